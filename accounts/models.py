@@ -1,0 +1,189 @@
+"""People and their roles, the company, API keys and the audit trail."""
+
+from typing import ClassVar, Self
+
+from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+class Role(models.TextChoices):
+    CEO = "ceo", "CEO (chief promise officer)"
+    DIRECTOR = "director", "Director"
+    FRONTLINE = "frontline", "Frontline"
+    INTEGRATION = "integration", "Integration"
+    ADMINISTRATOR = "administrator", "Administrator of the system"
+
+
+class Department(models.TextChoices):
+    SALES = "sales", "Sales"
+    MARKETING = "marketing", "Marketing"
+    OPERATIONS = "operations", "Operations"
+    CUSTOMER_CARE = "customer-care", "Customer care"
+    FINANCE = "finance", "Finance"
+
+
+class PeopleManager(BaseUserManager["User"]):
+    """Make people by e-mail address; there are no user names."""
+
+    def create_user(
+        self, email: str, password: str | None = None, **fields: object
+    ) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.full_clean(exclude=["password"])
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractUser):
+    """A person, or another system, that signs in."""
+
+    username = None  # type: ignore[assignment]
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    email = models.EmailField("e-mail address", unique=True)
+    name = models.CharField(max_length=120, help_text="For example: Nora Lindqvist")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    department = models.CharField(
+        max_length=20,
+        choices=Department.choices,
+        blank=True,
+        help_text="Directors only.",
+    )
+    time_zone = models.CharField(
+        max_length=64,
+        blank=True,
+        help_text="For example: Europe/Berlin. Empty: the company's.",
+    )
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name", "role"]
+
+    objects: ClassVar[PeopleManager] = PeopleManager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="role_is_known", condition=Q(role__in=Role.values)
+            ),
+            models.CheckConstraint(
+                name="directors_have_a_department",
+                condition=Q(role=Role.DIRECTOR, department__in=Department.values)
+                | (~Q(role=Role.DIRECTOR) & Q(department="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        if self.role == Role.DIRECTOR and not self.department:
+            raise ValidationError({"department": "A director has a department."})
+        if self.role != Role.DIRECTOR and self.department:
+            raise ValidationError({"department": "Only directors have one."})
+
+    @property
+    def is_ceo(self) -> bool:
+        return self.role == Role.CEO and self.is_active
+
+    @property
+    def title(self) -> str:
+        """The office as it stands under a sentence: "marketing director"."""
+        if self.role == Role.DIRECTOR:
+            return f"{self.get_department_display().lower()} director"
+        return self.get_role_display()
+
+
+class Company(models.Model):
+    """The one company of this installation."""
+
+    name = models.CharField(max_length=120, default="Our company")
+    currency = models.CharField(
+        max_length=3, default="EUR", help_text="Three letters (ISO 4217): EUR"
+    )
+    time_zone = models.CharField(
+        max_length=64,
+        default="UTC",
+        help_text="Days and weeks of the ledger are counted here: Europe/Berlin",
+    )
+
+    class Meta:
+        verbose_name_plural = "companies"
+        constraints = [
+            models.CheckConstraint(name="there_is_one_company", condition=Q(pk=1)),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Scope(models.TextChoices):
+    READ = "read", "Read everything its person may see"
+    LEDGER = "ledger", "Report promise outcomes"
+    OPERATIONS = "operations", "Change capabilities and initiatives"
+    PROMISES = "promises", "Draft promises and their evidence"
+    PLANS = "plans", "Draft and submit plans"
+    INQUIRIES = "inquiries", "Ask what can be kept"
+
+
+class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
+    def usable(self) -> Self:
+        """Keys that open the door now."""
+        return self.filter(
+            revoked_at__isnull=True,
+            expires_at__gt=timezone.now(),
+            user__is_active=True,
+            user__role=Role.INTEGRATION,
+        )
+
+
+class ApiKey(models.Model):
+    """A key of another system: shown once, kept as a digest, scoped, expiring."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="api_keys")
+    name = models.CharField(max_length=80, help_text="For example: web shop")
+    prefix = models.CharField(max_length=12, unique=True, editable=False)
+    digest = models.CharField(max_length=64, editable=False)
+    scopes = models.JSONField(default=list)
+    created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ApiKeyQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}…)"
+
+
+class AuditEvent(models.Model):
+    """Who changed what, when. Rows are only ever added (a trigger sees to it).
+
+    ``digest`` covers this event and the digest before it, so that a row that was
+    taken out or altered breaks the chain.
+    """
+
+    at = models.DateTimeField()
+    actor = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    actor_name = models.CharField(max_length=160)
+    action = models.CharField(max_length=60)
+    subject_type = models.CharField(max_length=40)
+    subject_id = models.CharField(max_length=64)
+    subject_name = models.CharField(max_length=200)
+    changes = models.JSONField(default=dict)
+    previous = models.CharField(max_length=64, unique=True)
+    digest = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id"]),
+            models.Index(fields=["-at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.actor_name}: {self.action}"

@@ -1,0 +1,92 @@
+"""Who may do what: the one table that pages, endpoints and services ask.
+
+Whether a person may do it to *this* row (their own draft, their own promise) is
+decided by the service; which rows they see at all by ``visible_to``.
+"""
+
+from enum import StrEnum, auto
+
+from accounts.models import Department, Role, User
+from core.refusals import NotAllowed
+
+
+class Act(StrEnum):
+    SIGN_IN = auto()
+    SEE_PROMISES = auto()
+    SEE_OPERATIONS = auto()
+    SEE_PLANS = auto()
+    SEE_LEDGER = auto()
+    SEE_DECISIONS = auto()
+    SEE_AUDIT = auto()
+    EDIT_OPERATIONS = auto()
+    EDIT_SEGMENTS = auto()
+    DRAFT_PROMISES = auto()
+    REPORT_OUTCOMES = auto()
+    DRAFT_PLANS = auto()
+    ASK = auto()
+    SIGN_OFF = auto()
+    DECIDE = auto()
+    SET_POLICY = auto()
+    MANAGE_PEOPLE = auto()
+    MANAGE_KEYS = auto()
+
+
+EVERYBODY = frozenset(Role)
+INSIDERS = frozenset({Role.CEO, Role.DIRECTOR, Role.INTEGRATION})
+PLANNERS = frozenset({Role.CEO, Role.DIRECTOR})
+
+ROLES: dict[Act, frozenset[Role]] = {
+    Act.SIGN_IN: EVERYBODY,
+    Act.SEE_PROMISES: INSIDERS | {Role.FRONTLINE},
+    Act.SEE_OPERATIONS: INSIDERS | {Role.FRONTLINE},
+    Act.SEE_PLANS: INSIDERS | {Role.FRONTLINE},
+    Act.SEE_LEDGER: INSIDERS,
+    Act.SEE_DECISIONS: PLANNERS,
+    Act.SEE_AUDIT: frozenset({Role.CEO, Role.ADMINISTRATOR}),
+    Act.EDIT_OPERATIONS: frozenset({Role.DIRECTOR, Role.INTEGRATION}),
+    Act.EDIT_SEGMENTS: INSIDERS,
+    Act.DRAFT_PROMISES: INSIDERS,
+    Act.REPORT_OUTCOMES: INSIDERS,
+    Act.DRAFT_PLANS: INSIDERS,
+    Act.ASK: INSIDERS,
+    Act.SIGN_OFF: frozenset({Role.DIRECTOR}),
+    Act.DECIDE: frozenset({Role.CEO}),
+    Act.SET_POLICY: frozenset({Role.CEO}),
+    Act.MANAGE_PEOPLE: frozenset({Role.CEO, Role.ADMINISTRATOR}),
+    Act.MANAGE_KEYS: frozenset({Role.CEO, Role.ADMINISTRATOR}),
+}
+
+# Directors who alone of all directors may do it.
+DEPARTMENTS: dict[Act, frozenset[Department]] = {
+    Act.EDIT_OPERATIONS: frozenset({Department.OPERATIONS}),
+}
+
+
+def allows(user: User, act: Act) -> bool:
+    """Tell whether this person's role may do this at all."""
+    if not user.is_active or Role(user.role) not in ROLES[act]:
+        return False
+    narrowed = user.role == Role.DIRECTOR and act in DEPARTMENTS
+    return not narrowed or user.department in DEPARTMENTS[act]
+
+
+def who_may(act: Act) -> str:
+    """Name the roles in words: "CEO or operations director"."""
+    names = []
+    for role in Role:
+        if role not in ROLES[act]:
+            continue
+        if role == Role.DIRECTOR and act in DEPARTMENTS:
+            names += [f"{d.label.lower()} director" for d in DEPARTMENTS[act]]
+        else:
+            names.append("CEO" if role == Role.CEO else str(role.label).lower())
+    return ", ".join(names[:-1]) + " or " + names[-1] if len(names) > 1 else names[0]
+
+
+def require(user: User, act: Act) -> None:
+    """Refuse, unless this person's role may do this."""
+    if not allows(user, act):
+        raise NotAllowed(
+            f"This is for: {who_may(act)}.",
+            next_step="Ask one of them, or sign in as one.",
+        )

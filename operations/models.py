@@ -1,0 +1,187 @@
+"""What the company can really do, and what would let it do more."""
+
+from datetime import date
+from typing import Self
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+
+from core.fields import CODE, AmountField, MoneyField
+
+
+class Capability(models.Model):
+    """Something operations can do so many times a week.
+
+    ``low``, ``likely`` and ``high`` are the three-point estimate of a usual week's
+    capacity; all equal means it is known. A staffed capability has servers,
+    handling time and hours instead. Single weeks that differ are
+    ``CapabilityWeek`` rows.
+    """
+
+    class Kind(models.TextChoices):
+        RATE = "rate", "So many a week"
+        STAFFED = "staffed", "People who answer (calls, chats, a desk)"
+
+    code = models.CharField(
+        max_length=50, unique=True, validators=[CODE], help_text="For example: packing"
+    )
+    name = models.CharField(max_length=120, help_text="For example: Packing line")
+    unit = models.CharField(max_length=40, help_text="One of them: parcel, stop, call")
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.RATE)
+    low = AmountField(null=True, blank=True)
+    likely = AmountField(null=True, blank=True)
+    high = AmountField(null=True, blank=True)
+    committed = AmountField(
+        default=0,
+        help_text="Load of a usual week that is taken already, in units.",
+    )
+    backlog = AmountField(
+        default=0,
+        help_text="Units waiting now that must be served first.",
+    )
+    servers = models.PositiveIntegerField(
+        null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    handle_minutes = models.DecimalField(
+        max_digits=8,
+        decimal_places=3,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0.001)],
+        help_text="Minutes one of them takes: 8",
+    )
+    open_minutes = models.DecimalField(
+        max_digits=8,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text="Minutes a week that the desk is open: 2400",
+    )
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name_plural = "capabilities"
+        constraints = [
+            models.CheckConstraint(
+                name="capability_is_a_rate_or_staffed",
+                condition=Q(
+                    kind="rate",
+                    low__isnull=False,
+                    likely__isnull=False,
+                    high__isnull=False,
+                    servers__isnull=True,
+                    handle_minutes__isnull=True,
+                    open_minutes__isnull=True,
+                )
+                | Q(
+                    kind="staffed",
+                    low__isnull=True,
+                    likely__isnull=True,
+                    high__isnull=True,
+                    servers__gte=1,
+                    handle_minutes__gt=0,
+                    open_minutes__gt=0,
+                ),
+            ),
+            models.CheckConstraint(
+                name="capability_estimate_is_in_order",
+                condition=Q(low__isnull=True)
+                | Q(low__gte=0, likely__gte=F("low"), high__gte=F("likely")),
+            ),
+            models.CheckConstraint(
+                name="capability_load_is_not_negative",
+                condition=Q(committed__gte=0, backlog__gte=0),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_staffed(self) -> bool:
+        return self.kind == self.Kind.STAFFED
+
+
+class CapabilityWeek(models.Model):
+    """One week in which a capability differs from its usual week.
+
+    What is empty is as usual.
+    """
+
+    capability = models.ForeignKey(Capability, models.CASCADE, related_name="weeks")
+    week = models.DateField(help_text="Its Monday.")
+    low = AmountField(null=True, blank=True)
+    likely = AmountField(null=True, blank=True)
+    high = AmountField(null=True, blank=True)
+    committed = AmountField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_row_per_capability_and_week", fields=["capability", "week"]
+            ),
+            models.CheckConstraint(
+                name="capability_week_is_in_order",
+                condition=Q(low__isnull=True, likely__isnull=True, high__isnull=True)
+                | Q(low__gte=0, likely__gte=F("low"), high__gte=F("likely")),
+            ),
+            models.CheckConstraint(
+                name="capability_week_load_is_not_negative",
+                condition=Q(committed__isnull=True) | Q(committed__gte=0),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.capability_id} in the week of {self.week}"
+
+
+class InitiativeQuerySet(models.QuerySet["Initiative"]):
+    def candidates(self) -> Self:
+        return self.filter(state=Initiative.State.CANDIDATE)
+
+    def funded_by(self, day: date) -> Self:
+        """Money is granted and the capability is lifted from this day or before."""
+        return self.filter(state=Initiative.State.FUNDED, available_from__lte=day)
+
+
+class Initiative(models.Model):
+    """A hire, machine or system that lifts a capability from a date, at a cost."""
+
+    class State(models.TextChoices):
+        CANDIDATE = "candidate", "Candidate"
+        FUNDED = "funded", "Funded"
+        DROPPED = "dropped", "Dropped"
+
+    code = models.CharField(max_length=50, unique=True, validators=[CODE])
+    name = models.CharField(
+        max_length=120, help_text="For example: Second packing line"
+    )
+    capability = models.ForeignKey(
+        Capability, models.PROTECT, related_name="initiatives"
+    )
+    cost = MoneyField()
+    adds = AmountField(
+        validators=[MinValueValidator(0.001)],
+        help_text="Units a week more; for a staffed capability: people more.",
+    )
+    available_from = models.DateField(help_text="The first day it helps.")
+    state = models.CharField(
+        max_length=10, choices=State.choices, default=State.CANDIDATE
+    )
+    note = models.TextField(blank=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    objects = InitiativeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="initiative_adds_something_at_a_cost",
+                condition=Q(adds__gt=0, cost__gte=0),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,298 @@
+"""Plans as sets of promises: drafts, frozen versions, and the capacity they hold."""
+
+from typing import Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.models import Department, Role, User
+from core.fields import CODE, AmountField, MoneyField
+from customers.models import Segment
+from operations.models import Capability
+from promises.models import Promise
+
+
+class PlanState(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    SUBMITTED = "submitted", "Submitted"
+    RETURNED = "returned", "Returned"
+    APPROVED = "approved", "Approved"
+    REJECTED = "rejected", "Rejected"
+    EXPIRED = "expired", "Expired"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class PlanQuerySet(models.QuerySet["Plan"]):
+    def visible_to(self, user: User) -> Self:
+        """Drafts belong to their author and department; the rest to the planners."""
+        if not user.is_active or user.role == Role.ADMINISTRATOR:
+            return self.none()
+        if user.role == Role.CEO:
+            return self
+        if user.role == Role.FRONTLINE:
+            return self.filter(state=PlanState.APPROVED)
+        if user.role == Role.INTEGRATION:
+            return self.filter(author=user)
+        own = Q(author=user) | Q(department=user.department)
+        return self.filter(own | Q(versions__isnull=False)).distinct()
+
+
+class Plan(models.Model):
+    """A plan that is worked on. What was submitted of it are its versions."""
+
+    title = models.CharField(max_length=120, help_text="For example: Spring launch")
+    objective = models.TextField(
+        help_text="What it is for, in a sentence: 5,000 families buy a second time."
+    )
+    author = models.ForeignKey(User, models.PROTECT, related_name="plans")
+    department = models.CharField(
+        max_length=20, choices=Department.choices, blank=True, editable=False
+    )
+    starts_on = models.DateField(help_text="The Monday of the first week.")
+    weeks = models.PositiveSmallIntegerField(
+        default=26,
+        validators=[MinValueValidator(1), MaxValueValidator(104)],
+        help_text="How many weeks the plan looks ahead: 26",
+    )
+    state = models.CharField(
+        max_length=10,
+        choices=PlanState.choices,
+        default=PlanState.DRAFT,
+        editable=False,
+    )
+    revision = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(editable=False)
+    changed_at = models.DateTimeField(editable=False)
+
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="plan_state_is_known", condition=Q(state__in=PlanState.values)
+            ),
+            models.CheckConstraint(
+                name="plan_has_weeks", condition=Q(weeks__gte=1, weeks__lte=104)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_editable(self) -> bool:
+        return self.state in {
+            PlanState.DRAFT,
+            PlanState.RETURNED,
+            PlanState.EXPIRED,
+            PlanState.WITHDRAWN,
+        }
+
+
+class Audience(models.TextChoices):
+    NEW = "new", "New customers"
+    EXISTING = "existing", "Existing customers"
+    LAPSED = "lapsed", "Lapsed customers"
+
+
+class Tactic(models.Model):
+    """What is done, for whom, and which promises it makes each time it works."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="tactics")
+    code = models.CharField(max_length=50, validators=[CODE])
+    name = models.CharField(max_length=120, help_text="For example: Spring mailing")
+    promises = models.ManyToManyField(Promise, related_name="tactics")
+    audience = models.CharField(max_length=10, choices=Audience.choices)
+    segment = models.ForeignKey(
+        Segment, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    channel = models.CharField(
+        max_length=60, blank=True, help_text="For example: mail, radio, shop"
+    )
+    budget = MoneyField(help_text="What it costs in all.")
+    margin = MoneyField(help_text="What one kept occasion earns.")
+    low = AmountField(help_text="Occasions a week, if it goes badly.")
+    likely = AmountField(help_text="Occasions a week, most likely.")
+    high = AmountField(help_text="Occasions a week, if it goes very well.")
+    starts = models.PositiveSmallIntegerField(help_text="First week, counted from 1.")
+    ends = models.PositiveSmallIntegerField(help_text="Last week, counted from 1.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_tactic_per_plan_and_code", fields=["plan", "code"]
+            ),
+            models.CheckConstraint(
+                name="tactic_estimate_is_in_order",
+                condition=Q(low__gte=0, likely__gte=F("low"), high__gte=F("likely")),
+            ),
+            models.CheckConstraint(
+                name="tactic_starts_before_it_ends",
+                condition=Q(starts__gte=1, ends__gte=F("starts")),
+            ),
+            models.CheckConstraint(
+                name="tactic_money_is_not_negative",
+                condition=Q(budget__gte=0, margin__gte=0),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Assumption(models.Model):
+    """What the plan believes, and which of its drivers moves if that is wrong."""
+
+    class Status(models.TextChoices):
+        UNTESTED = "untested", "Untested"
+        SUPPORTED = "supported", "Supported by a test"
+        REFUTED = "refuted", "Refuted by a test"
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="assumptions")
+    code = models.CharField(max_length=50, validators=[CODE])
+    statement = models.CharField(
+        max_length=200,
+        help_text="We believe that half of them order in the first week.",
+    )
+    tactic = models.ForeignKey(Tactic, models.CASCADE, null=True, blank=True)
+    capability = models.ForeignKey(Capability, models.PROTECT, null=True, blank=True)
+    promise = models.ForeignKey(Promise, models.PROTECT, null=True, blank=True)
+    probability = models.DecimalField(
+        max_digits=5,
+        decimal_places=4,
+        validators=[MinValueValidator(0), MaxValueValidator(1)],
+        help_text="How likely it is true: 0.7",
+    )
+    if_false = models.DecimalField(
+        max_digits=8,
+        decimal_places=4,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+        help_text="Its driver is multiplied by this if it is false: 1.5",
+    )
+    status = models.CharField(
+        max_length=10, choices=Status.choices, default=Status.UNTESTED
+    )
+    note = models.TextField(blank=True, help_text="How it was or will be tested.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_assumption_per_plan_and_code", fields=["plan", "code"]
+            ),
+            models.CheckConstraint(
+                name="assumption_moves_one_driver",
+                condition=Q(
+                    tactic__isnull=False, capability__isnull=True, promise__isnull=True
+                )
+                | Q(tactic__isnull=True, capability__isnull=False, promise__isnull=True)
+                | Q(
+                    tactic__isnull=True, capability__isnull=True, promise__isnull=False
+                ),
+            ),
+            models.CheckConstraint(
+                name="assumption_probability_is_one",
+                condition=Q(probability__gte=0, probability__lte=1, if_false__gte=0),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.statement
+
+
+class PlanVersion(models.Model):
+    """A plan as it was submitted: frozen, numbered, never changed."""
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    author = models.ForeignKey(User, models.PROTECT, related_name="+")
+    submitted_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField()
+    plan_revision = models.PositiveIntegerField()
+    content = models.JSONField(help_text="The plan, its tactics and assumptions.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_version_per_plan_and_number", fields=["plan", "number"]
+            ),
+            models.UniqueConstraint(
+                name="one_version_per_plan_revision", fields=["plan", "plan_revision"]
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan}, version {self.number}"
+
+
+class CommitmentQuerySet(models.QuerySet["Commitment"]):
+    def holding(self) -> Self:
+        """Return what takes capacity: standing, reserved and approved."""
+        return self.filter(released_at__isnull=True)
+
+
+class Commitment(models.Model):
+    """Occasions of a promise that already hold capacity.
+
+    Standing ones are made to existing customers and have no plan; a submitted plan
+    reserves its own until it is decided or they expire; an approved plan's stay.
+    Occasions are a three-point estimate a week from ``starts_on`` for ``weeks`` weeks.
+    """
+
+    class Kind(models.TextChoices):
+        STANDING = "standing", "To existing customers"
+        RESERVED = "reserved", "Reserved by a submitted plan"
+        APPROVED = "approved", "Made by an approved plan"
+
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    promise = models.ForeignKey(Promise, models.PROTECT, related_name="commitments")
+    version = models.ForeignKey(
+        PlanVersion, models.PROTECT, null=True, blank=True, related_name="commitments"
+    )
+    tactic_code = models.CharField(max_length=50, blank=True)
+    starts_on = models.DateField(null=True, blank=True)
+    weeks = models.PositiveSmallIntegerField(null=True, blank=True)
+    low = AmountField()
+    likely = AmountField()
+    high = AmountField()
+    reserved_until = models.DateTimeField(null=True, blank=True)
+    released_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CommitmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="commitment_estimate_is_in_order",
+                condition=Q(low__gte=0, likely__gte=F("low"), high__gte=F("likely")),
+            ),
+            models.CheckConstraint(
+                name="commitment_is_standing_or_of_a_version",
+                condition=Q(kind="standing", version__isnull=True)
+                | Q(
+                    kind__in=["reserved", "approved"],
+                    version__isnull=False,
+                    starts_on__isnull=False,
+                    weeks__isnull=False,
+                ),
+            ),
+            models.CheckConstraint(
+                name="only_reservations_expire",
+                condition=Q(kind="reserved", reserved_until__isnull=False)
+                | (~Q(kind="reserved") & Q(reserved_until__isnull=True)),
+            ),
+            models.UniqueConstraint(
+                name="one_commitment_per_version_tactic_and_promise",
+                fields=["version", "tactic_code", "promise"],
+                condition=Q(version__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="one_standing_commitment_per_promise",
+                fields=["promise"],
+                condition=Q(kind="standing", released_at__isnull=True),
+            ),
+        ]
+        indexes = [models.Index(fields=["kind", "released_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.likely} a week of {self.promise}"

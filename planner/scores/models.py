@@ -1,0 +1,118 @@
+"""Scores: the run that makes one, the score itself, and the company's policy."""
+
+from decimal import Decimal
+from typing import ClassVar
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+
+from core.jobs import JobQuerySet, LeasedJob
+from planner.plans.models import PlanVersion
+
+
+class Policy(models.Model):
+    """How sure the company wants to be before it promises. There is one."""
+
+    class WhoWaits(models.TextChoices):
+        PLAN = "plan", "The plan: existing customers are served first"
+        EVERYONE = "everyone", "Everyone: all load stands in one queue"
+
+    keepable = models.DecimalField(
+        max_digits=4,
+        decimal_places=3,
+        default=Decimal("0.900"),
+        validators=[MinValueValidator(Decimal("0.01")), MaxValueValidator(1)],
+        help_text="A plan is keepable from this keep probability on: 0.90",
+    )
+    at_risk = models.DecimalField(
+        max_digits=4,
+        decimal_places=3,
+        default=Decimal("0.600"),
+        validators=[MinValueValidator(0), MaxValueValidator(1)],
+        help_text="Below this it is not keepable: 0.60",
+    )
+    who_waits = models.CharField(
+        max_length=10, choices=WhoWaits.choices, default=WhoWaits.PLAN
+    )
+    reservation_days = models.PositiveSmallIntegerField(
+        default=28,
+        validators=[MinValueValidator(1), MaxValueValidator(365)],
+        help_text="Days a submitted plan holds its capacity: 28",
+    )
+    review_weeks = models.PositiveSmallIntegerField(
+        default=13,
+        validators=[MinValueValidator(1), MaxValueValidator(104)],
+        help_text="Weeks after which a decision is looked at again: 13",
+    )
+
+    class Meta:
+        verbose_name_plural = "policies"
+        constraints = [
+            models.CheckConstraint(name="there_is_one_policy", condition=Q(pk=1)),
+            models.CheckConstraint(
+                name="policy_thresholds_are_in_order",
+                condition=Q(
+                    at_risk__gte=0, keepable__lte=1, keepable__gte=F("at_risk")
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return "Policy"
+
+
+class ScoringRun(LeasedJob):
+    """The job of scoring one version of a plan against the world as it is."""
+
+    version = models.ForeignKey(PlanVersion, models.PROTECT, related_name="runs")
+    reason = models.CharField(max_length=120, default="Submitted")
+
+    objects: ClassVar[JobQuerySet["ScoringRun"]] = JobQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta(LeasedJob.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                name="one_open_run_per_version",
+                fields=["version"],
+                condition=Q(state__in=["queued", "running"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Scoring of {self.version}"
+
+
+class Score(models.Model):
+    """A result and the case that it was computed from. Never changed."""
+
+    class Verdict(models.TextChoices):
+        KEEPABLE = "keepable", "Keepable"
+        AT_RISK = "at-risk", "At risk"
+        NOT_KEEPABLE = "not-keepable", "Not keepable"
+
+    version = models.ForeignKey(PlanVersion, models.PROTECT, related_name="scores")
+    run = models.OneToOneField(ScoringRun, models.PROTECT, related_name="score")
+    case = models.JSONField()
+    case_hash = models.CharField(max_length=64)
+    result = models.JSONField()
+    model_version = models.CharField(max_length=40)
+    seed = models.PositiveIntegerField()
+    draws = models.PositiveIntegerField()
+    verdict = models.CharField(max_length=20, choices=Verdict.choices)
+    keep_probability = models.FloatField()
+    standard_error = models.FloatField()
+    money_at_risk = models.DecimalField(max_digits=16, decimal_places=2)
+    scored_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["version", "-scored_at"])]
+        constraints = [
+            models.CheckConstraint(
+                name="score_keep_probability_is_one",
+                condition=Q(keep_probability__gte=0, keep_probability__lte=1),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_verdict_display()}: {self.version}"

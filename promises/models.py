@@ -1,0 +1,355 @@
+"""What is promised, on what evidence, and whether it was kept."""
+
+from datetime import date
+from typing import ClassVar, Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.models import Role, User
+from core.fields import CODE, AmountField, MoneyField
+from core.jobs import JobQuerySet, LeasedJob
+from customers.models import Segment
+from operations.models import Capability
+
+
+class PromiseState(models.TextChoices):
+    IDEA = "idea", "Idea"
+    STUDIED = "studied", "Studied: up for approval"
+    APPROVED = "approved", "Approved"
+    LIVE = "live", "Live"
+    RETIRED = "retired", "Retired"
+
+
+# The states that only the CEO's decision leads to, and what stands on them.
+MADE = (PromiseState.APPROVED, PromiseState.LIVE)
+
+
+class PromiseQuerySet(models.QuerySet["Promise"]):
+    def visible_to(self, user: User) -> Self:
+        """Planners and systems see all; the frontline what has been made."""
+        if not user.is_active or user.role == Role.ADMINISTRATOR:
+            return self.none()
+        if user.role == Role.FRONTLINE:
+            return self.filter(state__in=[*MADE, PromiseState.RETIRED])
+        return self
+
+    def made(self) -> Self:
+        return self.filter(state__in=MADE)
+
+
+class Promise(models.Model):
+    """A brand promise: what matters to the customer, and can be made and kept."""
+
+    class KeptRule(models.TextChoices):
+        DAY = "day", "Done on the due day or before"
+        MOMENT = "moment", "Done by the due date and time"
+
+    code = models.CharField(
+        max_length=50,
+        unique=True,
+        validators=[CODE],
+        help_text="Short name in files and addresses: next-week-delivery",
+    )
+    statement = models.CharField(
+        max_length=200,
+        help_text="In the customer's words: Your order is with you next week.",
+    )
+    feature = models.CharField(
+        max_length=200, blank=True, help_text="What it is: a second packing line."
+    )
+    advantage = models.CharField(
+        max_length=200, blank=True, help_text="What it does: orders leave in two days."
+    )
+    benefit = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="What the customer has of it: you can plan your weekend.",
+    )
+    pitch = models.TextField(
+        blank=True, help_text="Thirty seconds: the answer to 'so what do you do?'"
+    )
+    segment = models.ForeignKey(
+        Segment, models.PROTECT, null=True, blank=True, related_name="promises"
+    )
+    owner = models.ForeignKey(User, models.PROTECT, related_name="promises")
+    state = models.CharField(
+        max_length=10,
+        choices=PromiseState.choices,
+        default=PromiseState.IDEA,
+        editable=False,
+    )
+    measure = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="What is measured: from order to delivery.",
+    )
+    standard = models.CharField(
+        max_length=120, blank=True, help_text="What counts as kept: within 7 days."
+    )
+    target = models.DecimalField(
+        max_digits=5,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0.01), MaxValueValidator(1)],
+        help_text="The share that is promised: 0.95 means 95 of 100.",
+    )
+    window_weeks = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(104)],
+        help_text="Weeks over which the share is counted: 13",
+    )
+    within_weeks = models.PositiveSmallIntegerField(
+        default=0,
+        validators=[MaxValueValidator(52)],
+        help_text="Weeks the work may wait and still be on time: 0 is the same week.",
+    )
+    kept_rule = models.CharField(
+        max_length=10, choices=KeptRule.choices, default=KeptRule.DAY
+    )
+    break_cost = MoneyField(
+        null=True, blank=True, help_text="What one broken promise costs."
+    )
+    needs_no_capability = models.BooleanField(
+        default=False, help_text="Nothing that operations count is needed to keep it."
+    )
+    revision = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(editable=False)
+    changed_at = models.DateTimeField(editable=False)
+
+    objects = PromiseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="promise_state_is_known",
+                condition=Q(state__in=PromiseState.values),
+            ),
+            models.CheckConstraint(
+                name="promise_target_is_a_share",
+                condition=Q(target__isnull=True) | Q(target__gt=0, target__lte=1),
+            ),
+            models.CheckConstraint(
+                name="promise_beyond_an_idea_is_testable",
+                condition=Q(state__in=[PromiseState.IDEA, PromiseState.RETIRED])
+                | (
+                    ~Q(statement="")
+                    & ~Q(measure="")
+                    & ~Q(standard="")
+                    & Q(
+                        target__isnull=False,
+                        window_weeks__isnull=False,
+                        break_cost__isnull=False,
+                    )
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.statement
+
+    @property
+    def is_made(self) -> bool:
+        return self.state in MADE
+
+
+class Requirement(models.Model):
+    """What one occasion of a promise takes of a capability."""
+
+    promise = models.ForeignKey(Promise, models.CASCADE, related_name="requirements")
+    capability = models.ForeignKey(
+        Capability, models.PROTECT, related_name="requirements"
+    )
+    units = AmountField(
+        validators=[MinValueValidator(0.001)], help_text="Units per occasion: 1"
+    )
+    lead_weeks = models.PositiveSmallIntegerField(
+        default=0,
+        validators=[MaxValueValidator(52)],
+        help_text="Weeks after the occasion begins: 0 is the same week.",
+    )
+    within_minutes = models.DecimalField(
+        max_digits=8,
+        decimal_places=3,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text="Staffed capabilities only: answered within so many minutes.",
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_requirement_per_promise_and_capability",
+                fields=["promise", "capability"],
+            ),
+            models.CheckConstraint(
+                name="requirement_takes_something", condition=Q(units__gt=0)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.units} {self.capability.unit} of {self.capability}"
+
+
+class Criterion(models.TextChoices):
+    LOYALTY = "loyalty", "Loyalty"
+    DIFFERENTIATION = "differentiation", "Differentiation"
+    PROFITABILITY = "profitability", "Profitability"
+
+
+class Evidence(models.Model):
+    """One dated finding that a promise builds one of the three."""
+
+    class Strength(models.IntegerChoices):
+        WEAK = 1, "Weak: an opinion, a single case"
+        FAIR = 2, "Fair: several cases, a survey"
+        STRONG = 3, "Strong: behaviour measured, a trial"
+
+    promise = models.ForeignKey(Promise, models.CASCADE, related_name="evidence")
+    criterion = models.CharField(max_length=20, choices=Criterion.choices)
+    finding = models.CharField(
+        max_length=300, help_text="What was found: 41 % of families came back sooner."
+    )
+    source = models.CharField(
+        max_length=200, help_text="Who found it, where: order history, March."
+    )
+    found_on = models.DateField(help_text="When it was found.")
+    strength = models.PositiveSmallIntegerField(choices=Strength.choices)
+    added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(editable=False)
+
+    class Meta:
+        verbose_name_plural = "evidence"
+        constraints = [
+            models.CheckConstraint(
+                name="evidence_criterion_is_known",
+                condition=Q(criterion__in=Criterion.values),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.finding
+
+
+class OutcomeQuerySet(models.QuerySet["Outcome"]):
+    def due_between(self, first: date, last: date) -> Self:
+        """Occasions due on these days, both included."""
+        return self.filter(due_on__range=(first, last))
+
+
+class Outcome(models.Model):
+    """One line of the ledger: an occasion on which a promise fell due.
+
+    ``due_on``, ``due_week``, ``in_time`` and ``on_day`` are counted once, in the
+    company's time zone, when the row is written: the weekly counts are sums of them.
+    """
+
+    promise = models.ForeignKey(Promise, models.CASCADE, related_name="outcomes")
+    reference = models.CharField(
+        max_length=80, help_text="The occasion's own name: an order number."
+    )
+    customer = models.CharField(max_length=80, blank=True)
+    segment = models.ForeignKey(Segment, models.PROTECT, null=True, blank=True)
+    promised_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+    due_on = models.DateField(editable=False)
+    due_week = models.DateField(editable=False, help_text="Its Monday.")
+    in_time = models.BooleanField(editable=False)
+    on_day = models.BooleanField(editable=False)
+
+    objects = OutcomeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_outcome_per_promise_and_reference",
+                fields=["promise", "reference"],
+            ),
+            models.CheckConstraint(
+                name="outcome_is_kept_only_if_done",
+                condition=Q(done_at__isnull=False) | Q(in_time=False, on_day=False),
+            ),
+        ]
+        indexes = [models.Index(fields=["promise", "due_week", "segment"])]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class KeptWeekQuerySet(models.QuerySet["KeptWeek"]):
+    def before(self, day: date) -> Self:
+        """Weeks that were over on this day."""
+        return self.filter(week__lte=day)
+
+
+class KeptWeek(models.Model):
+    """The ledger of one promise, segment and week in five counts.
+
+    Scoring reads these and never the ledger, so it does not slow as it fills.
+    """
+
+    promise = models.ForeignKey(Promise, models.CASCADE, related_name="weeks")
+    segment = models.ForeignKey(Segment, models.PROTECT, null=True, blank=True)
+    week = models.DateField(help_text="Its Monday.")
+    due = models.PositiveIntegerField()
+    done = models.PositiveIntegerField()
+    in_time = models.PositiveIntegerField()
+    on_day = models.PositiveIntegerField()
+
+    objects = KeptWeekQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_count_per_promise_segment_and_week",
+                fields=["promise", "segment", "week"],
+            ),
+            models.UniqueConstraint(
+                name="one_count_per_promise_and_week_without_segment",
+                fields=["promise", "week"],
+                condition=Q(segment__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="kept_week_counts_fit",
+                condition=Q(
+                    done__lte=F("due"), in_time__lte=F("done"), on_day__lte=F("done")
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.promise_id} in the week of {self.week}"
+
+
+class LedgerImport(LeasedJob):
+    """A file of outcomes on its way into the ledger: uploaded, mapped, checked, in."""
+
+    class Stage(models.TextChoices):
+        UPLOADED = "uploaded", "Uploaded"
+        CHECKING = "checking", "Being checked"
+        CHECKED = "checked", "Checked"
+        COMMITTING = "committing", "Going in"
+        COMMITTED = "committed", "In the ledger"
+
+    stage = models.CharField(
+        max_length=12, choices=Stage.choices, default=Stage.UPLOADED
+    )
+    file_name = models.CharField(max_length=200)
+    content = models.BinaryField()
+    content_hash = models.CharField(max_length=64)
+    columns = models.JSONField(default=list)
+    sample = models.JSONField(default=list)
+    mapping = models.JSONField(default=dict)
+    report = models.JSONField(default=dict)
+    uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField()
+
+    objects: ClassVar[JobQuerySet["LedgerImport"]] = JobQuerySet.as_manager()  # type: ignore[assignment]
+
+    def __str__(self) -> str:
+        return self.file_name

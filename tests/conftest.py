@@ -1,0 +1,53 @@
+"""The cast: the CEO, three colleagues, and an outsider who must see nothing."""
+
+import pytest
+from django.test import Client
+
+from accounts.models import Department, Role, User
+from tests.make import make_user
+
+
+@pytest.fixture
+def ceo(db: None) -> User:
+    return make_user(role=Role.CEO, name="Clara Ek", email="ceo@example.com")
+
+
+@pytest.fixture
+def marketing(db: None) -> User:
+    return make_user(name="Max Marten", email="marketing@example.com")
+
+
+@pytest.fixture
+def operations(db: None) -> User:
+    return make_user(
+        name="Olga Berg",
+        email="operations@example.com",
+        department=Department.OPERATIONS,
+    )
+
+
+@pytest.fixture
+def frontline(db: None) -> User:
+    return make_user(
+        role=Role.FRONTLINE, name="Finn Lund", email="frontline@example.com"
+    )
+
+
+@pytest.fixture
+def outsider(db: None) -> User:
+    """Administer the system, and see nothing of its business."""
+    return make_user(
+        role=Role.ADMINISTRATOR, name="Otto Ander", email="outsider@example.com"
+    )
+
+
+@pytest.fixture
+def signed_in():
+    """Return a function that signs somebody in and gives the browser."""
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in

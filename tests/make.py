@@ -1,0 +1,159 @@
+"""Factories: each makes one ordinary row, and takes what should differ."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+from accounts.authentication import digest, new_key
+from accounts.models import ApiKey, Department, Role, Scope, User
+from customers.models import Segment
+from operations.models import Capability, Initiative
+from planner.plans.models import Assumption, Audience, Plan, Tactic
+from promises.models import Criterion, Evidence, Promise, PromiseState, Requirement
+
+NOW = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+MONDAY = date(2026, 1, 5)
+PASSWORD = "a long and quiet sentence"  # noqa: S105
+_number = count(1)
+
+
+def make_user(**fields: Any) -> User:
+    n = next(_number)
+    fields.setdefault("email", f"person{n}@example.com")
+    fields.setdefault("name", f"Person {n}")
+    fields.setdefault("role", Role.DIRECTOR)
+    if fields["role"] == Role.DIRECTOR:
+        fields.setdefault("department", Department.MARKETING)
+    return User.objects.create_user(password=PASSWORD, **fields)
+
+
+def make_key(*, user: User | None = None, scopes: list[str] | None = None) -> str:
+    """Make an API key and return it in full."""
+    owner = user or make_user(role=Role.INTEGRATION, name="Web shop")
+    key = new_key()
+    ApiKey.objects.create(
+        user=owner,
+        name="shop",
+        prefix=key.partition(".")[0],
+        digest=digest(key),
+        scopes=list(Scope.values) if scopes is None else scopes,
+        created_by=owner,
+        created_at=NOW,
+        expires_at=datetime.now(tz=UTC) + timedelta(days=30),  # noqa: TID251
+    )
+    return key
+
+
+def make_segment(**fields: Any) -> Segment:
+    n = next(_number)
+    fields.setdefault("code", f"segment-{n}")
+    fields.setdefault("name", f"Segment {n}")
+    return Segment.objects.create(**fields)
+
+
+def make_capability(**fields: Any) -> Capability:
+    n = next(_number)
+    fields.setdefault("code", f"capability-{n}")
+    fields.setdefault("name", f"Capability {n}")
+    fields.setdefault("unit", "parcel")
+    if fields.get("kind") == Capability.Kind.STAFFED:
+        fields.setdefault("servers", 6)
+        fields.setdefault("handle_minutes", Decimal(8))
+        fields.setdefault("open_minutes", Decimal(2400))
+    else:
+        likely = Decimal(fields.get("likely", 100))
+        fields.setdefault("low", likely)
+        fields.setdefault("likely", likely)
+        fields.setdefault("high", likely)
+    return Capability.objects.create(**fields)
+
+
+def make_initiative(**fields: Any) -> Initiative:
+    n = next(_number)
+    fields.setdefault("code", f"initiative-{n}")
+    fields.setdefault("name", f"Initiative {n}")
+    fields.setdefault("cost", Decimal(15000))
+    fields.setdefault("adds", Decimal(50))
+    fields.setdefault("available_from", MONDAY)
+    if "capability" not in fields:
+        fields["capability"] = make_capability()
+    return Initiative.objects.create(**fields)
+
+
+def make_promise(
+    *, requires: list[tuple[Capability, float]] | None = None, **fields: Any
+) -> Promise:
+    """Make a promise that is complete; ``state`` says how far it has come.
+
+    A promise that the CEO has made needs a decision: see ``make_made_promise``.
+    """
+    n = next(_number)
+    fields.setdefault("code", f"promise-{n}")
+    fields.setdefault("statement", f"Your order number {n} is with you next week")
+    fields.setdefault("measure", "from order to delivery")
+    fields.setdefault("standard", "within 7 days")
+    fields.setdefault("target", Decimal("0.95"))
+    fields.setdefault("window_weeks", 13)
+    fields.setdefault("break_cost", Decimal(10))
+    fields.setdefault("state", PromiseState.IDEA)
+    fields.setdefault("created_at", NOW)
+    fields.setdefault("changed_at", NOW)
+    if "owner" not in fields:
+        fields["owner"] = make_user()
+    promise = Promise.objects.create(**fields)
+    for capability, units in requires or []:
+        Requirement.objects.create(promise=promise, capability=capability, units=units)
+    return promise
+
+
+def make_evidence(promise: Promise, **fields: Any) -> Evidence:
+    fields.setdefault("criterion", Criterion.LOYALTY)
+    fields.setdefault("finding", "41 of 100 came back sooner")
+    fields.setdefault("source", "order history")
+    fields.setdefault("found_on", MONDAY)
+    fields.setdefault("strength", Evidence.Strength.STRONG)
+    fields.setdefault("added_at", NOW)
+    fields.setdefault("added_by", promise.owner)
+    return Evidence.objects.create(promise=promise, **fields)
+
+
+def make_plan(**fields: Any) -> Plan:
+    n = next(_number)
+    fields.setdefault("title", f"Plan {n}")
+    fields.setdefault("objective", "More families buy a second time.")
+    fields.setdefault("starts_on", MONDAY)
+    fields.setdefault("weeks", 8)
+    fields.setdefault("created_at", NOW)
+    fields.setdefault("changed_at", NOW)
+    if "author" not in fields:
+        fields["author"] = make_user()
+    fields.setdefault("department", fields["author"].department)
+    return Plan.objects.create(**fields)
+
+
+def make_tactic(plan: Plan, promises: list[Promise], **fields: Any) -> Tactic:
+    n = next(_number)
+    fields.setdefault("code", f"tactic-{n}")
+    fields.setdefault("name", f"Tactic {n}")
+    fields.setdefault("audience", Audience.NEW)
+    fields.setdefault("budget", Decimal(1000))
+    fields.setdefault("margin", Decimal(20))
+    likely = Decimal(fields.get("likely", 40))
+    fields.setdefault("low", likely)
+    fields.setdefault("likely", likely)
+    fields.setdefault("high", likely)
+    fields.setdefault("starts", 1)
+    fields.setdefault("ends", 4)
+    tactic = Tactic.objects.create(plan=plan, **fields)
+    tactic.promises.set(promises)
+    return tactic
+
+
+def make_assumption(plan: Plan, **fields: Any) -> Assumption:
+    n = next(_number)
+    fields.setdefault("code", f"assumption-{n}")
+    fields.setdefault("statement", f"We believe in number {n}")
+    fields.setdefault("probability", Decimal("0.7"))
+    fields.setdefault("if_false", Decimal("1.5"))
+    return Assumption.objects.create(plan=plan, **fields)

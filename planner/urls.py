@@ -2,6 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from planner import api_docs, health
+
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("accounts/", include("allauth.urls")),
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path("accounts/", include("accounts.entrance_urls")),
+    path("settings/", include("accounts.urls")),
+    path("api/v1/", include("planner.api_urls")),
+    path("api/schema/", api_docs.description, name="api-schema"),
+    path("api/docs/", api_docs.browser, name="api-docs"),
 ]

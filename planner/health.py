@@ -9,18 +9,21 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from core import triggers
+
 PATIENCE_SECONDS = 1
 
 
 class Behind(Exception):
-    """The database lacks migrations that this code needs."""
+    """The database lacks migrations or triggers that this code needs."""
 
 
 @cache
 def _migrated() -> bool:
-    """Tell that no migration is missing; asked until the answer is yes."""
+    """Tell that the database is up to date; asked until the answer is yes."""
     executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if plan or triggers.missing(connection):
         raise Behind
     return True
 

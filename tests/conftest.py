@@ -1,10 +1,33 @@
 """The cast: the CEO, three colleagues, and an outsider who must see nothing."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
 
 from accounts.models import Department, Role, User
+from core import triggers
 from tests.make import make_user
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _append_only_tables_can_be_emptied_between_tests() -> Iterator[None]:
+    """Lift the triggers while Django empties the tables after a transactional test.
+
+    The product has no such switch: there ``manage.py flush`` is refused.
+    """
+    flush = BaseDatabaseOperations.execute_sql_flush
+
+    def lifted(self: BaseDatabaseOperations, statements: Any) -> None:
+        triggers.lift(self.connection, triggers.declared())
+        flush(self, statements)
+        triggers.lay(self.connection, triggers.declared())
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", lifted)
+        yield
 
 
 @pytest.fixture

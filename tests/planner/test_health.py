@@ -3,6 +3,7 @@ from celery import current_app
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from core import triggers
 from planner import health
 
 
@@ -56,3 +57,9 @@ def test_a_silent_broker_does_not(client, monkeypatch):
     response = client.get("/readyz")
     assert response.status_code == 200
     assert response.json()["broker"].startswith("does not answer")
+
+
+@pytest.mark.django_db
+def test_a_missing_trigger_keeps_people_away(client):
+    triggers.lift(connection, triggers.declared()[:1])
+    assert client.get("/readyz").status_code == 503

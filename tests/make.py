@@ -9,7 +9,8 @@ from accounts.authentication import digest, new_key
 from accounts.models import ApiKey, Department, Role, Scope, User
 from customers.models import Segment
 from operations.models import Capability, Initiative
-from planner.plans.models import Assumption, Audience, Plan, Tactic
+from planner.plans.models import Assumption, Audience, Plan, PlanVersion, Tactic
+from planner.plans.services import freeze
 from promises.models import Criterion, Evidence, Promise, PromiseState, Requirement
 
 NOW = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
@@ -157,3 +158,15 @@ def make_assumption(plan: Plan, **fields: Any) -> Assumption:
     fields.setdefault("probability", Decimal("0.7"))
     fields.setdefault("if_false", Decimal("1.5"))
     return Assumption.objects.create(plan=plan, **fields)
+
+
+def make_submitted(plan: Plan, *, now: datetime = NOW, days: int = 28) -> PlanVersion:
+    """Submit the plan as its author would, and return the version."""
+    plan.refresh_from_db()
+    return freeze(
+        plan=plan,
+        actor=plan.author,
+        revision=plan.revision,
+        reserved_until=now + timedelta(days=days),
+        now=now,
+    )

@@ -4,7 +4,7 @@ from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.models import Department, Role, User
 from core.fields import CODE, AmountField, MoneyField
@@ -23,6 +23,15 @@ class PlanState(models.TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
+# The author and their department may work on it.
+EDITABLE = (
+    PlanState.DRAFT,
+    PlanState.RETURNED,
+    PlanState.EXPIRED,
+    PlanState.WITHDRAWN,
+)
+
+
 class PlanQuerySet(models.QuerySet["Plan"]):
     def visible_to(self, user: User) -> Self:
         """Drafts belong to their author and department; the rest to the planners."""
@@ -35,7 +44,8 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         if user.role == Role.INTEGRATION:
             return self.filter(author=user)
         own = Q(author=user) | Q(department=user.department)
-        return self.filter(own | Q(versions__isnull=False)).distinct()
+        submitted = Exists(PlanVersion.objects.filter(plan=OuterRef("pk")))
+        return self.filter(own | submitted)
 
 
 class Plan(models.Model):
@@ -82,12 +92,14 @@ class Plan(models.Model):
 
     @property
     def is_editable(self) -> bool:
-        return self.state in {
-            PlanState.DRAFT,
-            PlanState.RETURNED,
-            PlanState.EXPIRED,
-            PlanState.WITHDRAWN,
-        }
+        return self.state in EDITABLE
+
+    def is_workable_by(self, user: User) -> bool:
+        """Tell whether this person drafts it: its author and their department."""
+        if self.author_id == user.pk:
+            return True
+        colleagues = user.role == Role.DIRECTOR and user.department == self.department
+        return colleagues and user.is_active
 
 
 class Audience(models.TextChoices):
@@ -100,6 +112,7 @@ class Tactic(models.Model):
     """What is done, for whom, and which promises it makes each time it works."""
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="tactics")
+    position = models.PositiveSmallIntegerField(default=0, editable=False)
     code = models.CharField(max_length=50, validators=[CODE])
     name = models.CharField(max_length=120, help_text="For example: Spring mailing")
     promises = models.ManyToManyField(Promise, related_name="tactics")
@@ -150,6 +163,7 @@ class Assumption(models.Model):
         REFUTED = "refuted", "Refuted by a test"
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="assumptions")
+    position = models.PositiveSmallIntegerField(default=0, editable=False)
     code = models.CharField(max_length=50, validators=[CODE])
     statement = models.CharField(
         max_length=200,
@@ -200,6 +214,21 @@ class Assumption(models.Model):
         return self.statement
 
 
+class PlanVersionQuerySet(models.QuerySet["PlanVersion"]):
+    def visible_to(self, user: User) -> Self:
+        """Planners see what was submitted; the frontline what was approved of it."""
+        if not user.is_active or user.role == Role.ADMINISTRATOR:
+            return self.none()
+        if user.role == Role.INTEGRATION:
+            return self.filter(plan__author=user)
+        if user.role == Role.FRONTLINE:
+            approved = Commitment.objects.filter(
+                version=OuterRef("pk"), kind=Commitment.Kind.APPROVED
+            )
+            return self.filter(Exists(approved), plan__state=PlanState.APPROVED)
+        return self
+
+
 class PlanVersion(models.Model):
     """A plan as it was submitted: frozen, numbered, never changed."""
 
@@ -210,6 +239,8 @@ class PlanVersion(models.Model):
     submitted_at = models.DateTimeField()
     plan_revision = models.PositiveIntegerField()
     content = models.JSONField(help_text="The plan, its tactics and assumptions.")
+
+    objects = PlanVersionQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -229,6 +260,15 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
     def holding(self) -> Self:
         """Return what takes capacity: standing, reserved and approved."""
         return self.filter(released_at__isnull=True)
+
+    def visible_to(self, user: User) -> Self:
+        """Planners see all; others what the company has made, and their own."""
+        if not user.is_active or user.role == Role.ADMINISTRATOR:
+            return self.none()
+        if user.role in {Role.CEO, Role.DIRECTOR}:
+            return self
+        made = ~Q(kind=Commitment.Kind.RESERVED)
+        return self.filter(made | Q(version__plan__author=user))
 
 
 class Commitment(models.Model):

@@ -2,6 +2,7 @@ import csv
 import io
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import openpyxl
 import pytest
@@ -23,6 +24,10 @@ ACTIVE = [
 ]
 
 
+def first_sheet(file: io.BytesIO) -> Any:
+    return openpyxl.load_workbook(file).active
+
+
 def read_csv(head, rows):
     text = "".join(csv_lines(head, rows))
     assert text.startswith("\ufeff")
@@ -33,7 +38,7 @@ def read_csv(head, rows):
 def test_a_text_that_a_spreadsheet_would_run_gets_an_apostrophe(text):
     assert safe_text(text).startswith("'")
     assert read_csv(["name"], [[text]])[1][0].startswith("'")
-    sheet = openpyxl.load_workbook(xlsx_file(["n"], [[text]], title="t")).active
+    sheet = first_sheet(xlsx_file(["n"], [[text]], title="t"))
     assert sheet["A2"].data_type == "s"
     assert sheet["A2"].value.startswith("'")
 
@@ -56,8 +61,13 @@ def test_numbers_stay_numbers_in_csv():
 
 
 def test_numbers_days_and_moments_keep_their_type_in_xlsx():
-    row = [-5, Decimal("-20.50"), date(2026, 1, 5), datetime(2026, 1, 5, 9, tzinfo=UTC)]
-    sheet = openpyxl.load_workbook(xlsx_file(list("abcd"), [row], title="t")).active
+    row: list[Any] = [
+        -5,
+        Decimal("-20.50"),
+        date(2026, 1, 5),
+        datetime(2026, 1, 5, 9, tzinfo=UTC),
+    ]
+    sheet = first_sheet(xlsx_file(list("abcd"), [row], title="t"))
     assert [cell.data_type for cell in sheet[2]] == ["n", "n", "d", "d"]
     assert [cell.value for cell in sheet[2]][:2] == [-5, -20.5]
     assert sheet["D2"].value == datetime(2026, 1, 5, 9)  # noqa: DTZ001
@@ -72,16 +82,16 @@ def test_a_number_that_is_none_is_an_empty_cell():
 
 
 def test_what_no_file_can_hold_is_left_out():
-    sheet = openpyxl.load_workbook(
+    sheet = first_sheet(
         xlsx_file(["a"], [["a\x00b\x07c\ud800" + "x" * 40_000]], title="[t]/" * 20)
-    ).active
+    )
     assert sheet["A2"].value.startswith("abc?xxx")
     assert len(sheet["A2"].value) <= 32_767
 
 
 def test_a_download_names_its_file_and_kind():
     for kind, content_type in [("csv", "text/csv"), ("xlsx", "application/vnd")]:
-        answer = download(kind, ["a"], [["b"]], name="plans")
+        answer: Any = download(kind, ["a"], [["b"]], name="plans")
         assert answer["Content-Type"].startswith(content_type)
         assert f'filename="plans.{kind}"' in answer["Content-Disposition"]
         assert b"".join(answer.streaming_content)

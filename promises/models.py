@@ -1,6 +1,6 @@
 """What is promised, on what evidence, and whether it was kept."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -284,7 +284,7 @@ class Outcome(models.Model):
 class KeptWeekQuerySet(models.QuerySet["KeptWeek"]):
     def before(self, day: date) -> Self:
         """Weeks that were over on this day."""
-        return self.filter(week__lte=day)
+        return self.filter(week__lte=day - timedelta(days=7))
 
 
 class KeptWeek(models.Model):

@@ -9,6 +9,7 @@ from accounts.authentication import digest, new_key
 from accounts.models import ApiKey, Department, Role, Scope, User
 from customers.models import Segment
 from operations.models import Capability, Initiative
+from planner.decisions.models import Decision, Outcome
 from planner.plans.models import Assumption, Audience, Plan, PlanVersion, Tactic
 from planner.plans.services import freeze
 from promises.models import Criterion, Evidence, Promise, PromiseState, Requirement
@@ -105,6 +106,31 @@ def make_promise(
     promise = Promise.objects.create(**fields)
     for capability, units in requires or []:
         Requirement.objects.create(promise=promise, capability=capability, units=units)
+    return promise
+
+
+def make_decision(promise: Promise, *, ceo: User, **fields: Any) -> Decision:
+    """Record the CEO's decision on a promise as it is now."""
+    fields.setdefault("outcome", Outcome.APPROVED)
+    fields.setdefault("reason", "Families told us it is what they miss.")
+    fields.setdefault("promise_revision", promise.revision)
+    fields.setdefault("decider_role", Role.CEO)
+    fields.setdefault("decided_at", NOW)
+    fields.setdefault("evidence", {})
+    if fields["outcome"] == Outcome.APPROVED:
+        fields.setdefault("review_on", MONDAY + timedelta(days=180))
+    return Decision.objects.create(promise=promise, decided_by=ceo, **fields)
+
+
+def make_made_promise(
+    *, ceo: User | None = None, state: str = PromiseState.LIVE, **fields: Any
+) -> Promise:
+    """Make a promise that the CEO has made, with the decision it stands on."""
+    promise = make_promise(**fields)
+    decider = ceo or make_user(role=Role.CEO)
+    make_decision(promise, ceo=decider)
+    Promise.objects.filter(pk=promise.pk).update(state=state)
+    promise.refresh_from_db()
     return promise
 
 

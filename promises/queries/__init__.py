@@ -1,0 +1,20 @@
+"""What pages, endpoints and scoring read of promises and their ledger."""
+
+from promises.queries.kept import (
+    TrackRecord,
+    WeekCount,
+    kept_weeks,
+    track_records,
+    weekly_records,
+)
+from promises.queries.study import Gap, missing
+
+__all__ = [
+    "Gap",
+    "TrackRecord",
+    "WeekCount",
+    "kept_weeks",
+    "missing",
+    "track_records",
+    "weekly_records",
+]

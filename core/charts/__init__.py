@@ -1,0 +1,39 @@
+"""The geometry of the charts that the server draws.
+
+Pure functions from figures to frozen dataclasses; templates/components/charts
+turns those into SVG. Across, everything is in percent of the width, so a chart
+fits a phone and a wall; down, it is in pixels, so that its text stays legible.
+Shares are numbers from 0 to 1; texts are made by the caller.
+"""
+
+from core.charts.dumbbell import Dumbbell, ExistingPromise, dumbbell
+from core.charts.heat_map import HeatMap, heat_map
+from core.charts.keep_rates import KeepRate, KeepRates, keep_rates
+from core.charts.load import Load, LoadProfile, load_profile
+from core.charts.scale import percent
+from core.charts.sparkline import Sparkline, sparkline
+from core.charts.tornado import Swing, Tornado, tornado
+from core.charts.weeks import KeptByWeek, WeekOutcome, kept_by_week
+
+__all__ = [
+    "Dumbbell",
+    "ExistingPromise",
+    "HeatMap",
+    "KeepRate",
+    "KeepRates",
+    "KeptByWeek",
+    "Load",
+    "LoadProfile",
+    "Sparkline",
+    "Swing",
+    "Tornado",
+    "WeekOutcome",
+    "dumbbell",
+    "heat_map",
+    "keep_rates",
+    "kept_by_week",
+    "load_profile",
+    "percent",
+    "sparkline",
+    "tornado",
+]

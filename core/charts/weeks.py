@@ -17,7 +17,7 @@ from core.charts.scale import (
 
 TOP, BOTTOM, BARS_TOP, BARS_BOTTOM, HEIGHT = 18.0, 168.0, 196.0, 236.0, 258.0
 APART = 15.0
-FEW = 16
+FEW, MONTHS_FROM = 16, 26
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +58,6 @@ class CountBar:
 class DateTick:
     at: float
     week: date
-    anchor: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,7 +118,7 @@ def kept_by_week(
         bars=_bars(weeks, most),
         most=most,
         weeks=_date_ticks(weeks),
-        week_format="j M" if len(weeks) <= 26 else "M Y",
+        week_format="j M" if len(weeks) <= MONTHS_FROM else "M Y",
         head=("Week of", "Occasions", *(f"Kept, {rule}" for rule in rules), *rules),
         rows=tuple(
             (
@@ -207,13 +206,11 @@ def _bars(weeks: Sequence[WeekOutcome], most: int) -> tuple[CountBar, ...]:
 
 def _date_ticks(weeks: Sequence[WeekOutcome]) -> tuple[DateTick, ...]:
     count = len(weeks)
-    stride = every(count, at_most=5)
-    ticks = [(_middle(index, count), index) for index in range(0, count, stride)]
-    return tuple(DateTick(at, weeks[index].week, _anchor(at)) for at, index in ticks)
-
-
-def _anchor(at: float) -> str:
-    return "start" if at < 6 else "end" if at > 94 else "middle"
+    stride = every(count, at_most=5 if count <= MONTHS_FROM else 4)
+    return tuple(
+        DateTick(_middle(index, count), weeks[index].week)
+        for index in range(0, count, stride)
+    )
 
 
 def _label_positions(

@@ -1,0 +1,63 @@
+"""The scoring engine: pure mathematics, dataclasses in and dataclasses out.
+
+Use it as a module, so that ``engine.Promise`` is never taken for a database row::
+
+    case = engine.parse_case(document)
+    score = engine.score(case, seed=1, draws=4096)
+    score.document()
+"""
+
+from engine.case import (
+    Assumption,
+    Capability,
+    Case,
+    Commitment,
+    Driver,
+    Horizon,
+    Initiative,
+    Plan,
+    Policy,
+    Promise,
+    Requirement,
+    Staffing,
+    Tactic,
+    TrackRecord,
+)
+from engine.document import case_document
+from engine.parse import CASE_FORMAT, parse_case
+from engine.quantity import Profile, Quantity, ThreePoint
+from engine.refusal import InvalidCase
+from engine.result import SCORE_FORMAT, Finding, Score
+from engine.scoring import DEFAULT_DRAWS, MODEL_VERSION, score
+from engine.text import load_case_text
+
+__all__ = [
+    "CASE_FORMAT",
+    "DEFAULT_DRAWS",
+    "MODEL_VERSION",
+    "SCORE_FORMAT",
+    "Assumption",
+    "Capability",
+    "Case",
+    "Commitment",
+    "Driver",
+    "Finding",
+    "Horizon",
+    "Initiative",
+    "InvalidCase",
+    "Plan",
+    "Policy",
+    "Profile",
+    "Promise",
+    "Quantity",
+    "Requirement",
+    "Score",
+    "Staffing",
+    "Tactic",
+    "ThreePoint",
+    "TrackRecord",
+    "case_document",
+    "load_case_text",
+    "parse_case",
+    "score",
+]

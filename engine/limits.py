@@ -1,0 +1,25 @@
+"""How much one score may ask for."""
+
+from engine.model import Model
+from engine.refusal import InvalidCase
+
+# About half a minute of one processor, and well under a gigabyte.
+MOST_WORK = 5_000_000_000
+MOST_NUMBERS = 60_000_000
+
+
+def check_size(model: Model, draws: int) -> None:
+    """Refuse a case whose score would take too long or too much memory."""
+    capabilities = sum(1 + layout.rows.size // 8 for layout in model.capabilities)
+    promises = sum(
+        (1 + len(layout.steps)) * (1 + layout.occasions.rows.size // 8)
+        for layout in model.promises
+    )
+    work = (capabilities + promises) * model.extended * draws
+    if work > MOST_WORK:
+        raise InvalidCase("case", f"too large to score with {draws} draws")
+    rows = sum(len(source.modes) for source in (*model.tactics, *model.commitments))
+    steps = sum(2 + len(layout.steps) for layout in model.promises)
+    numbers = (model.dimensions + rows + steps) * draws
+    if numbers > MOST_NUMBERS:
+        raise InvalidCase("case", f"too large to score with {draws} draws")

@@ -1,0 +1,347 @@
+"""A case compiled to arrays: what loads what, when, and by how much.
+
+Indices: capabilities, promises, tactics, commitments and assumptions are numbered as in
+the case. T is the horizon, H = T + the longest lead + within: service runs on after the
+horizon until the last occasion's time is up.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine import case as parts
+from engine.source import Dimensions, Source, decompose
+
+Array = NDArray[np.float64]
+Indices = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """One way of being on time at a capability: within periods, or within minutes."""
+
+    capability: int
+    within: int
+    minutes: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One requirement of a promise: the standard it is held to, after ``lead``."""
+
+    standard: Standard
+    lead: int
+    units: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Occasions:
+    """Occasions that are linear in rows: (T, rows) shapes over ``rows`` of the levels."""
+
+    rows: Indices
+    shapes: Array
+    totals: Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PromiseLayout:
+    """A promise of the plan: its steps and its occasions over all tactics."""
+
+    index: int
+    steps: tuple[Step, ...]
+    occasions: Occasions
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bundle:
+    """Tactics that make the same promises: they earn their margin together."""
+
+    promises: tuple[int, ...]
+    occasions: Occasions
+    margins: Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CapabilityLayout:
+    """A capability: its capacity, what is committed on it and how the plan loads it.
+
+    ``loads`` is (H, rows) in the capability's unit over ``rows`` of the plan's demand;
+    ``commitment_loads`` pairs a commitment with its (H, rows of that commitment) load.
+    """
+
+    capacity: Source
+    committed: Source
+    backlog: float
+    rows: Indices
+    loads: Array
+    commitment_loads: tuple[tuple[int, Array], ...]
+    erlang_per_unit: float
+    handle_minutes: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Model:
+    """The compiled case."""
+
+    case: parts.Case
+    periods: int
+    extended: int
+    dimensions: int
+    tactics: tuple[Source, ...]
+    tactic_rows: tuple[slice, ...]
+    commitments: tuple[Source, ...]
+    capabilities: tuple[CapabilityLayout, ...]
+    reliability_dimensions: tuple[int | None, ...]
+    reliability_beliefs: tuple[tuple[int, ...], ...]
+    belief_dimensions: tuple[int | None, ...]
+    steps: tuple[tuple[Step, ...], ...]
+    promises: tuple[PromiseLayout, ...]
+    bundles: tuple[Bundle, ...]
+
+
+def compile_case(case: parts.Case) -> Model:
+    """Compile a case; the cost does not depend on the number of draws."""
+    return Compiler(case).model()
+
+
+class Compiler:
+    """Builds a model step by step; every method fills what later ones read."""
+
+    def __init__(self, case: parts.Case) -> None:
+        self.case = case
+        self.periods = case.horizon.periods
+        self.dimensions = Dimensions()
+        self.capability_index = {c.id: i for i, c in enumerate(case.capabilities)}
+        self.promise_index = {p.id: i for i, p in enumerate(case.promises)}
+        self.steps = tuple(self.promise_steps(promise) for promise in case.promises)
+        self.extended = self.periods + self.reach()
+
+    def promise_steps(self, promise: parts.Promise) -> tuple[Step, ...]:
+        """Return what one occasion of a promise requires."""
+        return tuple(
+            Step(
+                Standard(
+                    self.capability_index[need.capability],
+                    promise.within if need.within_minutes is None else 0,
+                    need.within_minutes,
+                ),
+                need.lead,
+                need.units,
+            )
+            for need in promise.requires
+        )
+
+    def reach(self) -> int:
+        """Return how many periods after the horizon service has to run on."""
+        used = {name for tactic in self.case.plan.tactics for name in tactic.promises}
+        used |= {commitment.promise for commitment in self.case.commitments}
+        return max(
+            (
+                step.lead + step.standard.within
+                for name in used
+                for step in self.steps[self.promise_index[name]]
+            ),
+            default=0,
+        )
+
+    def beliefs(self, kind: str, target: str) -> tuple[int, ...]:
+        """Return the assumptions that drive something."""
+        return tuple(
+            index
+            for index, assumption in enumerate(self.case.plan.assumptions)
+            if assumption.driver == parts.Driver(kind, target)  # type: ignore[arg-type]
+        )
+
+    def model(self) -> Model:
+        """Put the compiled parts together."""
+        case = self.case
+        tactics = tuple(self.tactic(tactic) for tactic in case.plan.tactics)
+        rows = consecutive([len(source.modes) for source in tactics])
+        commitments = tuple(
+            decompose(entry.occasions, self.extended, self.dimensions)
+            for entry in case.commitments
+        )
+        loads = PlanLoads(self, tactics, rows)
+        return Model(
+            case=case,
+            periods=self.periods,
+            extended=self.extended,
+            tactics=tactics,
+            tactic_rows=rows,
+            commitments=commitments,
+            capabilities=tuple(
+                self.capability(index, commitments, loads)
+                for index in range(len(case.capabilities))
+            ),
+            reliability_dimensions=tuple(map(self.reliability, case.promises)),
+            reliability_beliefs=tuple(
+                self.beliefs("reliability", promise.id) for promise in case.promises
+            ),
+            belief_dimensions=tuple(map(self.belief, case.plan.assumptions)),
+            steps=self.steps,
+            promises=loads.promises(),
+            bundles=loads.bundles(),
+            dimensions=self.dimensions.count,
+        )
+
+    def tactic(self, tactic: parts.Tactic) -> Source:
+        """Return a tactic's occasions, nothing outside ``starts`` … ``ends``."""
+        beliefs = self.beliefs("demand", tactic.id)
+        source = decompose(tactic.occasions, self.periods, self.dimensions, beliefs)
+        last = self.periods - 1 if tactic.ends is None else tactic.ends
+        source.shapes[: tactic.starts] = 0.0
+        source.shapes[last + 1 :] = 0.0
+        return source
+
+    def reliability(self, promise: parts.Promise) -> int | None:
+        """Take a dimension for a reliability that is only known from a track record."""
+        uncertain = promise.reliability is None and promise.track_record is not None
+        return self.dimensions.take() if uncertain else None
+
+    def belief(self, assumption: parts.Assumption) -> int | None:
+        """Take a dimension for an assumption that may or may not hold."""
+        uncertain = 0.0 < assumption.chance_of_failing < 1.0
+        return self.dimensions.take() if uncertain else None
+
+    def capability(
+        self, index: int, commitments: Sequence[Source], loads: "PlanLoads"
+    ) -> CapabilityLayout:
+        """Compile one capability."""
+        entry = self.case.capabilities[index]
+        beliefs = self.beliefs("capacity", entry.id)
+        staffed = entry.staffed
+        quantity = entry.capacity if staffed is None else staffed.servers
+        assert quantity is not None  # noqa: S101 - checked when the case was built
+        capacity = decompose(quantity, self.extended, self.dimensions, beliefs)
+        erlang_per_unit = 0.0
+        if staffed is not None:
+            erlang_per_unit = staffed.handle_minutes / staffed.open_minutes
+            capacity.shapes[:] /= erlang_per_unit
+        rows, plan = loads.on_capability(index)
+        return CapabilityLayout(
+            capacity=capacity,
+            committed=decompose(entry.committed, self.extended, self.dimensions),
+            backlog=float(entry.backlog),
+            rows=rows,
+            loads=plan,
+            commitment_loads=self.commitment_loads(index, commitments),
+            erlang_per_unit=erlang_per_unit,
+            handle_minutes=staffed.handle_minutes if staffed is not None else 0.0,
+        )
+
+    def commitment_loads(
+        self, capability: int, commitments: Sequence[Source]
+    ) -> tuple[tuple[int, Array], ...]:
+        """Return how each commitment loads a capability, shifted by the leads."""
+        result = []
+        for index, entry in enumerate(self.case.commitments):
+            steps = self.steps[self.promise_index[entry.promise]]
+            shapes = commitments[index].shapes
+            load = shifted_load(shapes, on(steps, capability), self.extended)
+            if load is not None:
+                result.append((index, load))
+        return tuple(result)
+
+
+class PlanLoads:
+    """Who in the plan makes which promise, and what that loads."""
+
+    def __init__(
+        self, compiler: Compiler, tactics: Sequence[Source], rows: Sequence[slice]
+    ) -> None:
+        self.compiler = compiler
+        self.tactics = tactics
+        self.rows = rows
+        self.made = [
+            tuple(compiler.promise_index[name] for name in tactic.promises)
+            for tactic in compiler.case.plan.tactics
+        ]
+
+    def occasions(self, members: Iterable[int]) -> Occasions:
+        """Stack the occasions of several tactics."""
+        chosen = list(members)
+        shapes = np.concatenate([self.tactics[i].shapes for i in chosen], axis=1)
+        rows = np.concatenate([row_indices(self.rows[i]) for i in chosen])
+        return Occasions(rows, shapes, shapes.sum(axis=0))
+
+    def promises(self) -> tuple[PromiseLayout, ...]:
+        """Return the promises that the plan makes, in the order of the case."""
+        makers: dict[int, list[int]] = {}
+        for tactic, promises in enumerate(self.made):
+            for promise in promises:
+                makers.setdefault(promise, []).append(tactic)
+        return tuple(
+            PromiseLayout(
+                promise, self.compiler.steps[promise], self.occasions(makers[promise])
+            )
+            for promise in sorted(makers)
+        )
+
+    def bundles(self) -> tuple[Bundle, ...]:
+        """Group the tactics that make the same promises."""
+        groups: dict[tuple[int, ...], list[int]] = {}
+        for tactic, promises in enumerate(self.made):
+            groups.setdefault(tuple(sorted(promises)), []).append(tactic)
+        return tuple(
+            Bundle(promises, self.occasions(members), self.margins(members))
+            for promises, members in groups.items()
+        )
+
+    def margins(self, members: Iterable[int]) -> Array:
+        """Return the margin of each row of several tactics."""
+        tactics = self.compiler.case.plan.tactics
+        return np.concatenate(
+            [
+                np.full(len(self.tactics[index].modes), float(tactics[index].margin))
+                for index in members
+            ]
+        )
+
+    def on_capability(self, capability: int) -> tuple[Indices, Array]:
+        """Return the rows of demand that load a capability, and their (H, rows) load."""
+        extended = self.compiler.extended
+        rows: list[Indices] = [np.empty(0, dtype=np.intp)]
+        loads: list[Array] = [np.empty((extended, 0))]
+        for index, promises in enumerate(self.made):
+            needs = [
+                step
+                for promise in promises
+                for step in on(self.compiler.steps[promise], capability)
+            ]
+            load = shifted_load(self.tactics[index].shapes, needs, extended)
+            if load is not None:
+                rows.append(row_indices(self.rows[index]))
+                loads.append(load)
+        return np.concatenate(rows), np.concatenate(loads, axis=1)
+
+
+def on(steps: Iterable[Step], capability: int) -> list[Step]:
+    """Return the steps that are done by a capability."""
+    return [step for step in steps if step.standard.capability == capability]
+
+
+def shifted_load(shapes: Array, steps: Sequence[Step], extended: int) -> Array | None:
+    """Return (H, rows): the load of occasions, each step after its lead."""
+    if not steps:
+        return None
+    load = np.zeros((extended, shapes.shape[1]))
+    for step in steps:
+        arriving = shapes[: extended - step.lead]
+        load[step.lead : step.lead + len(arriving)] += step.units * arriving
+    return load
+
+
+def consecutive(lengths: Iterable[int]) -> tuple[slice, ...]:
+    """Return slices of the given lengths, one after the other."""
+    result, start = [], 0
+    for length in lengths:
+        result.append(slice(start, start + length))
+        start += length
+    return tuple(result)
+
+
+def row_indices(rows: slice) -> Indices:
+    """Return a slice as indices."""
+    return np.arange(rows.start, rows.stop, dtype=np.intp)

@@ -1,0 +1,154 @@
+"""The score of a case: the one method behind every number on every screen."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from engine.bottleneck import find_bottleneck
+from engine.case import Case, Policy
+from engine.draws import check_request
+from engine.evaluate import Outcome, evaluate
+from engine.existing import existing_scores
+from engine.levels import Levels, Sample
+from engine.limits import check_size
+from engine.model import Model, compile_case
+from engine.profile import capability_scores
+from engine.reasons import Findings, reasons, warnings
+from engine.result import (
+    Money,
+    Probability,
+    PromiseScore,
+    Reliability,
+    ReliabilityModel,
+    Score,
+    Verdict,
+)
+from engine.sensitivity import assumption_scores, capable_to_promise, plan_kept
+from engine.summary import probability, reached, spread
+
+# Stored with every score; changes whenever the same case and seed would score otherwise.
+MODEL_VERSION = "1.0"
+
+DEFAULT_DRAWS = 4_096
+
+
+def score(
+    case: Case,
+    *,
+    seed: int = 1,
+    draws: int = DEFAULT_DRAWS,
+    sensitivities: bool = True,
+) -> Score:
+    """Score a case: what share of the plan's promises can be kept, and why.
+
+    ``draws`` is a power of two from 64 to 65,536, in 8 replicates; the same case, seed and
+    draws give the same score. Without ``sensitivities`` the assumptions' swings and the
+    capable-to-promise multiples are left out: the answer while somebody is typing.
+    Raises ``InvalidCase`` for a seed, a number of draws or a size that cannot be scored.
+    """
+    check_request(seed, draws)
+    model = compile_case(case)
+    check_size(model, draws)
+    sample = Sample(model, seed, draws)
+    levels = sample.levels()
+    outcome = evaluate(model, levels)
+    headline = probability(plan_kept(model, outcome))
+    found = Findings(
+        model=model,
+        levels=levels,
+        keep_probability=headline,
+        promises=promise_scores(model, levels, outcome),
+        capabilities=capability_scores(model, levels),
+        existing=existing_scores(model, levels),
+        money=money(model, outcome),
+        value=spread(outcome.value),
+        assumptions=assumption_scores(model, sample, outcome) if sensitivities else (),
+    )
+    return Score(
+        model_version=MODEL_VERSION,
+        seed=seed,
+        draws=draws,
+        verdict=verdict(headline, case.policy),
+        keep_probability=headline,
+        promises=found.promises,
+        capabilities=found.capabilities,
+        existing=found.existing,
+        money=found.money,
+        value=found.value,
+        sensitivities=sensitivities,
+        assumptions=found.assumptions,
+        capable_to_promise=(
+            capable_to_promise(model, levels, outcome) if sensitivities else ()
+        ),
+        reasons=reasons(found),
+        warnings=warnings(model),
+    )
+
+
+def verdict(headline: Probability, policy: Policy) -> Verdict:
+    """Name the keep probability by the company's policy."""
+    if headline.value >= policy.keepable:
+        return "keepable"
+    return "at-risk" if headline.value >= policy.at_risk else "not-keepable"
+
+
+def promise_scores(
+    model: Model, levels: Levels, outcome: Outcome
+) -> tuple[PromiseScore, ...]:
+    """Return how well each promise of the plan is kept."""
+    scores = []
+    for order, layout in enumerate(model.promises):
+        promise = model.case.promises[layout.index]
+        rates = outcome.rates[order]
+        scores.append(
+            PromiseScore(
+                id=promise.id,
+                target=promise.target,
+                keep_rate=spread(rates),
+                keep_probability=probability(
+                    reached(rates, np.asarray(promise.target))
+                ),
+                reliability=reliability(model, levels, layout.index),
+                bottleneck=find_bottleneck(model, levels, outcome, order),
+            )
+        )
+    return tuple(scores)
+
+
+def reliability(model: Model, levels: Levels, index: int) -> Reliability:
+    """Return how reliable a promise is when it is on time, and how that is known."""
+    promise = model.case.promises[index]
+    kind: ReliabilityModel = "beta-posterior"
+    if promise.reliability is not None:
+        kind = "given"
+    elif promise.track_record is None:
+        kind = "assumed"
+    values = spread(levels.reliability[index])
+    return Reliability(kind, values.mean, values.p10, values.p90)
+
+
+def money(model: Model, outcome: Outcome) -> Money:
+    """Return the budget, what of it is at risk, and the share on existing customers."""
+    tactics = model.case.plan.tactics
+    budget = float(sum(tactic.budget for tactic in tactics))
+    existing = sum(t.budget for t in tactics if t.audience in ("existing", "lapsed"))
+    order = {
+        model.case.promises[layout.index].id: number
+        for number, layout in enumerate(model.promises)
+    }
+    at_risk = sum(
+        tactic.budget
+        * (1.0 - kept_together(model, outcome, [order[p] for p in tactic.promises]))
+        for tactic in tactics
+    )
+    share = float(existing / budget) if budget else 0.0
+    return Money(budget=budget, at_risk=float(at_risk), share_on_existing=share)
+
+
+def kept_together(model: Model, outcome: Outcome, orders: Sequence[int]) -> float:
+    """Return the probability that several promises all reach their targets."""
+    targets = [
+        model.case.promises[model.promises[order].index].target for order in orders
+    ]
+    rates = outcome.rates[list(orders)]
+    return float(reached(rates, np.array(targets)[:, None]).all(axis=0).mean())

@@ -12,7 +12,15 @@ from operations.models import Capability, Initiative
 from planner.decisions.models import Decision, Outcome
 from planner.plans.models import Assumption, Audience, Plan, PlanVersion, Tactic
 from planner.plans.services import freeze
-from promises.models import Criterion, Evidence, Promise, PromiseState, Requirement
+from planner.scores.models import Score, ScoringRun
+from promises.models import (
+    MADE,
+    Criterion,
+    Evidence,
+    Promise,
+    PromiseState,
+    Requirement,
+)
 
 NOW = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 MONDAY = date(2026, 1, 5)
@@ -88,7 +96,8 @@ def make_promise(
 ) -> Promise:
     """Make a promise that is complete; ``state`` says how far it has come.
 
-    A promise that the CEO has made needs a decision: see ``make_made_promise``.
+    What the company has made comes with the CEO's decision, which the database
+    asks for.
     """
     n = next(_number)
     fields.setdefault("code", f"promise-{n}")
@@ -98,19 +107,28 @@ def make_promise(
     fields.setdefault("target", Decimal("0.95"))
     fields.setdefault("window_weeks", 13)
     fields.setdefault("break_cost", Decimal(10))
-    fields.setdefault("state", PromiseState.IDEA)
+    state = fields.pop("state", PromiseState.IDEA)
     fields.setdefault("created_at", NOW)
     fields.setdefault("changed_at", NOW)
     if "owner" not in fields:
         fields["owner"] = make_user()
     promise = Promise.objects.create(**fields)
+    if state in MADE:
+        make_decision(promise)
+    if state != PromiseState.IDEA:
+        Promise.objects.filter(pk=promise.pk).update(state=state)
+        promise.refresh_from_db()
     for capability, units in requires or []:
         Requirement.objects.create(promise=promise, capability=capability, units=units)
     return promise
 
 
-def make_decision(promise: Promise, *, ceo: User, **fields: Any) -> Decision:
-    """Record the CEO's decision on a promise as it is now."""
+def make_decision(
+    promise: Promise, *, ceo: User | None = None, **fields: Any
+) -> Decision:
+    """Record the decision of the CEO, made if there is none, on a promise."""
+    decider = ceo or User.objects.filter(role=Role.CEO).first()
+    decider = decider or make_user(role=Role.CEO)
     fields.setdefault("outcome", Outcome.APPROVED)
     fields.setdefault("reason", "Families told us it is what they miss.")
     fields.setdefault("promise_revision", promise.revision)
@@ -119,19 +137,52 @@ def make_decision(promise: Promise, *, ceo: User, **fields: Any) -> Decision:
     fields.setdefault("evidence", {})
     if fields["outcome"] == Outcome.APPROVED:
         fields.setdefault("review_on", MONDAY + timedelta(days=180))
-    return Decision.objects.create(promise=promise, decided_by=ceo, **fields)
+    return Decision.objects.create(promise=promise, decided_by=decider, **fields)
 
 
 def make_made_promise(
     *, ceo: User | None = None, state: str = PromiseState.LIVE, **fields: Any
 ) -> Promise:
     """Make a promise that the CEO has made, with the decision it stands on."""
+    if ceo is None:
+        return make_promise(state=state, **fields)
     promise = make_promise(**fields)
-    decider = ceo or make_user(role=Role.CEO)
-    make_decision(promise, ceo=decider)
+    make_decision(promise, ceo=ceo)
     Promise.objects.filter(pk=promise.pk).update(state=state)
     promise.refresh_from_db()
     return promise
+
+
+def make_score(version: PlanVersion, **fields: Any) -> Score:
+    """Make a finished run and its score, without asking the engine."""
+    run = ScoringRun.objects.create(version=version, state="done")
+    fields.setdefault("case", {"format": "promise-case/1"})
+    fields.setdefault("case_hash", "0" * 64)
+    fields.setdefault("result", {"format": "promise-score/1"})
+    fields.setdefault("model_version", "test")
+    fields.setdefault("seed", 1)
+    fields.setdefault("draws", 4096)
+    fields.setdefault("verdict", Score.Verdict.KEEPABLE)
+    fields.setdefault("keep_probability", 0.95)
+    fields.setdefault("standard_error", 0.003)
+    fields.setdefault("money_at_risk", Decimal(50))
+    fields.setdefault("scored_at", NOW)
+    return Score.objects.create(version=version, run=run, **fields)
+
+
+def make_plan_decision(version: PlanVersion, **fields: Any) -> Decision:
+    """Let the CEO, made if there is none, approve a version on a score."""
+    ceo = User.objects.filter(role=Role.CEO).first() or make_user(role=Role.CEO)
+    fields.setdefault("outcome", Outcome.APPROVED)
+    if fields["outcome"] == Outcome.APPROVED and "score" not in fields:
+        fields["score"] = make_score(version)
+    fields.setdefault("reason", "We can keep it.")
+    fields.setdefault("review_on", MONDAY + timedelta(weeks=13))
+    fields.setdefault("decided_by", ceo)
+    fields.setdefault("decider_role", ceo.role)
+    fields.setdefault("decided_at", NOW)
+    fields.setdefault("evidence", {"kind": "plan", "score": None, "heard": []})
+    return Decision.objects.create(version=version, **fields)
 
 
 def make_evidence(promise: Promise, **fields: Any) -> Evidence:

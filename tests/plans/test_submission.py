@@ -21,6 +21,7 @@ from tests.make import (
     NOW,
     make_assumption,
     make_plan,
+    make_plan_decision,
     make_promise,
     make_submitted,
     make_tactic,
@@ -163,6 +164,7 @@ def test_who_does_not_draft_plans_does_not_submit_them(plan, role):
 
 def test_an_approval_turns_reservations_into_commitments(plan, ceo):
     version = submit(plan)
+    make_plan_decision(version)
     settle_approved(version=version, actor=ceo, now=LATER)
     held = version.commitments.holding().get()
     assert (held.kind, held.reserved_until) == (Commitment.Kind.APPROVED, None)
@@ -245,7 +247,9 @@ def test_reservations_past_their_time_are_released_by_the_worker(plan):
 
 
 def test_an_approved_plan_does_not_expire(plan, ceo):
-    settle_approved(version=submit(plan), actor=ceo, now=LATER)
+    version = submit(plan)
+    make_plan_decision(version)
+    settle_approved(version=version, actor=ceo, now=LATER)
     assert expire_reservations(now=NOW + timedelta(days=400)) == 0
     assert state(plan) == PlanState.APPROVED
 

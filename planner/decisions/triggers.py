@@ -1,0 +1,108 @@
+"""The gate at the bottom: nothing is approved without the CEO's decision.
+
+The services say the same in words; these refuse whoever comes past them.
+"""
+
+from core.triggers import append_only, refuse_when
+
+DECIDER_IS_CEO = """NOT EXISTS (
+    SELECT 1 FROM accounts_user
+    WHERE accounts_user.id = NEW.decided_by_id
+      AND accounts_user.role = 'ceo' AND accounts_user.is_active
+)"""
+
+DECIDER_IS_AUTHOR = """EXISTS (
+    SELECT 1 FROM plans_planversion
+    WHERE plans_planversion.id = NEW.version_id
+      AND NEW.decided_by_id
+          IN (plans_planversion.author_id, plans_planversion.submitted_by_id)
+)"""
+
+SCORE_OF_ANOTHER = """NEW.score_id IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM scores_score
+    WHERE scores_score.id = NEW.score_id
+      AND scores_score.version_id = NEW.version_id
+)"""
+
+PLAN_UNDECIDED = """NEW.state = 'approved' AND NOT EXISTS (
+    SELECT 1 FROM decisions_decision
+    JOIN plans_planversion
+      ON plans_planversion.id = decisions_decision.version_id
+    WHERE plans_planversion.plan_id = NEW.id
+      AND plans_planversion.number = (
+          SELECT MAX(newest.number) FROM plans_planversion AS newest
+          WHERE newest.plan_id = NEW.id
+      )
+      AND decisions_decision.outcome IN ('approved', 'conditional')
+)"""
+
+COMMITMENT_UNDECIDED = """NEW.kind = 'approved' AND NOT EXISTS (
+    SELECT 1 FROM decisions_decision
+    WHERE decisions_decision.version_id = NEW.version_id
+      AND decisions_decision.outcome IN ('approved', 'conditional')
+)"""
+
+PROMISE_UNDECIDED = """NEW.state IN ('approved', 'live') AND NOT EXISTS (
+    SELECT 1 FROM decisions_decision
+    WHERE decisions_decision.promise_id = NEW.id
+      AND decisions_decision.outcome IN ('approved', 'conditional')
+)"""
+
+RETIREMENT_UNDECIDED = """OLD.state IN ('approved', 'live')
+AND NEW.state NOT IN ('approved', 'live') AND NOT EXISTS (
+    SELECT 1 FROM decisions_decision
+    WHERE decisions_decision.promise_id = NEW.id
+      AND decisions_decision.outcome = 'retired'
+)"""
+
+ONLY_THE_CEO = "only the CEO decides"
+WITHOUT_DECISION = "the CEO has not decided this"
+
+TRIGGERS = (
+    *append_only("decisions_decision"),
+    *append_only("scores_score"),
+    *append_only("plans_planversion"),
+    refuse_when(
+        name="decision_by_the_ceo",
+        table="decisions_decision",
+        event="INSERT",
+        condition=DECIDER_IS_CEO,
+        message=ONLY_THE_CEO,
+    ),
+    refuse_when(
+        name="decision_by_another_than_the_author",
+        table="decisions_decision",
+        event="INSERT",
+        condition=DECIDER_IS_AUTHOR,
+        message="nobody decides on their own plan",
+    ),
+    refuse_when(
+        name="decision_on_its_own_score",
+        table="decisions_decision",
+        event="INSERT",
+        condition=SCORE_OF_ANOTHER,
+        message="the score is of another plan",
+    ),
+    *(
+        refuse_when(
+            name=f"{name}_{event.lower()}",
+            table=table,
+            event=event,
+            condition=condition,
+            message=WITHOUT_DECISION,
+        )
+        for name, table, condition in (
+            ("plan_approved_by_decision", "plans_plan", PLAN_UNDECIDED),
+            ("promise_approved_by_decision", "promises_promise", PROMISE_UNDECIDED),
+            ("commitment_by_decision", "plans_commitment", COMMITMENT_UNDECIDED),
+        )
+        for event in ("INSERT", "UPDATE")
+    ),
+    refuse_when(
+        name="promise_retired_by_decision",
+        table="promises_promise",
+        event="UPDATE",
+        condition=RETIREMENT_UNDECIDED,
+        message=WITHOUT_DECISION,
+    ),
+)

@@ -1,8 +1,18 @@
 """Who the promises are for."""
 
+from typing import Self
+
 from django.db import models
 
+from accounts.models import User
+from accounts.policy import Act, allows
 from core.fields import CODE
+
+
+class SegmentQuerySet(models.QuerySet["Segment"]):
+    def visible_to(self, user: User) -> Self:
+        """Whoever may see promises sees whom they are made to."""
+        return self if allows(user, Act.SEE_PROMISES) else self.none()
 
 
 class Segment(models.Model):
@@ -15,6 +25,9 @@ class Segment(models.Model):
     description = models.TextField(
         blank=True, help_text="Who belongs here, and how one can tell."
     )
+    revision = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = SegmentQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name

@@ -7,7 +7,17 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.models import User
+from accounts.policy import Act, allows
 from core.fields import CODE, AmountField, MoneyField
+
+ESTIMATE_IN_ORDER = "Low, likely and high go upwards: 90 / 100 / 110."
+
+
+class CapabilityQuerySet(models.QuerySet["Capability"]):
+    def visible_to(self, user: User) -> Self:
+        """Whoever may see operations sees all of them."""
+        return self if allows(user, Act.SEE_OPERATIONS) else self.none()
 
 
 class Capability(models.Model):
@@ -59,7 +69,10 @@ class Capability(models.Model):
         validators=[MinValueValidator(1)],
         help_text="Minutes a week that the desk is open: 2400",
     )
+    revision = models.PositiveIntegerField(default=1, editable=False)
     changed_at = models.DateTimeField(auto_now=True)
+
+    objects = CapabilityQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "capabilities"
@@ -84,15 +97,19 @@ class Capability(models.Model):
                     handle_minutes__gt=0,
                     open_minutes__gt=0,
                 ),
+                violation_error_message="Give either a capacity a week, or people, "
+                "handling minutes and open minutes; not both.",
             ),
             models.CheckConstraint(
                 name="capability_estimate_is_in_order",
                 condition=Q(low__isnull=True)
                 | Q(low__gte=0, likely__gte=F("low"), high__gte=F("likely")),
+                violation_error_message=ESTIMATE_IN_ORDER,
             ),
             models.CheckConstraint(
                 name="capability_load_is_not_negative",
                 condition=Q(committed__gte=0, backlog__gte=0),
+                violation_error_message="Load and backlog are not negative.",
             ),
         ]
 
@@ -138,6 +155,10 @@ class CapabilityWeek(models.Model):
 
 
 class InitiativeQuerySet(models.QuerySet["Initiative"]):
+    def visible_to(self, user: User) -> Self:
+        """Whoever may see operations sees all of them."""
+        return self if allows(user, Act.SEE_OPERATIONS) else self.none()
+
     def candidates(self) -> Self:
         return self.filter(state=Initiative.State.CANDIDATE)
 
@@ -147,7 +168,10 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
 
 
 class Initiative(models.Model):
-    """A hire, machine or system that lifts a capability from a date, at a cost."""
+    """A hire, machine or system that lifts a capability from a date, at a cost.
+
+    Only the CEO funds one; a trigger sees to it (``operations.triggers``).
+    """
 
     class State(models.TextChoices):
         CANDIDATE = "candidate", "Candidate"
@@ -168,9 +192,24 @@ class Initiative(models.Model):
     )
     available_from = models.DateField(help_text="The first day it helps.")
     state = models.CharField(
-        max_length=10, choices=State.choices, default=State.CANDIDATE
+        max_length=10,
+        choices=State.choices,
+        default=State.CANDIDATE,
+        editable=False,
     )
-    note = models.TextField(blank=True)
+    funded_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    funded_at = models.DateTimeField(null=True, blank=True, editable=False)
+    note = models.TextField(
+        blank=True, help_text="What it is, and what has to happen first."
+    )
+    revision = models.PositiveIntegerField(default=1, editable=False)
     changed_at = models.DateTimeField(auto_now=True)
 
     objects = InitiativeQuerySet.as_manager()
@@ -180,6 +219,22 @@ class Initiative(models.Model):
             models.CheckConstraint(
                 name="initiative_adds_something_at_a_cost",
                 condition=Q(adds__gt=0, cost__gte=0),
+                violation_error_message="It adds something, at a cost of 0 or more.",
+            ),
+            models.CheckConstraint(
+                name="initiative_state_is_known",
+                condition=Q(state__in=["candidate", "funded", "dropped"]),
+            ),
+            models.CheckConstraint(
+                name="initiative_is_funded_by_somebody",
+                condition=Q(
+                    state="funded", funded_by__isnull=False, funded_at__isnull=False
+                )
+                | (
+                    ~Q(state="funded")
+                    & Q(funded_by__isnull=True, funded_at__isnull=True)
+                ),
+                violation_error_message="What is funded says by whom and when.",
             ),
         ]
 

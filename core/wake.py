@@ -1,6 +1,13 @@
-"""Wake a worker, without ever making a person wait for the broker."""
+"""Wake a worker, without ever making a person wait for the broker.
+
+The job is a row; a wake-up that is lost costs a few seconds, because the sweeper
+looks for waiting rows. So a wake-up is tried once, with little patience; after a
+failure this process leaves the broker alone for a moment.
+"""
 
 import logging
+import threading
+import time
 from functools import partial
 from typing import Any
 
@@ -9,25 +16,70 @@ from django.db import transaction
 
 log = logging.getLogger(__name__)
 
-PATIENCE_SECONDS = 1
+PATIENCE_SECONDS = 0.5
+PAUSE_SECONDS = 5.0
+
+IMPATIENT = {
+    "socket_timeout": PATIENCE_SECONDS,
+    "socket_connect_timeout": PATIENCE_SECONDS,
+    "connect_retries_timeout": PATIENCE_SECONDS,
+    "max_retries": 0,
+    "interval_start": 0,
+    "interval_step": 0,
+    "interval_max": 0,
+}
 
 
-def _send(task_name: str) -> None:
+class Fuse:
+    """Remember for a moment that the broker did not answer."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._blown_until = 0.0
+
+    def blow(self) -> None:
+        with self._lock:
+            self._blown_until = time.monotonic() + PAUSE_SECONDS
+
+    def mend(self) -> None:
+        with self._lock:
+            self._blown_until = 0.0
+
+    @property
+    def is_blown(self) -> bool:
+        with self._lock:
+            return time.monotonic() < self._blown_until
+
+
+fuse = Fuse()
+
+
+def send(task_name: str) -> bool:
+    """Send one wake-up now; say whether the broker took it."""
+    options = {**current_app.conf.broker_transport_options, **IMPATIENT}
     try:
-        with current_app.connection_for_write(
-            transport_options={
-                **current_app.conf.broker_transport_options,
-                "socket_timeout": PATIENCE_SECONDS,
-                "socket_connect_timeout": PATIENCE_SECONDS,
-            }
-        ) as connection:
+        with current_app.connection_for_write(transport_options=options) as connection:
             current_app.send_task(
-                task_name, connection=connection, retry=False, ignore_result=True
+                task_name,
+                connection=connection,
+                retry=False,
+                ignore_result=True,
             )
-    except Exception:  # noqa: BLE001  # whatever ails the broker, the sweeper will see the row
+    except Exception as error:  # noqa: BLE001  # whatever ails the broker, the sweeper will see the row
+        fuse.blow()
+        log.debug("no wake-up for %s: %r", task_name, error)
+        return False
+    fuse.mend()
+    return True
+
+
+def _send_unless_down(task_name: str) -> None:
+    if fuse.is_blown:
+        return
+    if not send(task_name):
         log.warning("could not wake a worker for %s; the sweeper will", task_name)
 
 
 def wake(task: Any) -> None:  # noqa: ANN401  # celery's tasks have no useful type
     """Send the wake-up once the transaction is through, and never fail for it."""
-    transaction.on_commit(partial(_send, task.name))
+    transaction.on_commit(partial(_send_unless_down, task.name))

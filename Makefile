@@ -12,6 +12,10 @@ install: .venv/installed
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	touch $@
 
+# Needs nothing but Python 3.11 or newer; keeps its data in var/.
+demo: install
+	@KEPT_DEMO=1 exec $(BIN)/python manage.py up --port $(PORT)
+
 check: install
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -27,4 +31,7 @@ format: install
 	$(BIN)/djlint templates --reformat --quiet
 
 test: install
-	$(BIN)/pytest
+	$(BIN)/python -m tests.run $(ARGS)
+
+bench: install
+	$(BIN)/python -m benchmarks

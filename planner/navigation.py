@@ -1,20 +1,30 @@
 """What stands in the side bar, for whom."""
 
+from dataclasses import dataclass
+
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from accounts.models import User
 from accounts.policy import Act, allows
-from core.pages import Link
 
-PLACES: tuple[tuple[str, str, Act, str], ...] = (
-    ("Today", "today", Act.SIGN_IN, "t"),
-    ("Promises", "promises:list", Act.SEE_PROMISES, "p"),
-    ("Customers", "customers:segments", Act.SEE_PROMISES, "c"),
-    ("Operations", "operations:board", Act.SEE_OPERATIONS, "o"),
-    ("Plans", "plans:list", Act.SEE_PLANS, "l"),
-    ("Decide", "decisions:board", Act.SEE_DECISIONS, "d"),
-    ("Settings", "accounts:settings", Act.SIGN_IN, "s"),
+
+@dataclass(frozen=True)
+class Item:
+    title: str
+    url: str
+    current: bool
+    count: int = 0
+
+
+PLACES: tuple[tuple[str, str, Act], ...] = (
+    ("Today", "today", Act.SIGN_IN),
+    ("Promises", "promises:list", Act.SEE_PROMISES),
+    ("Customers", "customers:segments", Act.SEE_PROMISES),
+    ("Operations", "operations:board", Act.SEE_OPERATIONS),
+    ("Plans", "plans:list", Act.SEE_PLANS),
+    ("Decide", "decisions:board", Act.SEE_DECISIONS),
+    ("Settings", "accounts:settings", Act.SIGN_IN),
 )
 
 
@@ -23,7 +33,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     if not isinstance(request.user, User):
         return {"navigation": []}
     items = []
-    for title, name, act, key in PLACES:
+    for title, name, act in PLACES:
         if not allows(request.user, act):
             continue
         try:
@@ -31,5 +41,5 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         except NoReverseMatch:
             continue
         here = request.path == url if url == "/" else request.path.startswith(url)
-        items.append(Link(title=title, url=url, current=here, key=key))
+        items.append(Item(title=title, url=url, current=here))
     return {"navigation": items}

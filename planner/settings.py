@@ -7,6 +7,7 @@ PostgreSQL and Redis. ``docs/operations.md`` lists every variable.
 
 import secrets
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
@@ -63,6 +64,7 @@ INSTALLED_APPS = [
     "customers",
     "operations",
     "promises",
+    "planner",
     "planner.plans",
     "planner.scores",
     "planner.decisions",
@@ -88,7 +90,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "planner.urls"
 WSGI_APPLICATION = "planner.wsgi.application"
 FORM_RENDERER = "core.rendering.FormRenderer"
-TEMPLATES = [
+TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],

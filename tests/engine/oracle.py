@@ -51,7 +51,7 @@ def certain_draw(case: dict[str, Any]) -> Draw:
     """The one draw of a case in which nothing is uncertain."""
     periods = case["horizon"]["periods"]
     length = periods + reach(case)
-    factor = {}
+    factor: dict[tuple[str, str], float] = {}
     for assumption in case["plan"].get("assumptions", []):
         ((kind, target),) = assumption["driver"].items()
         fails = assumption.get("status") == "refuted" or (

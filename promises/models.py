@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from accounts.models import Role, User
 from core.fields import CODE, AmountField, MoneyField
-from core.jobs import JobQuerySet, LeasedJob
+from core.jobs import JobQuerySet, JobState, LeasedJob
 from customers.models import Segment
 from operations.models import Capability
 
@@ -326,8 +326,26 @@ class KeptWeek(models.Model):
         return f"{self.promise_id} in the week of {self.week}"
 
 
+class LedgerImportQuerySet(JobQuerySet["LedgerImport"]):
+    def visible_to(self, user: User) -> Self:
+        """Planners see every file, a system its own."""
+        if not user.is_active or user.role in {Role.ADMINISTRATOR, Role.FRONTLINE}:
+            return self.none()
+        if user.role == Role.INTEGRATION:
+            return self.filter(uploaded_by=user)
+        return self
+
+    def light(self) -> Self:
+        """Leave the file itself and its list of errors in the database."""
+        return self.defer("content", "problems")
+
+
 class LedgerImport(LeasedJob):
-    """A file of outcomes on its way into the ledger: uploaded, mapped, checked, in."""
+    """A file of outcomes on its way into the ledger: uploaded, mapped, checked, in.
+
+    ``content`` is the workbook or the gzipped text, and empty once it is in;
+    ``problems`` is a gzipped CSV file of every error that was found.
+    """
 
     class Stage(models.TextChoices):
         UPLOADED = "uploaded", "Uploaded"
@@ -342,14 +360,37 @@ class LedgerImport(LeasedJob):
     file_name = models.CharField(max_length=200)
     content = models.BinaryField()
     content_hash = models.CharField(max_length=64)
+    facts = models.JSONField(default=dict)
     columns = models.JSONField(default=list)
     sample = models.JSONField(default=list)
     mapping = models.JSONField(default=dict)
     report = models.JSONField(default=dict)
+    problems = models.BinaryField(default=bytes)
     uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
 
-    objects: ClassVar[JobQuerySet["LedgerImport"]] = JobQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[LedgerImportQuerySet] = LedgerImportQuerySet.as_manager()  # type: ignore[assignment]
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.state in {JobState.QUEUED, JobState.RUNNING}
+
+    @property
+    def can_be_mapped(self) -> bool:
+        """The file has been read, and is not in the ledger or on its way there."""
+        return (
+            self.stage in {self.Stage.UPLOADED, self.Stage.CHECKED}
+            and self.state == JobState.DONE
+        )
+
+    @property
+    def can_be_committed(self) -> bool:
+        return (
+            self.stage == self.Stage.CHECKED
+            and self.state == JobState.DONE
+            and self.report.get("errors") == 0
+            and self.report.get("new", 0) + self.report.get("changed", 0) > 0
+        )

@@ -9,6 +9,13 @@ from promises.services.drafting import (
     edit_promise,
 )
 from promises.services.evidence import Finding, add_evidence, remove_evidence
+from promises.services.imports import (
+    ask_check,
+    ask_commit,
+    cancel,
+    retry,
+    upload,
+)
 from promises.services.life import (
     go_live,
     mark_approved,
@@ -17,12 +24,16 @@ from promises.services.life import (
     put_up,
     take_back,
 )
+from promises.services.outcomes import report_outcomes
 
 __all__ = [
     "Draft",
     "Finding",
     "Need",
     "add_evidence",
+    "ask_check",
+    "ask_commit",
+    "cancel",
     "change_requirements",
     "copy_promise",
     "draft_promise",
@@ -33,5 +44,8 @@ __all__ = [
     "mark_returned",
     "put_up",
     "remove_evidence",
+    "report_outcomes",
+    "retry",
     "take_back",
+    "upload",
 ]

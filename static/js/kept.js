@@ -233,17 +233,6 @@
     }
   }
 
-  const reveal = (root) => {
-    for (const element of all("[data-with-script]", root)) element.hidden = false;
-  };
-
-  // After a refused form the reader starts at what is wrong; a live answer
-  // that arrives while somebody types must not take the cursor away.
-  function onSettled(event) {
-    if (event.detail.requestConfig?.triggeringEvent?.type !== "submit") return;
-    event.detail.elt.querySelector("[data-focus]")?.focus();
-  }
-
   function start() {
     document.addEventListener("click", onClick);
     document.addEventListener("keydown", onKey);
@@ -252,11 +241,18 @@
     document.addEventListener("htmx:sendError", onFailure);
     const palette = byId("palette");
     palette?.querySelector("input").addEventListener("input", () => fillPalette(palette));
-    document.addEventListener("htmx:load", (event) => reveal(event.detail.elt.parentElement ?? document));
-    document.addEventListener("htmx:afterSettle", onSettled);
-    reveal(document);
+    for (const element of all("[data-with-script]")) element.hidden = false;
     showTheme(document.documentElement.dataset.theme ?? "system");
+    // After a refused form the reader starts at what is wrong.
     document.querySelector("[data-focus]")?.focus();
+    let opened = [];
+    addEventListener("beforeprint", () => {
+      opened = all("details.numbers:not([open])");
+      for (const details of opened) details.open = true;
+    });
+    addEventListener("afterprint", () => {
+      for (const details of opened) details.open = false;
+    });
   }
 
   start();

@@ -191,10 +191,7 @@ def _record_end(
         action=action,
         subject=plan,
         now=now,
-        changes={
-            "state": [plan.state, state],
-            "revision": [plan.revision, plan.revision + 1],
-        },
+        changes={"state": [plan.state, state]},
     )
 
 

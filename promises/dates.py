@@ -1,0 +1,114 @@
+"""Read dates as people write them, in a way that is named and never guessed twice."""
+
+import re
+from datetime import UTC, datetime, time, timedelta, timezone
+from typing import Final
+from zoneinfo import ZoneInfo
+
+FORMATS: Final = {
+    "iso": "year, month, day: 2026-01-31",
+    "dmy": "day first: 31.01.2026 or 31/01/2026",
+    "mdy": "month first: 01/31/2026",
+    "compact": "without marks: 20260131",
+}
+END_OF_DAY: Final = time.max
+FIRST_YEAR, LAST_YEAR = 1970, 2199
+
+_TIME = (
+    r"(?:[T ,]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,6})\d{0,3})?)?"
+    r" ?([AaPp][Mm])? ?(Z|[+-]\d{2}:?\d{2})?)?"
+)
+_PATTERNS: Final = {
+    "iso": re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})" + _TIME),
+    "dmy": re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})" + _TIME),
+    "mdy": re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})" + _TIME),
+    "compact": re.compile(r"(\d{4})(\d{2})(\d{2})" + _TIME),
+}
+_ORDER: Final = {
+    "iso": (0, 1, 2),
+    "dmy": (2, 1, 0),
+    "mdy": (2, 0, 1),
+    "compact": (0, 1, 2),
+}
+LONGEST: Final = 40
+
+
+class NotADate(ValueError):
+    """The text is not a date of the format that was chosen."""
+
+
+def _parts(text: str, written: str) -> re.Match[str]:
+    match = _PATTERNS[written].fullmatch(text) if len(text) <= LONGEST else None
+    if match is None:
+        msg = f"is not a date ({FORMATS[written]})"
+        raise NotADate(msg)
+    return match
+
+
+def _day(match: re.Match[str], written: str) -> tuple[int, int, int]:
+    year, month, day = (int(match[1 + place]) for place in _ORDER[written])
+    year += 2000 if year < 100 else 0
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        msg = f"lies outside the years {FIRST_YEAR} to {LAST_YEAR}"
+        raise NotADate(msg)
+    return year, month, day
+
+
+def _clock(match: re.Match[str]) -> tuple[int, int, int, int]:
+    hour, minute, second = int(match[4]), int(match[5]), int(match[6] or 0)
+    if half := match[8]:
+        if not 1 <= hour <= 12:
+            msg = "has an hour that no clock with am and pm shows"
+            raise NotADate(msg)
+        hour = hour % 12 + (12 if half.lower() == "pm" else 0)
+    return hour, minute, second, int((match[7] or "0").ljust(6, "0"))
+
+
+def _offset(text: str) -> timezone:
+    if text == "Z":
+        return UTC
+    digits = text[1:].replace(":", "")
+    shift = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    if shift >= timedelta(hours=24):
+        msg = "is shifted by more than a day from UTC"
+        raise NotADate(msg)
+    return timezone(-shift if text[0] == "-" else shift)
+
+
+def read_moment(text: str, written: str, zone: ZoneInfo, bare: time) -> datetime:
+    """Return the moment; a date without a time is taken at the time ``bare``.
+
+    A time that says its own distance from UTC keeps it, others are in ``zone``.
+    """
+    match = _parts(text, written)
+    try:
+        day = datetime(*_day(match, written), tzinfo=zone)
+        if match[4] is None:
+            return datetime.combine(day, bare, tzinfo=zone)
+        hour, minute, second, fraction = _clock(match)
+        exact = day.replace(
+            hour=hour, minute=minute, second=second, microsecond=fraction
+        )
+    except NotADate:
+        raise
+    except ValueError as error:
+        msg = "is a day or time that does not exist"
+        raise NotADate(msg) from error
+    return exact.replace(tzinfo=_offset(match[9])) if match[9] else exact
+
+
+def fitting(text: str) -> frozenset[str]:
+    """Return the formats in which this text is a date."""
+    if not text[:1].isdigit() or len(text) < 6:
+        return frozenset()
+    found = set()
+    for written in FORMATS:
+        try:
+            read_moment(text, written, _UTC, END_OF_DAY)
+        except NotADate:
+            continue
+        found.add(written)
+    return frozenset(found)
+
+
+_UTC: Final = ZoneInfo("UTC")

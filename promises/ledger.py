@@ -1,0 +1,213 @@
+"""Bring occasions into the ledger: compare, write, and count the weeks anew.
+
+The REST interface and the file import both come through here. Who writes holds the
+promises' rows first, so that two writers of one promise stand in line: the weekly
+counts then never miss a row, and a blank never erases what another has just written.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Q
+
+from core.weeks import monday_of
+from promises.models import KeptWeek, Outcome, Promise
+
+BATCH: Final = 5_000
+WEEKS_AT_ONCE: Final = 500
+Key = tuple[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One occasion as it was reported; ``row`` is its place in the report."""
+
+    row: int
+    promise_id: int
+    reference: str
+    customer: str
+    segment_id: int | None
+    promised_at: datetime
+    due_at: datetime
+    done_at: datetime | None
+
+    @property
+    def key(self) -> Key:
+        return self.promise_id, self.reference
+
+    @property
+    def facts(self) -> tuple[object, ...]:
+        return (
+            self.customer,
+            self.segment_id,
+            self.promised_at,
+            self.due_at,
+            self.done_at,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is known of an occasion now, and what the ledger said before, if it did."""
+
+    entry: Entry
+    before: Entry | None
+    week_before: date | None = None
+
+
+@dataclass
+class Tally:
+    """How many occasions are new, changed and unchanged, and what they touch."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    touched: set[tuple[int, date]] = field(default_factory=set)
+
+
+def hold(promise_ids: Collection[int]) -> None:
+    """Keep other writers of these promises' ledger waiting until the commit."""
+    held = Promise.objects.select_for_update(no_key=True).filter(pk__in=promise_ids)
+    list(held.order_by("pk").values_list("pk", flat=True))
+
+
+def outcome(entry: Entry, zone: ZoneInfo) -> Outcome:
+    """Return the ledger's row, with what is counted in the company's time zone."""
+    due_on = entry.due_at.astimezone(zone).date()
+    done = entry.done_at
+    return Outcome(
+        promise_id=entry.promise_id,
+        reference=entry.reference,
+        customer=entry.customer,
+        segment_id=entry.segment_id,
+        promised_at=entry.promised_at,
+        due_at=entry.due_at,
+        done_at=done,
+        due_on=due_on,
+        due_week=monday_of(due_on),
+        in_time=done is not None and done <= entry.due_at,
+        on_day=done is not None and done.astimezone(zone).date() <= due_on,
+    )
+
+
+def _known(entries: Sequence[Entry]) -> dict[Key, tuple[Entry, date]]:
+    rows = Outcome.objects.filter(
+        promise_id__in={entry.promise_id for entry in entries},
+        reference__in=[entry.reference for entry in entries],
+    ).values_list(
+        "promise_id",
+        "reference",
+        "customer",
+        "segment_id",
+        "promised_at",
+        "due_at",
+        "done_at",
+        "due_week",
+    )
+    return {
+        (row[0], row[1]): (Entry(0, *row[:7]), row[7]) for row in rows.iterator(BATCH)
+    }
+
+
+def _merged(entry: Entry, before: Entry) -> Entry:
+    """Lay what was reported over what is known: a blank erases nothing."""
+    return replace(
+        entry,
+        customer=entry.customer or before.customer,
+        segment_id=entry.segment_id or before.segment_id,
+        done_at=entry.done_at or before.done_at,
+    )
+
+
+def compare(entries: Sequence[Entry], tally: Tally) -> list[Change]:
+    """Return what is new or changed; one query for the batch."""
+    known = _known(entries)
+    changes = []
+    for entry in entries:
+        before, week = known.get(entry.key, (None, None))
+        now = _merged(entry, before) if before else entry
+        if before and now.facts == before.facts:
+            tally.unchanged += 1
+            continue
+        if before:
+            tally.changed += 1
+        else:
+            tally.new += 1
+        changes.append(Change(now, before, week))
+    return changes
+
+
+FACTS: Final = (
+    "customer",
+    "segment",
+    "promised_at",
+    "due_at",
+    "done_at",
+    "due_on",
+    "due_week",
+    "in_time",
+    "on_day",
+)
+
+
+def write(changes: Sequence[Change], zone: ZoneInfo, tally: Tally) -> None:
+    """Write a batch; the caller holds the promises and counts the weeks after."""
+    rows = [(change, outcome(change.entry, zone)) for change in changes]
+    Outcome.objects.bulk_create(
+        [row for change, row in rows if change.before is None], batch_size=BATCH
+    )
+    Outcome.objects.bulk_create(
+        [row for change, row in rows if change.before is not None],
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["promise", "reference"],
+        update_fields=FACTS,
+    )
+    for change, row in rows:
+        tally.touched.add((row.promise_id, row.due_week))
+        if change.week_before is not None:
+            tally.touched.add((row.promise_id, change.week_before))
+
+
+def count_weeks(touched: Iterable[tuple[int, date]]) -> None:
+    """Count these weeks of these promises anew from the ledger."""
+    by_promise: dict[int, list[date]] = defaultdict(list)
+    for promise_id, week in sorted(touched):
+        by_promise[promise_id].append(week)
+    for promise_id, weeks in by_promise.items():
+        for start in range(0, len(weeks), WEEKS_AT_ONCE):
+            _count(promise_id, weeks[start : start + WEEKS_AT_ONCE])
+
+
+def _count(promise_id: int, weeks: Sequence[date]) -> None:
+    KeptWeek.objects.filter(promise_id=promise_id, week__in=weeks).delete()
+    counts = (
+        Outcome.objects.filter(promise_id=promise_id, due_week__in=weeks)
+        .values("segment_id", "due_week")
+        .annotate(
+            due=Count("pk"),
+            done=Count("pk", filter=Q(done_at__isnull=False)),
+            kept_in_time=Count("pk", filter=Q(in_time=True)),
+            kept_on_day=Count("pk", filter=Q(on_day=True)),
+        )
+        .order_by("due_week", "segment_id")
+    )
+    KeptWeek.objects.bulk_create(
+        [
+            KeptWeek(
+                promise_id=promise_id,
+                segment_id=row["segment_id"],
+                week=row["due_week"],
+                due=row["due"],
+                done=row["done"],
+                in_time=row["kept_in_time"],
+                on_day=row["kept_on_day"],
+            )
+            for row in counts
+        ],
+        batch_size=BATCH,
+    )

@@ -5,16 +5,26 @@ PYTHON ?= python3
 
 .PHONY: install demo test check bench format
 
-install: .venv/installed
-
-.venv/installed: requirements.txt requirements-dev.txt
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
-	touch $@
-
 # Needs nothing but Python 3.11 or newer; keeps its data in var/.
-demo: install
+demo: .venv/product
 	@KEPT_DEMO=1 exec $(BIN)/python manage.py up --port $(PORT)
+
+install: .venv/tools
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo 'Kept needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 …'; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/product: requirements.txt | $(BIN)/python
+	@echo 'Installing what the product runs on …'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/tools: requirements.txt requirements-dev.txt | $(BIN)/python
+	@echo 'Installing what the product is checked and tested with …'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ .venv/product
 
 check: install
 	$(BIN)/ruff check .

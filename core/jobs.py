@@ -17,7 +17,7 @@ from datetime import timedelta
 from typing import Any, Self, TypeVar
 
 from django.db import connections, models, transaction
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Now
 
 
@@ -36,7 +36,7 @@ class JobState(models.TextChoices):
 def from_now(seconds: float) -> Any:  # noqa: ANN401  # a combined expression
     """Return the database's clock plus some seconds, as an expression."""
     return models.ExpressionWrapper(
-        Now() + models.Value(timedelta(seconds=seconds), models.DurationField()),
+        Now() + Value(timedelta(seconds=seconds), models.DurationField()),
         output_field=models.DateTimeField(),
     )
 
@@ -61,14 +61,39 @@ class JobQuerySet(models.QuerySet[J]):
         return self.filter((Q(state=JobState.QUEUED) & due) | orphaned)
 
     def give_up(self, *, attempts: int) -> int:
-        """Fail what has been tried often enough; return how many rows."""
-        spent = Q(state=JobState.RUNNING, lease_until__lt=Now(), attempts__gte=attempts)
-        return self.filter(spent).update(
-            state=JobState.FAILED,
+        """Fail what has been tried often enough; return how many rows.
+
+        A job that was handed back keeps the words of its last attempt.
+        """
+        stopped = Value("The worker stopped in the middle of this job several times.")
+        silent = When(Q(state=JobState.RUNNING) | Q(error=""), then=stopped)
+        words = Case(silent, default=F("error"), output_field=models.TextField())
+        return (
+            self.waiting()
+            .filter(attempts__gte=attempts)
+            .update(
+                error=words,
+                state=JobState.FAILED,
+                token=None,
+                lease_until=None,
+                finished_at=Now(),
+            )
+        )
+
+    def requeue(self) -> int:
+        """Queue these rows again from the start, as if never tried."""
+        return self.update(
+            state=JobState.QUEUED,
             token=None,
             lease_until=None,
-            finished_at=Now(),
-            error="The worker stopped in the middle of this job several times.",
+            not_before=None,
+            queued_at=Now(),
+            started_at=None,
+            finished_at=None,
+            attempts=0,
+            progress=0,
+            note="",
+            error="",
         )
 
     def claim(self, *, seconds: float, attempts: int) -> Lease | None:
@@ -79,6 +104,7 @@ class JobQuerySet(models.QuerySet[J]):
         with transaction.atomic(using=self.db):
             row = (
                 self.waiting()
+                .filter(attempts__lt=attempts)
                 .select_for_update(skip_locked=skip)
                 .order_by("pk")
                 .values("pk", "attempts")
@@ -92,6 +118,8 @@ class JobQuerySet(models.QuerySet[J]):
                 lease_until=from_now(seconds),
                 attempts=F("attempts") + 1,
                 started_at=Now(),
+                progress=0,
+                note="",
             )
         return Lease(job_id=row["pk"], token=token, attempt=row["attempts"] + 1)
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError
 
 from core.jobs import JobQuerySet
 
@@ -89,7 +89,6 @@ class Sweeper:
 
     def sweep(self, *, now: datetime) -> int:
         """Look once at everything; return how many wake-ups went out."""
-        close_old_connections()
         sent = 0
         for kind in self._kinds:
             try:

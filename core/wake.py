@@ -8,6 +8,7 @@ failure this process leaves the broker alone for a moment.
 import logging
 import threading
 import time
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -18,6 +19,7 @@ log = logging.getLogger(__name__)
 
 PATIENCE_SECONDS = 0.5
 PAUSE_SECONDS = 5.0
+TURN_SECONDS = 10.0
 
 IMPATIENT = {
     "socket_timeout": PATIENCE_SECONDS,
@@ -83,3 +85,16 @@ def _send_unless_down(task_name: str) -> None:
 def wake(task: Any) -> None:  # noqa: ANN401  # celery's tasks have no useful type
     """Send the wake-up once the transaction is through, and never fail for it."""
     transaction.on_commit(partial(_send_unless_down, task.name))
+
+
+def work_off(step: Callable[[], bool], *, task: Any) -> None:  # noqa: ANN401
+    """Do one waiting job after the other, for a turn; then let a wake-up go on.
+
+    ``step`` does one job and tells whether there was one. A worker that is told to
+    stop ends the task it is in, so no task may go on as long as there is work.
+    """
+    ends = time.monotonic() + TURN_SECONDS
+    while step():
+        if time.monotonic() >= ends:
+            wake(task)
+            return

@@ -6,6 +6,6 @@ from promises.models import LedgerImport
 
 KINDS = (
     Kind("scoring runs", ScoringRun.objects.all, "planner.scores.tasks.work"),
-    Kind("ledger imports", LedgerImport.objects.all, "promises.tasks.work"),
+    Kind("ledger imports", LedgerImport.objects.all, "promises.import_ledgers"),
 )
 CHORES: tuple[Chore, ...] = ()

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import close_old_connections
 from django.utils import timezone
 
 from core import wake
@@ -37,6 +38,7 @@ class Command(BaseCommand):
             return
         stop = _until_told()
         while not stop.is_set():
+            close_old_connections()
             sweeper.sweep(now=timezone.now())
             # Sweepers on several machines shall not march in step.
             stop.wait(settings.SWEEP_SECONDS * random.uniform(0.9, 1.1))  # noqa: S311

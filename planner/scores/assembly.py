@@ -1,0 +1,292 @@
+"""Build the case: the plan and the world it meets, as one document.
+
+The same rows always make the same document, so its hash tells whether anything
+that a score depends on has changed.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q
+
+from core.weeks import monday_of
+from operations.models import Capability, Initiative
+from operations.queries import CapabilityProfile, Profile, profiles
+from planner.plans.content import AssumptionContent, PlanContent, TacticContent
+from planner.plans.models import Commitment, Plan, PlanVersion
+from planner.scores.models import Policy, Score
+from promises.models import Promise
+from promises.queries import TrackRecord, track_records
+
+CASE_FORMAT = "promise-case/1"
+Document = dict[str, Any]
+
+
+def case_hash(case: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of the case in its one canonical spelling."""
+    text = json.dumps(case, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def build_case(
+    content: PlanContent,
+    *,
+    as_of: date,
+    version: PlanVersion | None = None,
+    plan: Plan | None = None,
+) -> Document:
+    """Return the case of a plan against everything that is committed before it.
+
+    A submitted ``version`` meets only the reservations that were made before its
+    own; a draft, of the given ``plan`` if it has one, meets all but that plan's. A
+    fixed number of queries, whatever the size of the ledger.
+    """
+    start, weeks = date.fromisoformat(content["starts_on"]), content["weeks"]
+    commitments = list(_commitments(version, plan))
+    promises = _promises(content, commitments)
+    records = track_records([promise.pk for promise in promises], as_of)
+    codes = _capability_codes(content, promises)
+    case: Document = {
+        "format": CASE_FORMAT,
+        "horizon": {"start": start.isoformat(), "period": "week", "periods": weeks},
+        "capabilities": _capabilities(codes, start, weeks),
+        "promises": [_promise(p, records.get(p.pk)) for p in promises],
+        "commitments": _commitment_entries(commitments, start, weeks),
+        "plan": {
+            "tactics": [_tactic(tactic) for tactic in content["tactics"]],
+            "assumptions": [_assumption(a) for a in content["assumptions"]],
+        },
+        "initiatives": _initiatives(codes, start, weeks),
+        "policy": policy_entry(Policy.objects.first() or Policy(pk=1)),
+    }
+    return case
+
+
+def is_current(score: Score, *, as_of: date) -> bool:
+    """Tell whether the version would be scored on the very same case today."""
+    version = score.version
+    return (
+        case_hash(build_case(version.content, as_of=as_of, version=version))
+        == score.case_hash
+    )
+
+
+def policy_entry(policy: Policy) -> Document:
+    return {
+        "who_waits": policy.who_waits,
+        "keepable": float(policy.keepable),
+        "at_risk": float(policy.at_risk),
+    }
+
+
+# --- What is committed -------------------------------------------------------
+
+
+def _commitments(
+    version: PlanVersion | None, plan: Plan | None
+) -> Iterable[Commitment]:
+    own = version.plan_id if version else plan.pk if plan else None
+    earlier = Q(version__lt=version.pk) if version else Q()
+    counted = ~Q(kind=Commitment.Kind.RESERVED) | (
+        Q(kind=Commitment.Kind.RESERVED) & earlier
+    )
+    found = Commitment.objects.holding().filter(counted)
+    if own is not None:
+        found = found.exclude(version__plan=own)
+    return found.select_related("promise", "version__plan").order_by("pk")
+
+
+@dataclass(frozen=True)
+class _Weeks:
+    """A commitment's place in the horizon, in weeks from its start."""
+
+    first: int
+    last: int
+
+    def of(self, amount: Decimal, weeks: int) -> list[float]:
+        inside = range(self.first, self.last + 1)
+        return [float(amount) if week in inside else 0.0 for week in range(weeks)]
+
+
+def _commitment_entries(
+    commitments: Iterable[Commitment], start: date, weeks: int
+) -> list[Document]:
+    entries = []
+    for row in commitments:
+        occasions = _occasions(row, start, weeks)
+        if occasions is None:
+            continue
+        entry: Document = {"promise": row.promise.code, "occasions": occasions}
+        if row.version is not None:
+            entry["plan"] = f"{row.version.plan_id}: {row.version.plan.title}"
+        entries.append(entry)
+    return entries
+
+
+def _occasions(row: Commitment, start: date, weeks: int) -> Any:  # noqa: ANN401
+    """Return a number or estimate, a list of them where weeks differ, or None."""
+    amounts = {"low": row.low, "likely": row.likely, "high": row.high}
+    if row.starts_on is None or row.weeks is None:
+        return _estimate({k: float(v) for k, v in amounts.items()})
+    first = (monday_of(row.starts_on) - start).days // 7
+    place = _Weeks(first, first + row.weeks - 1)
+    if place.last < 0 or place.first >= weeks:
+        return None
+    return _estimate({k: place.of(v, weeks) for k, v in amounts.items()})
+
+
+def _estimate(points: Mapping[str, Any]) -> Any:  # noqa: ANN401
+    """Return one value where all three points agree."""
+    if points["low"] == points["likely"] == points["high"]:
+        return points["likely"]
+    return dict(points)
+
+
+# --- What is promised, and what it takes -------------------------------------
+
+
+def _promises(content: PlanContent, commitments: list[Commitment]) -> list[Promise]:
+    codes = {code for tactic in content["tactics"] for code in tactic["promises"]}
+    codes |= {
+        assumption["driver"]["reliability"]
+        for assumption in content["assumptions"]
+        if "reliability" in assumption["driver"]
+    }
+    committed = {row.promise_id for row in commitments}
+    return list(
+        Promise.objects.filter(Q(code__in=codes) | Q(pk__in=committed))
+        .prefetch_related("requirements__capability")
+        .order_by("code")
+    )
+
+
+def _promise(promise: Promise, record: TrackRecord | None) -> Document:
+    entry: Document = {
+        "id": promise.code,
+        "target": float(promise.target) if promise.target is not None else 1.0,
+        "within": promise.within_weeks,
+        "break_cost": float(promise.break_cost or 0),
+        "requires": [],
+    }
+    if record is not None:
+        entry["track_record"] = {"kept": record.kept, "broken": record.broken}
+    needs = sorted(promise.requirements.all(), key=lambda n: n.capability.code)
+    for need in needs:
+        required: Document = {
+            "capability": need.capability.code,
+            "units": float(need.units),
+            "lead": need.lead_weeks,
+        }
+        if need.within_minutes is not None:
+            required["within_minutes"] = float(need.within_minutes)
+        entry["requires"].append(required)
+    return entry
+
+
+def _capability_codes(content: PlanContent, promises: list[Promise]) -> set[str]:
+    needed = {
+        need.capability.code
+        for promise in promises
+        for need in promise.requirements.all()
+    }
+    return needed | {
+        assumption["driver"]["capacity"]
+        for assumption in content["assumptions"]
+        if "capacity" in assumption["driver"]
+    }
+
+
+# --- What operations can do --------------------------------------------------
+
+
+def _capabilities(codes: set[str], start: date, weeks: int) -> list[Document]:
+    only = Capability.objects.filter(code__in=codes).values_list("pk", flat=True)
+    found = profiles(weeks_from=start, weeks=weeks, only=list(only))
+    return [_capability(profile) for profile in found]
+
+
+def _capability(profile: CapabilityProfile) -> Document:
+    entry: Document = {
+        "id": profile.code,
+        "unit": profile.unit,
+        "committed": _numbers(profile.committed),
+        "backlog": float(profile.backlog),
+    }
+    if profile.staffing is not None:
+        entry["staffed"] = {
+            "servers": _numbers(profile.staffing.servers),
+            "handle_minutes": float(profile.staffing.handle_minutes),
+            "open_minutes": float(profile.staffing.open_minutes),
+        }
+        return entry
+    points = {"low": profile.low, "likely": profile.likely, "high": profile.high}
+    entry["capacity"] = _estimate(
+        {name: _numbers(value) for name, value in points.items() if value is not None}
+    )
+    return entry
+
+
+def _numbers(profile: Profile) -> float | list[float]:
+    if isinstance(profile, tuple):
+        return [float(value) for value in profile]
+    return float(profile)
+
+
+def _initiatives(codes: set[str], start: date, weeks: int) -> list[Document]:
+    rows = (
+        Initiative.objects.candidates()
+        .filter(capability__code__in=codes)
+        .select_related("capability")
+        .order_by("code")
+    )
+    entries = []
+    for row in rows:
+        first = max(0, _first_full_week(row.available_from, start))
+        if first < weeks:
+            entries.append(
+                {
+                    "id": row.code,
+                    "cost": float(row.cost),
+                    "capability": row.capability.code,
+                    "adds": float(row.adds),
+                    "from": first,
+                }
+            )
+    return entries
+
+
+def _first_full_week(day: date, start: date) -> int:
+    """Count the weeks from the start to the first Monday on or after the day."""
+    return ((day + timedelta(days=6)) - start).days // 7
+
+
+# --- What the plan does ------------------------------------------------------
+
+
+def _tactic(tactic: TacticContent) -> Document:
+    points = {name: float(tactic[name]) for name in ("low", "likely", "high")}
+    return {
+        "id": tactic["code"],
+        "promises": tactic["promises"],
+        "audience": tactic["audience"],
+        "budget": float(tactic["budget"]),
+        "margin": float(tactic["margin"]),
+        "occasions": _estimate(points),
+        "starts": tactic["starts"] - 1,
+        "ends": tactic["ends"] - 1,
+    }
+
+
+def _assumption(assumption: AssumptionContent) -> Document:
+    return {
+        "id": assumption["code"],
+        "driver": assumption["driver"],
+        "probability": float(assumption["probability"]),
+        "if_false": float(assumption["if_false"]),
+        "status": assumption["status"],
+    }

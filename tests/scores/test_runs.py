@@ -1,0 +1,148 @@
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+import engine
+from core.jobs import JobState
+from planner.plans.models import Commitment
+from planner.plans.services import freeze
+from planner.scores import runs
+from planner.scores.assembly import build_case, case_hash, is_current
+from planner.scores.models import Score, ScoringRun
+from planner.scores.services import submit_plan
+from promises.models import PromiseState
+from tests.make import (
+    MONDAY,
+    NOW,
+    make_capability,
+    make_made_promise,
+    make_plan,
+    make_tactic,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def packing():
+    return make_capability(code="packing", likely=100, committed=Decimal(60))
+
+
+@pytest.fixture
+def promise(packing):
+    return make_made_promise(
+        code="same-week", requires=[(packing, 1)], state=PromiseState.LIVE
+    )
+
+
+@pytest.fixture
+def plan(promise):
+    plan = make_plan(weeks=8)
+    make_tactic(plan, [promise], code="mail", likely=50, ends=4)
+    return plan
+
+
+def test_a_run_leaves_the_score_of_its_case(plan):
+    version, run = submit_plan(plan=plan, actor=plan.author, revision=1, now=NOW)
+    assert runs.score_next(now=NOW)
+    score = Score.objects.get(run=run)
+    run.refresh_from_db()
+    assert (run.state, run.progress) == (JobState.DONE, 100)
+    assert score.verdict == Score.Verdict.NOT_KEEPABLE
+    assert score.result["promises"][0]["keep_rate"]["mean"] == pytest.approx(0.5)
+    assert score.version == version
+
+
+def test_a_stored_case_and_seed_give_the_same_score_again(plan):
+    submit_plan(plan=plan, actor=plan.author, revision=1, now=NOW)
+    runs.score_next(now=NOW)
+    score = Score.objects.get()
+    again = engine.score(engine.parse_case(score.case), seed=score.seed).document()
+    assert again == score.result
+
+
+def test_nothing_waits_means_nothing_is_done():
+    assert not runs.score_next(now=NOW)
+
+
+def test_submitting_twice_makes_one_version_and_one_run(plan):
+    first = submit_plan(plan=plan, actor=plan.author, revision=1, now=NOW)
+    assert submit_plan(plan=plan, actor=plan.author, revision=1, now=NOW) == first
+    assert ScoringRun.objects.count() == 1
+
+
+def test_a_later_submission_does_not_change_an_earlier_case(plan, promise):
+    version, _ = submit_plan(plan=plan, actor=plan.author, revision=1, now=NOW)
+    runs.score_next(now=NOW)
+    later = make_plan()
+    make_tactic(later, [promise], likely=10)
+    second, _ = submit_plan(plan=later, actor=later.author, revision=1, now=NOW)
+    assert is_current(Score.objects.get(version=version), as_of=NOW.date())
+    case = build_case(second.content, as_of=NOW.date(), version=second)
+    assert [entry["plan"].split(":")[0] for entry in case["commitments"]] == [
+        str(plan.pk)
+    ]
+
+
+def test_a_score_is_overtaken_when_operations_change_a_fact(plan, packing):
+    submit_plan(plan=plan, actor=plan.author, revision=1, now=NOW)
+    runs.score_next(now=NOW)
+    packing.committed = Decimal(70)
+    packing.save()
+    assert not is_current(Score.objects.get(), as_of=NOW.date())
+
+
+def test_commitments_fall_into_the_weeks_of_the_horizon(plan, promise):
+    other = make_plan(starts_on=MONDAY - timedelta(weeks=2))
+    make_tactic(other, [promise], low=5, likely=6, high=9, starts=2, ends=5)
+    until = NOW + timedelta(days=9)
+    freeze(plan=other, actor=other.author, revision=1, reserved_until=until, now=NOW)
+    Commitment.objects.create(kind="standing", promise=promise, low=7, likely=7, high=7)
+    version, _ = submit_plan(plan=plan, actor=plan.author, revision=1, now=NOW)
+    case = build_case(version.content, as_of=NOW.date(), version=version)
+    reserved, standing = case["commitments"]
+    assert reserved["occasions"]["likely"] == [6.0, 6.0, 6.0, 0, 0, 0, 0, 0]
+    assert standing == {"promise": "same-week", "occasions": 7.0}
+
+
+def test_a_case_is_hashed_in_one_spelling():
+    assert case_hash({"a": 1, "b": [2.0]}) == case_hash({"b": [2.0], "a": 1})
+
+
+def test_a_case_that_the_engine_refuses_fails_with_its_words(plan, promise):
+    submit_plan(plan=plan, actor=plan.author, revision=1, now=NOW)
+    promise.requirements.all().delete()
+    promise.code = "renamed"
+    promise.save()
+    runs.score_next(now=NOW)
+    run = ScoringRun.objects.get()
+    assert run.state == JobState.FAILED
+    assert "same-week" in run.error
+
+
+def test_a_lost_lease_stores_nothing(plan, monkeypatch):
+    submit_plan(plan=plan, actor=plan.author, revision=1, now=NOW)
+    real = engine.score
+
+    def slow(case, **options):
+        ScoringRun.objects.update(token=None)
+        return real(case, **options)
+
+    monkeypatch.setattr(engine, "score", slow)
+    runs.score_next(now=NOW)
+    assert not Score.objects.exists()
+
+
+def test_an_unexpected_error_is_tried_again_and_then_shown(plan, monkeypatch, settings):
+    settings.JOB_ATTEMPTS = 2
+    submit_plan(plan=plan, actor=plan.author, revision=1, now=NOW)
+    monkeypatch.setattr(engine, "score", lambda *a, **k: 1 / 0)
+    runs.score_next(now=NOW)
+    run = ScoringRun.objects.get()
+    assert (run.state, run.attempts) == (JobState.QUEUED, 1)
+    ScoringRun.objects.update(not_before=None)
+    runs.score_next(now=NOW)
+    run.refresh_from_db()
+    assert run.state == JobState.FAILED
+    assert "not expected" in run.error

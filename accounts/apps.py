@@ -8,4 +8,7 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
+        from accounts.entrance import watch_second_steps
+
         triggers.keep(self, TRIGGERS)
+        watch_second_steps()

@@ -4,17 +4,13 @@ allauth asks for the names of the closed ones when it draws the others.
 """
 
 from allauth.account import views as account
-from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path, re_path
 
-
-def closed(request: HttpRequest) -> HttpResponse:
-    """Say that there is no such page here."""
-    raise Http404
-
+from accounts.views.entrance import closed, demo, sign_in
 
 urlpatterns = [
-    path("login/", account.login, name="account_login"),
+    path("login/", sign_in, name="account_login"),
+    path("demo/<int:person>/", demo, name="demo-sign-in"),
     path("logout/", account.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),

@@ -1,4 +1,4 @@
-"""Show times in the reader's zone."""
+"""Keep a session alive while it is used, and show times in the reader's zone."""
 
 import zoneinfo
 from collections.abc import Callable
@@ -8,6 +8,23 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.queries import company
+
+# A session is written at most this often, not at every request.
+PROLONG_SECONDS = 5 * 60
+
+
+class SessionMiddleware:
+    """Prolong the session in use, so that only idle ones run out."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            now = int(timezone.now().timestamp())
+            if now - request.session.get("used_at", 0) >= PROLONG_SECONDS:
+                request.session["used_at"] = now
+        return self.get_response(request)
 
 
 class ReaderMiddleware:

@@ -1,6 +1,6 @@
 """People and their roles, the company, API keys and the audit trail."""
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.core.exceptions import ValidationError
@@ -27,6 +27,10 @@ class Department(models.TextChoices):
 
 class PeopleManager(BaseUserManager["User"]):
     """Make people by e-mail address; there are no user names."""
+
+    def people(self) -> models.QuerySet["User"]:
+        """Everybody who signs in; not the accounts of other systems."""
+        return self.exclude(role=Role.INTEGRATION)
 
     def create_user(
         self, email: str, password: str | None = None, **fields: object
@@ -86,6 +90,12 @@ class User(AbstractUser):
         if self.role != Role.DIRECTOR and self.department:
             raise ValidationError({"department": "Only directors have one."})
 
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
+
     @property
     def is_ceo(self) -> bool:
         return self.role == Role.CEO and self.is_active
@@ -110,6 +120,7 @@ class Company(models.Model):
         default="UTC",
         help_text="Days and weeks of the ledger are counted here: Europe/Berlin",
     )
+    revision = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name_plural = "companies"
@@ -160,6 +171,11 @@ class ApiKey(models.Model):
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
 
+    @property
+    def scope_names(self) -> list[str]:
+        """What the key may do, in words."""
+        return [str(Scope(scope).label) for scope in self.scopes]
+
 
 class AuditEvent(models.Model):
     """Who changed what, when. Rows are only ever added (a trigger sees to it).
@@ -187,3 +203,28 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor_name}: {self.action}"
+
+    @property
+    def said(self) -> list[dict[str, str]]:
+        """What changed, as text: a pair is before and after, anything else is new."""
+        return [
+            {"name": name.replace("_", " "), "before": before, "after": after}
+            for name, value in self.changes.items()
+            for before, after in [_before_and_after(value)]
+        ]
+
+
+def _before_and_after(value: Any) -> tuple[str, str]:  # noqa: ANN401  # JSON
+    if isinstance(value, list) and len(value) == 2:
+        return _in_words(value[0]), _in_words(value[1])
+    return "", _in_words(value)
+
+
+def _in_words(value: Any) -> str:  # noqa: ANN401  # JSON
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(_in_words(each) for each in value)
+    return str(value)

@@ -1,8 +1,78 @@
 """What others need to know of the company and its people."""
 
-from accounts.models import Company
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import models
+
+from accounts.models import ApiKey, AuditEvent, Company, User
+
+# People of the demo company; only where settings.DEMO is on are they let in
+# without a password.
+DEMO_DOMAIN = "@demo.example"
+EVENTS_ON_A_PAGE = 50
 
 
 def company() -> Company:
     """Return the company, with the defaults if nobody named it yet."""
     return Company.objects.first() or Company(pk=1)
+
+
+def demo_people() -> models.QuerySet[User]:
+    """Return whom the sign-in page of the demo offers; nobody elsewhere."""
+    if not settings.DEMO:
+        return User.objects.none()
+    found = User.objects.people().filter(email__endswith=DEMO_DOMAIN, is_active=True)
+    return found.order_by("pk")
+
+
+def colleagues() -> models.QuerySet[User]:
+    """Return the people, those who left last."""
+    return User.objects.people().order_by("-is_active", "name", "pk")
+
+
+def keys() -> models.QuerySet[ApiKey]:
+    """Return all API keys, the newest first, with whom they belong to."""
+    return ApiKey.objects.select_related("user", "created_by").order_by("-pk")
+
+
+def audit_events() -> models.QuerySet[AuditEvent]:
+    """Return the audit trail, the newest event first."""
+    return AuditEvent.objects.order_by("-pk")
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A page of the audit trail between two events, and how to go on."""
+
+    events: list[AuditEvent]
+    older: str
+    newer: str
+
+
+def _number(text: str) -> int:
+    """Read a place in the trail; nonsense means its beginning."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
+def stretch(
+    events: models.QuerySet[AuditEvent], *, after: str = "", before: str = ""
+) -> Stretch:
+    """Return one page: ``after`` an event come older ones, ``before`` it newer ones."""
+    size = EVENTS_ON_A_PAGE
+    if upward := _number(before):
+        rows = list(events.filter(pk__gt=upward).order_by("pk")[: size + 1])
+        more_newer, rows = len(rows) > size, rows[:size][::-1]
+        more_older = True
+    else:
+        downward = _number(after)
+        rows = list(
+            (events.filter(pk__lt=downward) if downward else events)[: size + 1]
+        )
+        more_older, rows = len(rows) > size, rows[:size]
+        more_newer = bool(downward)
+    return Stretch(
+        events=rows,
+        older=str(rows[-1].pk) if rows and more_older else "",
+        newer=str(rows[0].pk) if rows and more_newer else "",
+    )

@@ -1,0 +1,1 @@
+"""The pages of Settings, and of coming in."""

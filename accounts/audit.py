@@ -70,11 +70,19 @@ def record(
     return event
 
 
-def first_break() -> AuditEvent | None:
-    """Return the first event that does not fit the chain, or None."""
-    previous = GENESIS
-    for event in AuditEvent.objects.order_by("pk").iterator():
-        if event.previous != previous or event.digest != _digest(event):
+def first_break(*, latest: int | None = None) -> AuditEvent | None:
+    """Return the first event that does not fit the chain, or None.
+
+    With ``latest``, only that many of the newest events are looked at.
+    """
+    events = AuditEvent.objects.order_by("pk")
+    previous: str | None = GENESIS
+    if latest is not None:
+        newest = AuditEvent.objects.order_by("-pk").values_list("pk", flat=True)
+        if (start := newest[latest - 1 : latest].first()) is not None:
+            events, previous = events.filter(pk__gte=start), None
+    for event in events.iterator():
+        if previous not in {event.previous, None} or event.digest != _digest(event):
             return event
         previous = event.digest
     return None

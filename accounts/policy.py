@@ -18,6 +18,8 @@ class Act(StrEnum):
     SEE_LEDGER = auto()
     SEE_DECISIONS = auto()
     SEE_AUDIT = auto()
+    SEE_PEOPLE = auto()
+    MANAGE_COMPANY = auto()
     EDIT_OPERATIONS = auto()
     EDIT_SEGMENTS = auto()
     DRAFT_PROMISES = auto()
@@ -43,6 +45,8 @@ ROLES: dict[Act, frozenset[Role]] = {
     Act.SEE_LEDGER: INSIDERS,
     Act.SEE_DECISIONS: PLANNERS,
     Act.SEE_AUDIT: frozenset({Role.CEO, Role.ADMINISTRATOR}),
+    Act.SEE_PEOPLE: INSIDERS | {Role.ADMINISTRATOR},
+    Act.MANAGE_COMPANY: frozenset({Role.CEO, Role.ADMINISTRATOR}),
     Act.EDIT_OPERATIONS: frozenset({Role.DIRECTOR, Role.INTEGRATION}),
     Act.EDIT_SEGMENTS: INSIDERS,
     Act.DRAFT_PROMISES: INSIDERS,

@@ -2,9 +2,30 @@
 
 from django.urls import path
 
-from accounts import views
+from accounts.views import audit, company, keys, people
 
 app_name = "accounts"
 urlpatterns = [
-    path("", views.settings, name="settings"),
+    path("", company.settings, name="settings"),
+    path("profile/", company.profile, name="profile"),
+    path("company/", company.company, name="company"),
+    path("people/", people.people, name="people"),
+    path("people/invite/", people.invite, name="invite"),
+    path("people/<int:person>/", people.person, name="person"),
+    path("people/<int:person>/link/", people.link, name="invitation-link"),
+    path(
+        "people/<int:person>/end/", people.access, {"change": "end"}, name="end-access"
+    ),
+    path(
+        "people/<int:person>/restore/",
+        people.access,
+        {"change": "restore"},
+        name="restore-access",
+    ),
+    path("keys/", keys.keys, name="keys"),
+    path("keys/new/", keys.create, name="new-key"),
+    path("keys/<int:key>/revoke/", keys.revoke, name="revoke-key"),
+    path("audit/", audit.audit, name="audit"),
+    path("audit/chain/", audit.chain, name="audit-chain"),
+    path("audit/export.csv", audit.export, name="audit-export"),
 ]

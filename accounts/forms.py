@@ -1,0 +1,78 @@
+"""What people type under Settings."""
+
+import zoneinfo
+from datetime import date, timedelta
+
+from django import forms
+
+from accounts.currencies import CURRENCIES
+from accounts.models import Department, Role, Scope, User
+
+ZONES = [(zone, zone) for zone in sorted(zoneinfo.available_timezones())]
+
+
+class CompanyForm(forms.Form):
+    name = forms.CharField(max_length=120)
+    currency = forms.ChoiceField(
+        choices=[(code, code) for code in sorted(CURRENCIES)],
+        help_text="All budgets, margins and costs are in this one currency.",
+    )
+    time_zone = forms.ChoiceField(
+        choices=ZONES, help_text="The days and weeks of the ledger are counted here."
+    )
+    revision = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
+class ProfileForm(forms.Form):
+    name = forms.CharField(max_length=120)
+    time_zone = forms.ChoiceField(
+        choices=[("", "As the company"), *ZONES],
+        required=False,
+        help_text="Dates and times are shown to you in this zone.",
+    )
+    examples = {"name": "Nora Lindqvist"}
+
+
+PERSON_ROLES = [choice for choice in Role.choices if choice[0] != Role.INTEGRATION]
+
+
+class RoleForm(forms.Form):
+    role = forms.ChoiceField(choices=PERSON_ROLES)
+    department = forms.ChoiceField(
+        choices=[("", "None"), *Department.choices],
+        required=False,
+        help_text="For directors only.",
+    )
+
+
+class InvitationForm(RoleForm):
+    email = forms.EmailField(label="E-mail address", max_length=254)
+    name = forms.CharField(max_length=120)
+    field_order = ["name", "email", "role", "department"]
+    examples = {"name": "Nora Lindqvist", "email": "nora@company.com"}
+
+
+class KeyForm(forms.Form):
+    name = forms.CharField(max_length=80, help_text="What the key is for.")
+    integration = forms.ModelChoiceField(
+        User.objects.filter(role=Role.INTEGRATION, is_active=True).order_by("name"),
+        required=False,
+        empty_label="A new integration with this name",
+        help_text="Whom the audit trail will name.",
+    )
+    scopes = forms.MultipleChoiceField(
+        label="What it may do",
+        choices=Scope.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    expires_on = forms.DateField(
+        label="Works until",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="At most a year ahead.",
+    )
+    examples = {"name": "Web shop"}
+
+    @staticmethod
+    def usual(today: date) -> dict[str, object]:
+        """Return what most keys have: reading, for three months."""
+        return {"scopes": [Scope.READ], "expires_on": today + timedelta(days=90)}

@@ -1,0 +1,1 @@
+"""The commands on people, their keys and the company."""

@@ -1,11 +1,19 @@
 """What the sweeper looks after: every kind of job, and what runs out by itself."""
 
+from datetime import datetime
+
 from core.sweeping import Chore, Kind
+from planner.plans import services as plans
 from planner.scores.models import ScoringRun
 from promises.models import LedgerImport
 
+
+def _expire_reservations(now: datetime) -> None:
+    plans.expire_reservations(now=now)
+
+
 KINDS = (
     Kind("scoring runs", ScoringRun.objects.all, "planner.scores.tasks.work"),
-    Kind("ledger imports", LedgerImport.objects.all, "promises.import_ledgers"),
+    Kind("ledger imports", LedgerImport.objects.all, "promises.tasks.work"),
 )
-CHORES: tuple[Chore, ...] = ()
+CHORES = (Chore("releasing expired reservations", _expire_reservations, 20),)

@@ -3,11 +3,11 @@
 from celery import shared_task
 from django.utils import timezone
 
+from core.wake import work_off
 from promises import runs
 
 
 @shared_task(name="promises.tasks.work")
 def work() -> None:
-    """Work on the imports that wait, until none is left."""
-    while runs.run_next(now=timezone.now()):
-        pass
+    """Work on the imports that wait, one after the other."""
+    work_off(lambda: runs.run_next(now=timezone.now()), task=work)

@@ -3,6 +3,7 @@
 from rest_framework.routers import APIRootView, DefaultRouter
 
 from accounts.policy import Act
+from planner.decisions.api import DecisionViewSet, SignOffViewSet
 
 
 class Root(APIRootView):
@@ -17,5 +18,7 @@ class Router(DefaultRouter):
 
 
 router = Router()
+router.register("decisions", DecisionViewSet)
+router.register("sign-offs", SignOffViewSet)
 
 urlpatterns = router.urls

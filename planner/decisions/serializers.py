@@ -1,0 +1,84 @@
+"""Decisions and sign-offs as documents."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from planner.decisions.models import Decision, Outcome, SignOff
+from planner.decisions.services import LONGEST_REASON, MOST_CONDITIONS, Ruling
+
+
+class DecisionSerializer(serializers.ModelSerializer[Decision]):
+    decided_by = serializers.CharField(source="decided_by.name", read_only=True)
+
+    class Meta:
+        model = Decision
+        fields = [
+            "id",
+            "version",
+            "score",
+            "promise",
+            "promise_revision",
+            "outcome",
+            "reason",
+            "conditions",
+            "review_on",
+            "decided_by",
+            "decided_at",
+            "evidence",
+        ]
+        read_only_fields = fields
+
+
+class DecisionLineSerializer(DecisionSerializer):
+    """A decision in a list: everything but the evidence."""
+
+    class Meta(DecisionSerializer.Meta):
+        fields = [f for f in DecisionSerializer.Meta.fields if f != "evidence"]
+        read_only_fields = fields
+
+
+class RulingSerializer(serializers.Serializer[Any]):
+    """A decision to be made: on a version with the score seen, or on a promise."""
+
+    version = serializers.IntegerField(required=False, min_value=1, max_value=2**62)
+    score = serializers.IntegerField(required=False, min_value=1, max_value=2**62)
+    promise = serializers.IntegerField(required=False, min_value=1, max_value=2**62)
+    promise_revision = serializers.IntegerField(
+        required=False, min_value=1, max_value=2**31 - 1
+    )
+    outcome = serializers.ChoiceField(choices=Outcome.choices)
+    reason = serializers.CharField(max_length=LONGEST_REASON)
+    conditions = serializers.ListField(
+        child=serializers.CharField(max_length=500),
+        required=False,
+        max_length=MOST_CONDITIONS,
+    )
+    review_on = serializers.DateField(required=False, allow_null=True)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if ("version" in attrs) == ("promise" in attrs):
+            msg = "Name either a version or a promise."
+            raise serializers.ValidationError({"version": [msg]})
+        if "promise" in attrs and "promise_revision" not in attrs:
+            msg = "Name the revision that was read."
+            raise serializers.ValidationError({"promise_revision": [msg]})
+        return attrs
+
+    def ruling(self) -> Ruling:
+        data = self.validated_data
+        return Ruling(
+            outcome=Outcome(data["outcome"]),
+            reason=data["reason"],
+            conditions=tuple(data.get("conditions", ())),
+            review_on=data.get("review_on"),
+        )
+
+
+class SignOffSerializer(serializers.ModelSerializer[SignOff]):
+    by = serializers.CharField(source="by.name", read_only=True)
+
+    class Meta:
+        model = SignOff
+        fields = ["id", "version", "department", "by", "stance", "reason", "at"]
+        read_only_fields = ["id", "department", "by", "at"]

@@ -29,7 +29,7 @@ from engine.quantity import Profile, Quantity, ThreePoint
 from engine.refusal import InvalidCase
 from engine.result import SCORE_FORMAT, Finding, Score
 from engine.scoring import DEFAULT_DRAWS, MODEL_VERSION, score
-from engine.text import load_case_text
+from engine.text import load_case_file, load_case_text
 
 __all__ = [
     "CASE_FORMAT",
@@ -57,6 +57,7 @@ __all__ = [
     "ThreePoint",
     "TrackRecord",
     "case_document",
+    "load_case_file",
     "load_case_text",
     "parse_case",
     "score",

@@ -72,7 +72,10 @@ def sequence(
     if len(value) < least:
         raise InvalidCase(place, f"must have at least {least}")
     for index, entry in enumerate(value):
-        instance(entry, f"{place}[{index}]", kind)
+        if kind is str:
+            name(entry, f"{place}[{index}]")
+        else:
+            instance(entry, f"{place}[{index}]", kind)
 
 
 def instance(value: object, place: str, kind: type) -> None:

@@ -162,7 +162,8 @@ def pieces_of(model: Model, levels: Levels) -> Iterable[Levels]:
 def evaluate_piece(model: Model, levels: Levels) -> Outcome:
     """Evaluate the plan in a piece of the draws."""
     late = plan_lateness(model, levels, standards_of(model.promises))
-    value = np.full(levels.draws, -sum(t.budget for t in model.case.plan.tactics))
+    budget = float(sum(tactic.budget for tactic in model.case.plan.tactics))
+    value = np.full(levels.draws, -budget)
     rates = np.empty((len(model.promises), levels.draws))
     step_rates = []
     for order, layout in enumerate(model.promises):

@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 from engine.case import Case
@@ -17,6 +18,17 @@ class Flaw:
 
     def __init__(self, problem: str) -> None:
         self.problem = problem
+
+
+def load_case_file(path: Path) -> Case:
+    """Read a case from a file; a file that cannot be read is refused as well."""
+    try:
+        with path.open("rb") as file:
+            text = file.read(LARGEST_TEXT + 1)
+    except OSError as error:
+        reason = error.strerror or "cannot be read"
+        raise InvalidCase(quoted(str(path)), reason.lower()) from None
+    return load_case_text(text)
 
 
 def load_case_text(text: str | bytes) -> Case:

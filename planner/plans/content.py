@@ -246,7 +246,8 @@ def _check_tactic(
     read.text(row, "name", at, most=120)
     read.text(row, "channel", at, most=60, least=0)
     read.choice(row, "audience", at, AUDIENCES)
-    if row.get("segment") not in {"", *known.segments}:
+    segment = row.get("segment")
+    if not isinstance(segment, str) or (segment and segment not in known.segments):
         read.wrong(f"{at}segment", "There is no such segment.")
     for name in ("budget", "margin"):
         read.number(row, name, at, places=2, most=MONEY_MOST)

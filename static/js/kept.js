@@ -233,6 +233,17 @@
     }
   }
 
+  const reveal = (root) => {
+    for (const element of all("[data-with-script]", root)) element.hidden = false;
+  };
+
+  // After a refused form the reader starts at what is wrong; a live answer
+  // that arrives while somebody types must not take the cursor away.
+  function onSettled(event) {
+    if (event.detail.requestConfig?.triggeringEvent?.type !== "submit") return;
+    event.detail.elt.querySelector("[data-focus]")?.focus();
+  }
+
   function start() {
     document.addEventListener("click", onClick);
     document.addEventListener("keydown", onKey);
@@ -241,18 +252,11 @@
     document.addEventListener("htmx:sendError", onFailure);
     const palette = byId("palette");
     palette?.querySelector("input").addEventListener("input", () => fillPalette(palette));
-    for (const element of all("[data-with-script]")) element.hidden = false;
+    document.addEventListener("htmx:load", (event) => reveal(event.detail.elt.parentElement ?? document));
+    document.addEventListener("htmx:afterSettle", onSettled);
+    reveal(document);
     showTheme(document.documentElement.dataset.theme ?? "system");
-    // After a refused form the reader starts at what is wrong.
     document.querySelector("[data-focus]")?.focus();
-    let opened = [];
-    addEventListener("beforeprint", () => {
-      opened = all("details.numbers:not([open])");
-      for (const details of opened) details.open = true;
-    });
-    addEventListener("afterprint", () => {
-      for (const details of opened) details.open = false;
-    });
   }
 
   start();

@@ -85,13 +85,6 @@ def test_the_same_revision_submitted_twice_is_one_version(plan):
     assert AuditEvent.objects.filter(action="submitted").count() == 1
 
 
-def test_a_stale_revision_is_refused_and_names_who_changed_it(plan):
-    version = submit(plan)
-    settle_returned(version=version, actor=make_user(role=Role.CEO), now=NOW)
-    with pytest.raises(Conflict, match="returned it since you opened it"):
-        submit(plan, revision=99)
-
-
 def test_a_returned_plan_is_submitted_as_the_next_version(plan, ceo):
     version = submit(plan)
     settle_returned(version=version, actor=ceo, now=LATER)

@@ -1,19 +1,36 @@
 """Every command on a plan: drafting it, submitting it, and how it ends."""
 
+from planner.plans.services.drafts import (
+    copy,
+    create,
+    delete,
+    mark_assumption,
+    update,
+)
+from planner.plans.services.standing import end_standing, set_standing
 from planner.plans.services.submission import (
     expire_reservations,
     freeze,
     settle_approved,
     settle_rejected,
     settle_returned,
+    submission_problems,
     withdraw,
 )
 
 __all__ = [
+    "copy",
+    "create",
+    "delete",
+    "end_standing",
     "expire_reservations",
     "freeze",
+    "mark_assumption",
+    "set_standing",
     "settle_approved",
     "settle_rejected",
     "settle_returned",
+    "submission_problems",
+    "update",
     "withdraw",
 ]

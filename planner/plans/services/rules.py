@@ -37,18 +37,26 @@ def require_editable(plan: Plan) -> None:
         )
 
 
+def _changes_since(plan: Plan, revision: int) -> tuple[str, list[str]]:
+    """Return who changed the plan last, and what has changed since a revision."""
+    events = AuditEvent.objects.filter(subject_type="plan", subject_id=str(plan.pk))
+    who, what = "", []
+    for event in events.order_by("-pk")[:20]:
+        revisions = event.changes.get("revision")
+        if not isinstance(revisions, list) or revisions[-1] <= revision:
+            break
+        who = who or f"{event.actor_name} {event.action} it"
+        what += [name for name in event.changes if name != "revision"]
+    return who or "Somebody changed it", list(dict.fromkeys(what))
+
+
 def require_revision(plan: Plan, revision: int) -> None:
     """Refuse an edit of something that the person has not seen."""
     if plan.revision == revision:
         return
-    last = (
-        AuditEvent.objects.filter(subject_type="plan", subject_id=str(plan.pk))
-        .order_by("-pk")
-        .first()
-    )
-    who = f"{last.actor_name} {last.action} it" if last else "Somebody changed it"
-    what = ", ".join(list(last.changes)[:6]) if last else ""
+    who, what = _changes_since(plan, revision)
+    told = f": {', '.join(what[:6])}" if what else ""
     raise ChangedMeanwhile(
-        f"{who} since you opened it{f' ({what})' if what else ''}.",
-        next_step="What you typed is kept below: compare, then save again.",
+        f"{who} since you opened it{told}.",
+        next_step="What you typed is kept: compare, then save again.",
     )

@@ -191,7 +191,10 @@ def _record_end(
         action=action,
         subject=plan,
         now=now,
-        changes={"state": [plan.state, state]},
+        changes={
+            "state": [plan.state, state],
+            "revision": [plan.revision, plan.revision + 1],
+        },
     )
 
 

@@ -1,0 +1,39 @@
+"""What may be done to operations' facts, and by whom."""
+
+from operations.services.capabilities import (
+    KindIsSettled,
+    create_capability,
+    delete_capability,
+    edit_capability,
+)
+from operations.services.initiatives import (
+    Agreed,
+    NotInThatState,
+    create_initiative,
+    drop_initiative,
+    edit_initiative,
+    fund,
+    reconsider_initiative,
+    take_funding_back,
+)
+from operations.services.weeks import Measure, WeekChange, place, set_weeks, value_of
+
+__all__ = [
+    "Agreed",
+    "KindIsSettled",
+    "Measure",
+    "NotInThatState",
+    "WeekChange",
+    "create_capability",
+    "create_initiative",
+    "delete_capability",
+    "drop_initiative",
+    "edit_capability",
+    "edit_initiative",
+    "fund",
+    "place",
+    "reconsider_initiative",
+    "set_weeks",
+    "take_funding_back",
+    "value_of",
+]

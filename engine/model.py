@@ -92,6 +92,7 @@ class Model:
     tactics: tuple[Source, ...]
     tactic_rows: tuple[slice, ...]
     commitments: tuple[Source, ...]
+    commitments_of: tuple[tuple[int, ...], ...]
     capabilities: tuple[CapabilityLayout, ...]
     reliability_dimensions: tuple[int | None, ...]
     reliability_beliefs: tuple[tuple[int, ...], ...]
@@ -171,6 +172,7 @@ class Compiler:
             tactics=tactics,
             tactic_rows=rows,
             commitments=commitments,
+            commitments_of=self.commitments_of(),
             capabilities=tuple(
                 self.capability(index, commitments, loads)
                 for index in range(len(case.capabilities))
@@ -185,6 +187,13 @@ class Compiler:
             bundles=loads.bundles(),
             dimensions=self.dimensions.count,
         )
+
+    def commitments_of(self) -> tuple[tuple[int, ...], ...]:
+        """Return by promise the commitments that make it."""
+        makers: list[list[int]] = [[] for _ in self.case.promises]
+        for index, commitment in enumerate(self.case.commitments):
+            makers[self.promise_index[commitment.promise]].append(index)
+        return tuple(map(tuple, makers))
 
     def tactic(self, tactic: parts.Tactic) -> Source:
         """Return a tactic's occasions, nothing outside ``starts`` … ``ends``."""

@@ -7,7 +7,7 @@ import numpy as np
 from engine.bottleneck import find_bottleneck
 from engine.case import Case, Policy
 from engine.draws import check_request
-from engine.evaluate import Outcome, evaluate
+from engine.evaluate import Details, Outcome, evaluate_in_detail
 from engine.existing import existing_scores
 from engine.levels import Levels, Sample
 from engine.limits import check_size
@@ -51,15 +51,15 @@ def score(
     check_size(model, draws)
     sample = Sample(model, seed, draws)
     levels = sample.levels()
-    outcome = evaluate(model, levels)
+    outcome, details = evaluate_in_detail(model, levels)
     headline = probability(plan_kept(model, outcome))
     found = Findings(
         model=model,
         levels=levels,
         keep_probability=headline,
-        promises=promise_scores(model, levels, outcome),
+        promises=promise_scores(model, levels, outcome, details),
         capabilities=capability_scores(model, levels),
-        existing=existing_scores(model, levels),
+        existing=existing_scores(model, details.existing / draws),
         money=money(model, outcome),
         value=spread(outcome.value),
         assumptions=assumption_scores(model, sample, outcome) if sensitivities else (),
@@ -93,7 +93,7 @@ def verdict(headline: Probability, policy: Policy) -> Verdict:
 
 
 def promise_scores(
-    model: Model, levels: Levels, outcome: Outcome
+    model: Model, levels: Levels, outcome: Outcome, details: Details
 ) -> tuple[PromiseScore, ...]:
     """Return how well each promise of the plan is kept."""
     scores = []
@@ -109,7 +109,7 @@ def promise_scores(
                     reached(rates, np.asarray(promise.target))
                 ),
                 reliability=reliability(model, levels, layout.index),
-                bottleneck=find_bottleneck(model, levels, outcome, order),
+                bottleneck=find_bottleneck(model, levels, details, order),
             )
         )
     return tuple(scores)

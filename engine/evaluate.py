@@ -9,14 +9,14 @@ from numpy.typing import NDArray
 from engine.existing import committed_standards, rate_sums
 from engine.lateness import Lateness, all_lateness, worst
 from engine.levels import Levels
-from engine.model import Bundle, Model, PromiseLayout, Standard, Step
+from engine.model import Bundle, Model, Occasions, PromiseLayout, Standard, Step
 from engine.summary import TOLERANCE
 
 Array = NDArray[np.float64]
 Counts = NDArray[np.int64]
 
 # Draws are worked on in pieces whose late shares stay near the processor.
-CHUNK_BYTES = 16_000_000
+CHUNK_BYTES = 32_000_000
 SMALLEST_CHUNK = 256
 
 
@@ -100,62 +100,61 @@ class PlanPiece:
         self.situations = all_lateness(model, levels, standards_of(promises), customers)
         self.late: Lateness = self.situations.plan
 
-    def rates(self) -> Array:
-        """Return (promises, draws) keep rates; 1 in draws without occasions."""
-        rates = np.empty((len(self.promises), self.levels.draws))
-        for order, layout in enumerate(self.promises):
-            demand = self.levels.demand[layout.occasions.rows]
-            total = layout.occasions.totals @ demand
-            reliability = self.levels.reliability[layout.index]
-            on_time = self.on_time(layout, layout.steps, demand, total)
-            rates[order] = np.where(total > 0.0, reliability * on_time, 1.0)
-        return rates
-
-    def on_time(
-        self, layout: PromiseLayout, steps: Sequence[Step], demand: Array, total: Array
-    ) -> Array | float:
-        """Return (draws,) the share of a promise's occasions on time in some steps."""
-        shares = worst(steps, self.late, self.model.periods)
-        if shares is None:
-            return 1.0
-        missed = np.einsum("rd,rd->d", layout.occasions.shapes.T @ shares, demand)
-        return np.asarray(1.0 - missed / np.where(total > 0.0, total, 1.0))
-
     def outcome(self) -> Outcome:
         """Return keep rates and plan value."""
-        rates = self.rates()
         budget = float(sum(tactic.budget for tactic in self.model.case.plan.tactics))
         value = np.full(self.levels.draws, -budget)
-        for layout, rate in zip(self.promises, rates, strict=True):
-            cost = self.model.case.promises[layout.index].break_cost
-            if cost:
-                demand = self.levels.demand[layout.occasions.rows]
-                value -= cost * (layout.occasions.totals @ demand) * (1.0 - rate)
+        rates = np.empty((len(self.promises), self.levels.draws))
+        for order, layout in enumerate(self.promises):
+            rates[order], earned = self.keep(layout)
+            value += earned
         for bundle in self.model.bundles:
             value += self.margin(bundle)
         return Outcome(rates, value)
+
+    def keep(self, layout: PromiseLayout) -> tuple[Array, Array]:
+        """Return (draws,) a promise's keep rate, and what it earns less what it costs.
+
+        The rate is 1 in draws without occasions. Tactics that make other promises as well
+        earn elsewhere, in ``margin``; each broken promise costs here.
+        """
+        occasions = layout.occasions
+        demand = self.levels.demand[occasions.rows]
+        total = occasions.totals @ demand
+        due = occasions.totals[:, None] * demand
+        late = self.late_occasions(layout.steps, occasions, demand)
+        reliability = self.levels.reliability[layout.index]
+        on_time = 1.0 - late.sum(axis=0) / np.where(total > 0.0, total, 1.0)
+        rate = np.where(total > 0.0, reliability * on_time, 1.0)
+        cost = self.model.case.promises[layout.index].break_cost
+        earned = reliability * (layout.margins @ (due - late))
+        return rate, earned - cost * total * (1.0 - rate)
+
+    def late_occasions(
+        self, steps: Sequence[Step], occasions: Occasions, demand: Array
+    ) -> Array:
+        """Return (rows, draws) how many occasions are late in some of the steps."""
+        shares = worst(steps, self.late, self.model.periods)
+        if shares is None:
+            return np.zeros_like(demand)
+        late = occasions.shapes.T @ shares
+        late *= demand
+        return late
 
     def margin(self, bundle: Bundle) -> Array:
         """Return (draws,) the margin of occasions that keep all promises they make."""
         occasions = bundle.occasions
         demand = self.levels.demand[occasions.rows]
         steps = [s for promise in bundle.promises for s in self.model.steps[promise]]
-        shares = worst(steps, self.late, self.model.periods)
-        due = occasions.totals[:, None]
-        kept = due if shares is None else due - occasions.shapes.T @ shares
+        late = self.late_occasions(steps, occasions, demand)
         reliability = np.prod(self.levels.reliability[list(bundle.promises)], axis=0)
-        return np.asarray(reliability * (bundle.margins @ (kept * demand)))
+        kept = occasions.totals[:, None] * demand - late
+        return np.asarray(reliability * (bundle.margins @ kept))
 
     def gather(self, details: Details) -> None:
         """Add what this piece knows to the details."""
         for order, layout in enumerate(self.promises):
-            demand = self.levels.demand[layout.occasions.rows]
-            total = layout.occasions.totals @ demand
-            for position, step in enumerate(layout.steps):
-                share = self.on_time(layout, [step], demand, total)
-                details.on_time[order][position] += np.sum(
-                    np.broadcast_to(share, (self.levels.draws,))
-                )
+            details.on_time[order] += self.step_sums(layout)
         for standard, late in self.late.items():
             if late is not None:
                 count = np.count_nonzero(late > TOLERANCE, axis=1)
@@ -163,3 +162,14 @@ class PlanPiece:
         details.existing = details.existing + rate_sums(
             self.model, self.levels, self.situations
         )
+
+    def step_sums(self, layout: PromiseLayout) -> Array:
+        """Return (steps,) the sum over draws of the share of each step that is on time."""
+        occasions = layout.occasions
+        demand = self.levels.demand[occasions.rows]
+        total = occasions.totals @ demand
+        weights = demand / np.where(total > 0.0, total, 1.0)
+        sums = np.full(len(layout.steps), float(self.levels.draws))
+        for position, step in enumerate(layout.steps):
+            sums[position] -= self.late_occasions([step], occasions, weights).sum()
+        return sums

@@ -47,16 +47,20 @@ class Occasions:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PromiseLayout:
-    """A promise of the plan: its steps and its occasions over all tactics."""
+    """A promise of the plan: its steps and its occasions over all tactics.
+
+    ``margins`` is (rows,): what an occasion earns where this promise alone decides it.
+    """
 
     index: int
     steps: tuple[Step, ...]
     occasions: Occasions
+    margins: Array
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Bundle:
-    """Tactics that make the same promises: they earn their margin together."""
+    """Tactics that make the same several promises: they earn if all are kept."""
 
     promises: tuple[int, ...]
     occasions: Occasions
@@ -283,30 +287,36 @@ class PlanLoads:
                 makers.setdefault(promise, []).append(tactic)
         return tuple(
             PromiseLayout(
-                promise, self.compiler.steps[promise], self.occasions(makers[promise])
+                promise,
+                self.compiler.steps[promise],
+                self.occasions(makers[promise]),
+                self.margins(makers[promise], alone=True),
             )
             for promise in sorted(makers)
         )
 
     def bundles(self) -> tuple[Bundle, ...]:
-        """Group the tactics that make the same promises."""
+        """Group the tactics that make the same several promises."""
         groups: dict[tuple[int, ...], list[int]] = {}
         for tactic, promises in enumerate(self.made):
-            groups.setdefault(tuple(sorted(promises)), []).append(tactic)
+            if len(promises) > 1:
+                groups.setdefault(tuple(sorted(promises)), []).append(tactic)
         return tuple(
             Bundle(promises, self.occasions(members), self.margins(members))
             for promises, members in groups.items()
         )
 
-    def margins(self, members: Iterable[int]) -> Array:
-        """Return the margin of each row of several tactics."""
-        tactics = self.compiler.case.plan.tactics
-        return np.concatenate(
-            [
-                np.full(len(self.tactics[index].modes), float(tactics[index].margin))
-                for index in members
-            ]
-        )
+    def margins(self, members: Iterable[int], *, alone: bool = False) -> Array:
+        """Return the margin of each row of several tactics.
+
+        With ``alone``, tactics that make several promises count as earning nothing.
+        """
+        margins = []
+        for index in members:
+            earns = not alone or len(self.made[index]) == 1
+            margin = float(self.compiler.case.plan.tactics[index].margin)
+            margins += [margin if earns else 0.0] * len(self.tactics[index].modes)
+        return np.array(margins)
 
     def on_capability(self, capability: int) -> tuple[Indices, Array]:
         """Return the rows of demand that load a capability, and their (H, rows) load."""

@@ -112,6 +112,10 @@ class PlanPiece:
             value += self.margin(bundle)
         return Outcome(rates, value)
 
+    def rates(self) -> Array:
+        """Return (promises, draws) keep rates."""
+        return np.array([self.keep(layout)[0] for layout in self.promises])
+
     def keep(self, layout: PromiseLayout) -> tuple[Array, Array]:
         """Return (draws,) a promise's keep rate, and what it earns less what it costs.
 

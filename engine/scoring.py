@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from engine.bottleneck import find_bottleneck
+from engine.capable import capable_to_promise
 from engine.case import Case, Policy
 from engine.draws import check_request
 from engine.evaluate import Details, Outcome, evaluate_in_detail
@@ -23,7 +24,7 @@ from engine.result import (
     Score,
     Verdict,
 )
-from engine.sensitivity import assumption_scores, capable_to_promise, plan_kept
+from engine.sensitivity import assumption_scores, plan_kept
 from engine.summary import probability, reached, spread
 
 # Stored with every score; changes whenever the same case and seed would score otherwise.

@@ -75,7 +75,7 @@ def retry(*, run: ScoringRun, actor: User, now: datetime) -> ScoringRun:
             "This scoring has not failed, or another one is under way.",
             next_step="Wait for the score.",
         )
-    failed.update(state=JobState.QUEUED, attempts=0, error="", not_before=None)
+    failed.requeue()
     audit.record(
         actor=actor, action="scoring retried", subject=run.version.plan, now=now
     )

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.ready, name="readyz"),
     path("accounts/", include("accounts.entrance_urls")),
     path("settings/", include("accounts.urls")),
+    path("plans/", include("planner.plans.urls")),
     path("api/v1/", include("planner.api_urls")),
     path("api/schema/", api_docs.description, name="api-schema"),
     path("api/docs/", api_docs.browser, name="api-docs"),

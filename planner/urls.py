@@ -14,3 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/schema/", api_docs.description, name="api-schema"),
     path("api/docs/", api_docs.browser, name="api-docs"),
 ]
+
+handler400 = "core.http.bad_request"
+handler403 = "core.http.forbidden"
+handler404 = "core.http.not_found"
+handler500 = "core.http.server_error"

@@ -7,7 +7,7 @@ from core.wake import work_off
 from planner.scores import runs
 
 
-@shared_task(name="planner.scores.work")
+@shared_task(name="planner.scores.tasks.work")
 def work() -> None:
-    """Score the runs that wait, one after the other."""
+    """Score what waits, for a turn."""
     work_off(lambda: runs.score_next(now=timezone.now()), task=work)

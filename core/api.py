@@ -15,6 +15,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from core.parsers import TooLarge
 from core.refusals import Refusal
 
 
@@ -74,14 +75,6 @@ NEXT_STEPS = {
     415: "Send 'Content-Type: application/json'.",
     429: "Wait as long as Retry-After says.",
 }
-
-
-class TooLarge(exceptions.APIException):
-    """The body is larger than this server reads."""
-
-    status_code = 413
-    default_detail = "The document is too large."
-    default_code = "too_large"
 
 
 def _as_known_to_rest(exception: Exception) -> Exception:

@@ -12,8 +12,6 @@ from django.conf import settings
 from rest_framework import exceptions
 from rest_framework.parsers import JSONParser
 
-from core.api import TooLarge
-
 MAX_DEPTH = 60
 MAX_DIGITS = 40
 # Possessive, and an open string runs to the end: one pass, whatever is sent.
@@ -22,6 +20,14 @@ ESCAPED_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 NOT_A_BRACKET = bytes(set(range(256)) - set(b"[]{}"))
 # Two for an opening bracket, nothing for a closing one: less one each, the depth.
 STEPS = bytes.maketrans(b"[{]}", b"\x02\x02\x00\x00")
+
+
+class TooLarge(exceptions.APIException):
+    """The body is larger than this server reads."""
+
+    status_code = 413
+    default_detail = "The document is too large."
+    default_code = "too_large"
 
 
 def _refuse_constant(word: str) -> Any:  # noqa: ANN401

@@ -4,8 +4,7 @@ import json
 import pytest
 from rest_framework.exceptions import ParseError
 
-from core.api import TooLarge
-from core.parsers import StrictJSONParser
+from core.parsers import StrictJSONParser, TooLarge
 
 
 def parse(body: bytes) -> object:

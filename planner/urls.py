@@ -2,12 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from accounts.admin import site as admin
 from planner import api_docs, health
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("accounts/", include("accounts.entrance_urls")),
+    path("admin/", admin.urls),
     path("settings/", include("accounts.urls")),
     path("plans/", include("planner.plans.urls")),
     path("api/v1/", include("planner.api_urls")),

@@ -5,10 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from engine.bottleneck import find_bottleneck
-from engine.capable import capable_to_promise
 from engine.case import Case, Policy
 from engine.draws import check_request
-from engine.evaluate import Details, Outcome, evaluate_in_detail
+from engine.evaluate import Outcome, evaluate
 from engine.existing import existing_scores
 from engine.levels import Levels, Sample
 from engine.limits import check_size
@@ -24,7 +23,7 @@ from engine.result import (
     Score,
     Verdict,
 )
-from engine.sensitivity import assumption_scores, plan_kept
+from engine.sensitivity import assumption_scores, capable_to_promise, plan_kept
 from engine.summary import probability, reached, spread
 
 # Stored with every score; changes whenever the same case and seed would score otherwise.
@@ -52,15 +51,15 @@ def score(
     check_size(model, draws)
     sample = Sample(model, seed, draws)
     levels = sample.levels()
-    outcome, details = evaluate_in_detail(model, levels)
+    outcome = evaluate(model, levels)
     headline = probability(plan_kept(model, outcome))
     found = Findings(
         model=model,
         levels=levels,
         keep_probability=headline,
-        promises=promise_scores(model, levels, outcome, details),
+        promises=promise_scores(model, levels, outcome),
         capabilities=capability_scores(model, levels),
-        existing=existing_scores(model, details.existing / draws),
+        existing=existing_scores(model, levels),
         money=money(model, outcome),
         value=spread(outcome.value),
         assumptions=assumption_scores(model, sample, outcome) if sensitivities else (),
@@ -94,7 +93,7 @@ def verdict(headline: Probability, policy: Policy) -> Verdict:
 
 
 def promise_scores(
-    model: Model, levels: Levels, outcome: Outcome, details: Details
+    model: Model, levels: Levels, outcome: Outcome
 ) -> tuple[PromiseScore, ...]:
     """Return how well each promise of the plan is kept."""
     scores = []
@@ -110,7 +109,7 @@ def promise_scores(
                     reached(rates, np.asarray(promise.target))
                 ),
                 reliability=reliability(model, levels, layout.index),
-                bottleneck=find_bottleneck(model, levels, details, order),
+                bottleneck=find_bottleneck(model, levels, outcome, order),
             )
         )
     return tuple(scores)

@@ -4,9 +4,7 @@ from datetime import datetime
 
 from core.sweeping import Chore, Kind
 from planner.plans import services as plans
-from planner.scores import tasks as scoring
 from planner.scores.models import ScoringRun
-from promises import tasks as importing
 from promises.models import LedgerImport
 
 
@@ -15,7 +13,7 @@ def _expire_reservations(now: datetime) -> None:
 
 
 KINDS = (
-    Kind("scoring runs", ScoringRun.objects.all, scoring.work.name),
-    Kind("ledger imports", LedgerImport.objects.all, importing.work.name),
+    Kind("scoring runs", ScoringRun.objects.all, "planner.scores.tasks.work"),
+    Kind("ledger imports", LedgerImport.objects.all, "promises.tasks.work"),
 )
 CHORES = (Chore("releasing expired reservations", _expire_reservations, 20),)

@@ -1,5 +1,12 @@
 from django.apps import AppConfig
 
+from core import triggers
+
 
 class PromisesConfig(AppConfig):
     name = "promises"
+
+    def ready(self) -> None:
+        from promises.triggers import TRIGGERS
+
+        triggers.keep(self, TRIGGERS)

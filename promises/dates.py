@@ -6,8 +6,8 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 FORMATS: Final = {
-    "iso": "year, month, day: 2026-01-31",
-    "dmy": "day first: 31.01.2026 or 31/01/2026",
+    "iso": "year first: 2026-01-31",
+    "dmy": "day first: 31.01.2026",
     "mdy": "month first: 01/31/2026",
     "compact": "without marks: 20260131",
 }

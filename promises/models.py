@@ -1,6 +1,7 @@
 """What is promised, on what evidence, and whether it was kept."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -192,7 +193,14 @@ class Requirement(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.units} {self.capability.unit} of {self.capability}"
+        return f"{self.plain_units} {self.capability.unit} of {self.capability}"
+
+    @property
+    def plain_units(self) -> Decimal:
+        """The units without the zeros that only pad them: 0.2, not 0.200."""
+        units = Decimal(self.units)
+        whole = units.to_integral_value()
+        return whole if units == whole else units.normalize()
 
 
 class Criterion(models.TextChoices):

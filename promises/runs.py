@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -205,17 +206,20 @@ def _reader(job: LedgerImport, sheet: Sheet, now: datetime) -> Reader:
     )
 
 
-def _shown(change: Change) -> dict[str, Any]:
+def _shown(change: Change, zone: ZoneInfo) -> dict[str, Any]:
     """Return what a changed occasion said before and says now."""
     now, before = change.entry, change.before
 
     def moment(value: datetime | None) -> str:
-        return value.isoformat() if value else ""
+        return f"{value.astimezone(zone):%Y-%m-%d %H:%M}" if value else ""
 
     told: dict[str, Any] = {"row": now.row, "reference": now.reference}
     if before is not None:
         told["changes"] = {
-            name: [moment(getattr(before, name)), moment(getattr(now, name))]
+            name.removesuffix("_at"): [
+                moment(getattr(before, name)),
+                moment(getattr(now, name)),
+            ]
             for name in ("promised_at", "due_at", "done_at")
             if getattr(before, name) != getattr(now, name)
         }
@@ -236,7 +240,8 @@ def check(job: LedgerImport, lease: Lease, now: datetime) -> None:
         found.promise_ids |= {entry.promise_id for entry in batch}
         room = SHOWN_CHANGES - len(found.changes)
         changed = (change for change in changes if change.before is not None)
-        found.changes += [_shown(change) for _, change in zip(range(room), changed)]  # noqa: B905
+        zone = found.reader.columns.zone
+        found.changes += [_shown(change, zone) for change in islice(changed, room)]
         read = found.reader.read
         _progress(lease, read, total, f"{read:,} of {total:,} rows checked")
     _store(

@@ -3,11 +3,16 @@
 from celery import shared_task
 from django.utils import timezone
 
-from core.wake import work_off
+from core.wake import wake
 from planner.scores import runs
 
+BATCH = 10
 
-@shared_task(name="planner.scores.tasks.work")
+
+@shared_task(name="planner.scores.work")
 def work() -> None:
-    """Score what waits, for a turn."""
-    work_off(lambda: runs.score_next(now=timezone.now()), task=work)
+    """Score what waits, and ask for another turn if there may be more."""
+    for _ in range(BATCH):
+        if not runs.score_next(now=timezone.now()):
+            return
+    wake(work)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from accounts.models import AuditEvent, Role
 from core.refusals import Invalid, NotAllowed
@@ -19,6 +20,7 @@ from tests.make import (
     make_evidence,
     make_made_promise,
     make_promise,
+    make_segment,
     make_user,
 )
 from tests.promises.make_studied import make_complete_idea
@@ -236,3 +238,19 @@ def test_evidence_of_an_idea_can_be_removed_but_not_what_the_ceo_saw(
         services.remove_evidence(
             actor=marketing, evidence=promise.evidence.all()[0], now=LATER
         )
+
+
+@pytest.mark.parametrize("state", [PromiseState.STUDIED, PromiseState.LIVE])
+@pytest.mark.parametrize(
+    ("term", "value"),
+    [("statement", "Something else"), ("target", None), ("segment", None)],
+)
+def test_the_database_itself_keeps_the_words_of_what_is_put_up(
+    marketing, ceo, state, term, value
+):
+    promise = make_made_promise(
+        ceo=ceo, owner=marketing, state=state, segment=make_segment()
+    )
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Promise.objects.filter(pk=promise.pk).update(**{term: value})
+    Promise.objects.filter(pk=promise.pk).update(owner=ceo)

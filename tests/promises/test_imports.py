@@ -165,7 +165,7 @@ def test_a_check_shows_what_a_changed_row_said_before(marketing):
     done = HEAD + "3,c,2026-01-05 08:00,2026-01-14 12:00,2026-01-14 09:00\n"
     (shown,) = checked(marketing, done, mapping).report["first_changes"]
     assert shown["reference"] == "3"
-    assert shown["changes"] == {"done_at": ["", "2026-01-14T09:00:00+00:00"]}
+    assert shown["changes"] == {"done": ["", "2026-01-14 09:00"]}
 
 
 def test_errors_name_row_column_and_what_to_do_and_stop_the_whole_file(marketing):
@@ -182,7 +182,7 @@ def test_errors_name_row_column_and_what_to_do_and_stop_the_whole_file(marketing
     found = [(e["row"], e["column"], e["words"]) for e in job.report["first_errors"]]
     assert found == [
         (5, "order", "is empty: give every occasion its own reference."),
-        (6, "due", "is not a date (year, month, day: 2026-01-31)."),
+        (6, "due", "is not a date (year first: 2026-01-31)."),
         (7, "due", "is empty: fill in the date."),
         (8, "done", "has not come yet: leave it empty until it is done."),
         (9, "due", "is a day or time that does not exist."),

@@ -1,0 +1,66 @@
+"""How the lists of promises and outcomes are narrowed."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from customers.models import Segment
+from promises.models import Outcome, Promise, PromiseState
+
+
+class PromiseFilter(django_filters.FilterSet):  # type: ignore[misc]
+    q = django_filters.CharFilter(
+        method="search",
+        label="Words",
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    state = django_filters.ChoiceFilter(
+        choices=PromiseState.choices, empty_label="Any state"
+    )
+    segment = django_filters.ModelChoiceFilter(
+        queryset=Segment.objects.order_by("name"), empty_label="Any segment"
+    )
+    owner = django_filters.ModelChoiceFilter(
+        queryset=User.objects.filter(promises__isnull=False)
+        .distinct()
+        .order_by("name"),
+        empty_label="Any owner",
+    )
+
+    class Meta:
+        model = Promise
+        fields = ["q", "state", "segment", "owner"]
+
+    def search(
+        self, rows: QuerySet[Promise], name: str, value: str
+    ) -> QuerySet[Promise]:
+        for word in value.split()[:8]:
+            rows = rows.filter(
+                Q(statement__icontains=word)
+                | Q(code__icontains=word)
+                | Q(benefit__icontains=word)
+            )
+        return rows
+
+
+class OutcomeFilter(django_filters.FilterSet):  # type: ignore[misc]
+    promise = django_filters.CharFilter(
+        field_name="promise__code", label="Code of the promise"
+    )
+    segment = django_filters.CharFilter(
+        field_name="segment__code", label="Code of the segment"
+    )
+    reference = django_filters.CharFilter(field_name="reference")
+    customer = django_filters.CharFilter(field_name="customer")
+    due_from = django_filters.DateFilter(field_name="due_on", lookup_expr="gte")
+    due_to = django_filters.DateFilter(field_name="due_on", lookup_expr="lte")
+    done = django_filters.BooleanFilter(
+        field_name="done_at", lookup_expr="isnull", exclude=True
+    )
+
+    class Meta:
+        model = Outcome
+        fields: list[Any] = []

@@ -1,0 +1,1 @@
+"""The forms of promises and of the ledger's files."""

@@ -1,0 +1,1 @@
+"""The pages of promises and of the ledger's files."""

@@ -1,0 +1,157 @@
+"""A promise's page, and the steps of its life."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from accounts.guards import page, reader
+from accounts.models import User
+from accounts.policy import Act, allows
+from accounts.queries import company
+from core.pages import Link
+from core.refusals import Invalid
+from promises import services
+from promises.models import Promise, PromiseState
+from promises.queries.page import by_criterion, for_page, history, life
+from promises.queries.recent import company_day
+from promises.queries.record import record_of
+from promises.queries.study import missing
+from promises.services.rights import rights
+
+HOME = Link(title="Promises", url="/promises/")
+
+
+def promise_or_404(user: User, pk: int) -> Promise:
+    """Return a promise this person may see; others do not exist for them."""
+    return get_object_or_404(for_page(Promise.objects.visible_to(user)), pk=pk)
+
+
+@page(Act.SEE_PROMISES)
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show everything that is known of one promise."""
+    user = reader(request)
+    promise = promise_or_404(user, pk)
+    insider = allows(user, Act.SEE_LEDGER)
+    gaps = missing(promise) if promise.state == PromiseState.IDEA else []
+    context = {
+        "promise": promise,
+        "rights": rights(user, promise),
+        "gaps": gaps,
+        "missing_evidence": {gap.place for gap in gaps if gap.is_evidence},
+        "criteria": by_criterion(promise) if insider else [],
+        "steps": life(promise),
+        "insider": insider,
+        "record": record_of(promise, company_day(timezone.now())) if insider else None,
+        "history": history(promise) if insider else [],
+        "sees_decisions": allows(user, Act.SEE_PLANS),
+        "currency": company().currency,
+        "crumbs": [HOME],
+    }
+    return render(request, "promises/detail.html", context)
+
+
+def _step(
+    *,
+    title: str,
+    text: str,
+    submit: str,
+    done: str,
+    command: Callable[..., Promise],
+) -> Callable[..., Any]:
+    """Make the page that asks before a step, and takes it."""
+
+    @page(Act.DRAFT_PROMISES)
+    @require_http_methods(["GET", "POST"])
+    def view(request: HttpRequest, pk: int) -> HttpResponse:
+        user = reader(request)
+        promise = promise_or_404(user, pk)
+        refused: Invalid | None = None
+        if request.method == "POST":
+            try:
+                command(
+                    actor=user,
+                    promise=promise,
+                    revision=_revision(request),
+                    now=timezone.now(),
+                )
+            except Invalid as refusal:
+                refused = refusal
+            else:
+                messages.success(request, done)
+                return redirect("promises:detail", pk)
+        context = {
+            "promise": promise,
+            "title": title,
+            "text": text,
+            "submit": submit,
+            "refused": refused,
+            "gaps": missing(promise) if refused else [],
+            "crumbs": crumbs_of(promise),
+        }
+        return render(
+            request, "promises/step.html", context, status=422 if refused else 200
+        )
+
+    return view
+
+
+def crumbs_of(promise: Promise) -> list[Link]:
+    return [HOME, Link(title=promise.statement, url=f"/promises/{promise.pk}/")]
+
+
+def _revision(request: HttpRequest) -> int:
+    """Return the revision that the page was drawn from, or one that fits nothing."""
+    given = request.POST.get("revision", "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else -1
+
+
+put_up = _step(
+    title="Put this promise up for the CEO's decision?",
+    text="Its words, segment and test are fixed from then on, until it is returned "
+    "or you take it back.",
+    submit="Put it up",
+    done="The promise is up for the CEO's decision.",
+    command=services.put_up,
+)
+take_back = _step(
+    title="Take this promise back?",
+    text="It becomes an idea again that you can change, and waits for nobody.",
+    submit="Take it back",
+    done="The promise is an idea again.",
+    command=services.take_back,
+)
+go_live = _step(
+    title="Do we make this promise from now on?",
+    text="From now on customers are told, and every occasion counts.",
+    submit="It is live",
+    done="The promise is live.",
+    command=services.go_live,
+)
+
+
+@page(Act.DRAFT_PROMISES)
+@require_http_methods(["GET", "POST"])
+def copy(request: HttpRequest, pk: int) -> HttpResponse:
+    """Draft a successor with the same words, after asking."""
+    user = reader(request)
+    promise = promise_or_404(user, pk)
+    if request.method == "POST":
+        made = services.copy_promise(actor=user, promise=promise, now=timezone.now())
+        messages.success(request, "This is your copy. Change what is to be different.")
+        return redirect("promises:edit", made.pk)
+    context = {
+        "promise": promise,
+        "title": "Draft a successor to this promise?",
+        "text": "Its words and requirements are copied to a new idea of yours; "
+        "its evidence, decisions and ledger stay where they are.",
+        "submit": "Draft a successor",
+        "refused": None,
+        "gaps": [],
+        "crumbs": crumbs_of(promise),
+    }
+    return render(request, "promises/step.html", context)

@@ -9,6 +9,7 @@ decimals; only ``1,000`` is taken as a thousand, because these pages write it so
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from typing import Final, Literal, Self
 
 DecimalSign = Literal["", ".", ","]
@@ -27,6 +28,13 @@ COMMA: Final = re.compile(
     r"(?:,(?P<decimals>\d+))?",
     re.ASCII,
 )
+
+
+class Measure(StrEnum):
+    """What the cells of a grid are about."""
+
+    CAPACITY = "capacity"
+    COMMITTED = "committed"
 
 
 class CellFault(ValueError):

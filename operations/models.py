@@ -1,6 +1,8 @@
 """What the company can really do, and what would let it do more."""
 
+import re
 from datetime import date
+from decimal import Decimal
 from typing import Self
 
 from django.core.validators import MinValueValidator
@@ -10,6 +12,7 @@ from django.db.models import F, Q
 from accounts.models import User
 from accounts.policy import Act, allows
 from core.fields import CODE, AmountField, MoneyField
+from operations.cells import Estimate, Measure
 
 ESTIMATE_IN_ORDER = "Low, likely and high go upwards: 90 / 100 / 110."
 
@@ -120,6 +123,34 @@ class Capability(models.Model):
     def is_staffed(self) -> bool:
         return self.kind == self.Kind.STAFFED
 
+    @property
+    def units(self) -> str:
+        """Return the unit as it stands after a number: parcels, boxes, deliveries."""
+        if re.search("(s|x|z|ch|sh)$", self.unit):
+            return f"{self.unit}es"
+        if re.search("[^aeiou]y$", self.unit):
+            return f"{self.unit[:-1]}ies"
+        return f"{self.unit}s"
+
+    @property
+    def capacity(self) -> Estimate | None:
+        """A usual week's capacity, unless it follows from people and hours."""
+        if self.low is None or self.likely is None or self.high is None:
+            return None
+        return Estimate(self.low, self.likely, self.high)
+
+    @property
+    def staffed_capacity(self) -> Decimal | None:
+        """What the people can answer in a usual week, if they never wait."""
+        if self.servers is None or not self.handle_minutes or not self.open_minutes:
+            return None
+        return self.servers * self.open_minutes / self.handle_minutes
+
+    def usual(self, measure: Measure) -> Estimate | None:
+        if measure == Measure.COMMITTED:
+            return Estimate.exactly(self.committed)
+        return self.capacity
+
 
 class CapabilityWeek(models.Model):
     """One week in which a capability differs from its usual week.
@@ -152,6 +183,15 @@ class CapabilityWeek(models.Model):
 
     def __str__(self) -> str:
         return f"{self.capability_id} in the week of {self.week}"
+
+    def value(self, measure: Measure) -> Estimate | None:
+        """Return what differs from the usual week, or nothing."""
+        if measure == Measure.COMMITTED:
+            committed = self.committed
+            return None if committed is None else Estimate.exactly(committed)
+        if self.low is None or self.likely is None or self.high is None:
+            return None
+        return Estimate(self.low, self.likely, self.high)
 
 
 class InitiativeQuerySet(models.QuerySet["Initiative"]):

@@ -10,6 +10,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("accounts.entrance_urls")),
     path("settings/", include("accounts.urls")),
     path("promises/", include("promises.urls")),
+    path("customers/", include("customers.urls")),
+    path("operations/", include("operations.urls")),
     path("api/v1/", include("planner.api_urls")),
     path("api/schema/", api_docs.description, name="api-schema"),
     path("api/docs/", api_docs.browser, name="api-docs"),

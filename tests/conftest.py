@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Department, Role, User
 from core import triggers
@@ -74,3 +76,16 @@ def signed_in():
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def count_queries():
+    """Return a function that counts what one GET asks of the database."""
+
+    def count(browser: Client, address: str) -> int:
+        browser.get(address)  # the first visit also writes the session
+        with CaptureQueriesContext(connection) as asked:
+            assert browser.get(address).status_code == 200
+        return len(asked)
+
+    return count

@@ -67,6 +67,7 @@ class LoadProfile:
     low_band: str
     capacity_end: Amount | None
     has_reserved: bool
+    has_plan: bool
     has_over: bool
     head: tuple[str, ...]
     rows: tuple[tuple[str | float, ...], ...]
@@ -107,6 +108,7 @@ def load_profile(
             else None
         ),
         has_reserved=any(load.reserved),
+        has_plan=any(load.plan),
         has_over=bool(over),
         head=("Week", "Committed", "Reserved and approved", "This plan", "Capacity"),
         rows=numbers(load, weeks),

@@ -16,12 +16,19 @@ from operations.services.initiatives import (
     reconsider_initiative,
     take_funding_back,
 )
-from operations.services.weeks import Measure, WeekChange, place, set_weeks, value_of
+from operations.services.weeks import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    WeekChange,
+    place,
+    set_weeks,
+)
 
 __all__ = [
+    "FIRST_YEAR",
+    "LAST_YEAR",
     "Agreed",
     "KindIsSettled",
-    "Measure",
     "NotInThatState",
     "WeekChange",
     "create_capability",
@@ -35,5 +42,4 @@ __all__ = [
     "reconsider_initiative",
     "set_weeks",
     "take_funding_back",
-    "value_of",
 ]

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Final
 
 from django.db import transaction
@@ -14,17 +13,12 @@ from accounts.models import User
 from accounts.policy import Act, require
 from core import editing
 from core.refusals import Invalid
-from operations.cells import Estimate, show_estimate
+from operations.cells import Estimate, Measure, show_estimate
 from operations.models import Capability, CapabilityWeek
 
 FIRST_YEAR: Final = 2000
 LAST_YEAR: Final = 2099
 MOST_CHANGES: Final = 20_000
-
-
-class Measure(StrEnum):
-    CAPACITY = "capacity"
-    COMMITTED = "committed"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,17 +71,6 @@ def _check(
             next_step="Correct the cells that are named and save again.",
             errors=errors,
         )
-
-
-def value_of(row: CapabilityWeek | None, measure: Measure) -> Estimate | None:
-    """Return what a week's row holds of one measure."""
-    if row is None:
-        return None
-    if measure == Measure.COMMITTED:
-        return None if row.committed is None else Estimate.exactly(row.committed)
-    if row.low is None or row.likely is None or row.high is None:
-        return None
-    return Estimate(row.low, row.likely, row.high)
 
 
 def _write(row: CapabilityWeek, change: WeekChange) -> None:
@@ -193,7 +176,7 @@ def set_weeks(
         real = []
         for change in changes:
             row = rows.get((change.capability, change.week))
-            before = value_of(row, change.measure)
+            before = row.value(change.measure) if row else None
             if before == change.value:
                 continue
             real.append(change)

@@ -6,9 +6,9 @@ import pytest
 from accounts.models import AuditEvent
 from core.editing import ChangedMeanwhile
 from core.refusals import Invalid, NotAllowed
-from operations.cells import Estimate
+from operations.cells import Estimate, Measure
 from operations.models import Capability, CapabilityWeek
-from operations.services import Measure, WeekChange, set_weeks
+from operations.services import WeekChange, set_weeks
 from tests.make import MONDAY, NOW, make_capability
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,1 @@
+"""Text ↔ values of operations' pages; the rules live in the services."""

@@ -51,6 +51,12 @@ class AuditFilter(django_filters.FilterSet):  # type: ignore[misc]
         fields = ["actor", "action", "subject_type", "subject_id", "since", "until"]
 
 
+class PeopleFilter(django_filters.FilterSet):  # type: ignore[misc]
+    class Meta:
+        model = User
+        fields = ["role", "department", "is_active", "email"]
+
+
 def narrowed(
     data: Any,  # noqa: ANN401  # a QueryDict
     events: models.QuerySet[AuditEvent],

@@ -1,6 +1,8 @@
 """What others need to know of the company and its people."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
@@ -16,6 +18,11 @@ EVENTS_ON_A_PAGE = 50
 def company() -> Company:
     """Return the company, with the defaults if nobody named it yet."""
     return Company.objects.first() or Company(pk=1)
+
+
+def local_day(now: datetime) -> date:
+    """Return which day it is where the company counts its days and weeks."""
+    return now.astimezone(ZoneInfo(company().time_zone)).date()
 
 
 def demo_people() -> models.QuerySet[User]:

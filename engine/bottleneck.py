@@ -6,18 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.erlang import answered_within
-from engine.evaluate import (
-    Flow,
-    Outcome,
-    flow_of,
-    lateness,
-    queue_everyone,
-    queue_plan,
-    unanswered,
-)
+from engine.evaluate import Details
+from engine.lateness import Flow, flow_of, queue_everyone, queue_plan, unanswered
 from engine.levels import Levels
 from engine.model import CapabilityLayout, Model, PromiseLayout, Step
-from engine.queueing import serve
+from engine.queueing import late_share, serve
 from engine.result import Bottleneck
 from engine.summary import TOLERANCE
 
@@ -34,24 +27,36 @@ class Place:
     """A step of a promise on its capability, in all draws."""
 
     model: Model
-    layout: CapabilityLayout
+    levels: Levels
     promise: PromiseLayout
     step: Step
-    flow: Flow
+
+    @property
+    def layout(self) -> CapabilityLayout:
+        """Return the capability."""
+        return self.model.capabilities[self.step.standard.capability]
 
     @property
     def target(self) -> float:
         """Return the promise's target."""
         return self.model.case.promises[self.promise.index].target
 
-    def at(self, values: Array, period: int) -> Array:
-        """Return one period of (H, draws) or (H, 1) values, one number a draw."""
-        draws = self.flow.plan.shape[1]
-        return np.broadcast_to(values[period], (draws,))
+    @property
+    def everyone(self) -> bool:
+        """Tell whether all load waits in one queue."""
+        return self.model.case.policy.who_waits == "everyone"
+
+    def flow(self, periods: int) -> Flow:
+        """Return what arrives in the first periods and what can be done."""
+        return flow_of(self.model, self.step.standard.capability, self.levels, periods)
+
+    def mean(self, values: Array, chosen: Flags) -> float:
+        """Return the mean over chosen draws of one number a draw, or one for all."""
+        return float(np.broadcast_to(values, chosen.shape)[chosen].mean())
 
 
 def find_bottleneck(
-    model: Model, levels: Levels, outcome: Outcome, order: int
+    model: Model, levels: Levels, details: Details, order: int
 ) -> Bottleneck | None:
     """Find the bottleneck of the plan's promise number ``order``; None if there is none.
 
@@ -60,19 +65,14 @@ def find_bottleneck(
     promise = model.promises[order]
     if not promise.steps:
         return None
-    means = outcome.step_rates[order].mean(axis=1)
+    means = details.on_time[order] / levels.draws
     lowest = int(means.argmin())
     if means[lowest] >= 1.0 - TOLERANCE:
         return None
-    step = promise.steps[lowest]
-    capability = step.standard.capability
-    layout = model.capabilities[capability]
-    place = Place(
-        model, layout, promise, step, flow_of(model, layout, capability, levels)
-    )
-    short = short_draws(place)
-    period = first_short_period(place, short)
-    shortfall, numbers = explain(place, short, period)
+    place = Place(model, levels, promise, promise.steps[lowest])
+    period = first_short_period(place, details)
+    shortfall, numbers = explain(place, period)
+    capability = place.step.standard.capability
     return Bottleneck(
         capability=model.case.capabilities[capability].id,
         mean_on_time=float(means[lowest]),
@@ -82,99 +82,87 @@ def find_bottleneck(
     )
 
 
-def short_draws(place: Place) -> Flags:
-    """Tell by (period, draw) where load of the plan is not on time.
+def first_short_period(place: Place, details: Details) -> int | None:
+    """Return the first period with plan load that is short in enough draws.
 
     A staffed capability is short where it answers less than the promise's target.
     """
-    standard = place.step.standard
-    if standard.minutes is not None:
-        missed = unanswered(place.layout, place.flow, standard, with_plan=True)
-        return np.asarray(missed > 1.0 - place.target + TOLERANCE)
-    arrivals, waiting = queue(place)
-    late = lateness(waiting, arrivals, standard)
-    if late is None:
-        return np.zeros(arrivals.shape, dtype=bool)
-    return np.asarray(late > TOLERANCE)
-
-
-def queue(place: Place) -> tuple[Array, Array]:
-    """Serve the load as the policy says."""
-    if place.model.case.policy.who_waits == "everyone":
-        return queue_everyone(place.flow)
-    return queue_plan(place.flow)
-
-
-def first_short_period(place: Place, short: Flags) -> int | None:
-    """Return the first period with plan load that is short in enough draws."""
     lead, periods = place.step.lead, place.model.periods
+    standard = place.step.standard
+    if standard.minutes is None:
+        often = details.short[standard] / place.levels.draws
+    else:
+        often = understaffed(place, place.flow(lead + periods)).mean(axis=1)
     loaded = place.promise.occasions.shapes.any(axis=1)
-    often = short[lead : lead + periods].mean(axis=1) >= SHORT_SHARE
-    found = np.flatnonzero(loaded & often)
+    found = np.flatnonzero(loaded & (often[lead : lead + periods] >= SHORT_SHARE))
     return int(found[0]) + lead if found.size else None
 
 
-def explain(
-    place: Place, short: Flags, period: int | None
-) -> tuple[float | None, dict[str, float]]:
+def understaffed(place: Place, flow: Flow) -> Flags:
+    """Tell by (period, draw) where fewer calls are answered in time than promised."""
+    missed = unanswered(place.layout, flow, place.step.standard)
+    return np.asarray(missed > 1.0 - place.target + TOLERANCE)
+
+
+def explain(place: Place, period: int | None) -> tuple[float | None, dict[str, float]]:
     """Return the shortfall in the first short period, and the numbers it comes from.
 
     All are means over the draws that are short in that period.
     """
     if period is None:
         return None, {}
-    chosen = np.broadcast_to(short[period], (place.flow.plan.shape[1],))
     if place.step.standard.minutes is not None:
-        return explain_staffed(place, chosen, period)
-    flow, within = place.flow, place.step.standard.within
-    everyone = place.model.case.policy.who_waits == "everyone"
-    arrivals, waiting = queue(place)
+        return explain_staffed(place, period)
+    return explain_queue(place, period)
+
+
+def explain_queue(place: Place, period: int) -> tuple[float, dict[str, float]]:
+    """Return the units that are not served in time, and why.
+
+    Without draws in which some of the waiting leave room, shortfall = waiting + load (+
+    committed, in one queue) − available.
+    """
+    within = place.step.standard.within
+    flow = place.flow(period + within + 1)
     room = flow.capacity
-    if not everyone:
+    if place.everyone:
+        arrivals, waiting = queue_everyone(flow)
+    else:
+        arrivals, waiting = queue_plan(flow)
         _, room = serve(flow.committed, flow.capacity, flow.backlog)
-    ahead = waiting[period - 1] if period else np.full(1, initial(place, everyone))
-    late = lateness(waiting, arrivals, place.step.standard)
-    shares = arrivals if late is None else late * arrivals[: len(late)]
-    window = room[period : period + within + 1].sum(axis=0, keepdims=True)
-
-    def mean(values: Array, at: int = period) -> float:
-        return float(place.at(values, at)[chosen].mean())
-
+    before = np.full(1, flow.backlog if place.everyone else 0.0)
+    late = late_share(waiting, arrivals, within)[period]
+    chosen = np.asarray(late > TOLERANCE)
     numbers = {
-        "capacity": mean(flow.capacity),
-        "committed": mean(flow.committed),
-        "load": mean(flow.plan),
-        "waiting": mean(np.atleast_2d(ahead), 0),
-        "available": mean(window, 0),
+        "capacity": place.mean(flow.capacity[period], chosen),
+        "committed": place.mean(flow.committed[period], chosen),
+        "load": place.mean(flow.plan[period], chosen),
+        "waiting": place.mean(waiting[period - 1] if period else before, chosen),
+        "available": place.mean(room[period:].sum(axis=0), chosen),
         "share_of_draws": float(chosen.mean()),
     }
-    return mean(shares), numbers
+    return place.mean(late * arrivals[period], chosen), numbers
 
 
-def initial(place: Place, everyone: bool) -> float:  # noqa: FBT001
-    """Return what waits in the queue before period 0."""
-    return place.flow.backlog if everyone else 0.0
-
-
-def explain_staffed(
-    place: Place, chosen: Flags, period: int
-) -> tuple[float, dict[str, float]]:
+def explain_staffed(place: Place, period: int) -> tuple[float, dict[str, float]]:
     """Return the calls beyond what the servers can answer at the target, and why."""
+    flow = place.flow(period + 1)
+    chosen = understaffed(place, flow)[period]
     scale = place.layout.erlang_per_unit
-    calls = place.at(place.flow.committed + place.flow.plan, period)[chosen].mean()
-    servers = place.at(place.flow.capacity, period)[chosen].mean() * scale
-    sustainable = largest_load(place, float(servers)) / scale
-    offered = float(calls) * scale
+    calls = place.mean((flow.committed + flow.plan)[period], chosen)
+    servers = place.mean(flow.capacity[period], chosen) * scale
+    sustainable = largest_load(place, servers) / scale
+    offered = calls * scale
     numbers = {
-        "servers": float(servers),
+        "servers": servers,
         "servers_needed": float(servers_needed(place, offered)),
         "offered_load": offered,
-        "calls": float(calls),
+        "calls": calls,
         "sustainable_calls": sustainable,
-        "answered_in_time": answered(place, float(servers), offered),
+        "answered_in_time": answered(place, servers, offered),
         "share_of_draws": float(chosen.mean()),
     }
-    return max(0.0, float(calls) - sustainable), numbers
+    return max(0.0, calls - sustainable), numbers
 
 
 def answered(place: Place, servers: float, load: float) -> float:

@@ -33,17 +33,25 @@ class Levels:
 
     def between(self, first: int, last: int) -> "Levels":
         """Return the levels of draws first … last − 1, without copying."""
+        return self.cut(slice(first, last), last - first)
 
-        def cut(rows: Array) -> Array:
-            return rows if rows.shape[1] == 1 else rows[:, first:last]
+    def only(self, chosen: Flags) -> "Levels":
+        """Return the levels of the chosen draws."""
+        return self.cut(chosen, int(chosen.sum()))
+
+    def cut(self, chosen: slice | Flags, draws: int) -> "Levels":
+        """Return the levels of some draws."""
+
+        def columns(rows: Array) -> Array:
+            return rows if rows.shape[1] == 1 else rows[:, chosen]
 
         return Levels(
-            last - first,
-            cut(self.demand),
-            tuple(map(cut, self.commitments)),
-            tuple(map(cut, self.capacity)),
-            tuple(map(cut, self.committed)),
-            cut(self.reliability),
+            draws,
+            columns(self.demand),
+            tuple(map(columns, self.commitments)),
+            tuple(map(columns, self.capacity)),
+            tuple(map(columns, self.committed)),
+            columns(self.reliability),
         )
 
     def with_demand(self, rows: slice, multiple: float) -> "Levels":

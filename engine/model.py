@@ -47,16 +47,20 @@ class Occasions:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PromiseLayout:
-    """A promise of the plan: its steps and its occasions over all tactics."""
+    """A promise of the plan: its steps and its occasions over all tactics.
+
+    ``margins`` is (rows,): what an occasion earns where this promise alone decides it.
+    """
 
     index: int
     steps: tuple[Step, ...]
     occasions: Occasions
+    margins: Array
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Bundle:
-    """Tactics that make the same promises: they earn their margin together."""
+    """Tactics that make the same several promises: they earn if all are kept."""
 
     promises: tuple[int, ...]
     occasions: Occasions
@@ -92,6 +96,7 @@ class Model:
     tactics: tuple[Source, ...]
     tactic_rows: tuple[slice, ...]
     commitments: tuple[Source, ...]
+    commitments_of: tuple[tuple[int, ...], ...]
     capabilities: tuple[CapabilityLayout, ...]
     reliability_dimensions: tuple[int | None, ...]
     reliability_beliefs: tuple[tuple[int, ...], ...]
@@ -171,6 +176,7 @@ class Compiler:
             tactics=tactics,
             tactic_rows=rows,
             commitments=commitments,
+            commitments_of=self.commitments_of(),
             capabilities=tuple(
                 self.capability(index, commitments, loads)
                 for index in range(len(case.capabilities))
@@ -185,6 +191,13 @@ class Compiler:
             bundles=loads.bundles(),
             dimensions=self.dimensions.count,
         )
+
+    def commitments_of(self) -> tuple[tuple[int, ...], ...]:
+        """Return by promise the commitments that make it."""
+        makers: list[list[int]] = [[] for _ in self.case.promises]
+        for index, commitment in enumerate(self.case.commitments):
+            makers[self.promise_index[commitment.promise]].append(index)
+        return tuple(map(tuple, makers))
 
     def tactic(self, tactic: parts.Tactic) -> Source:
         """Return a tactic's occasions, nothing outside ``starts`` … ``ends``."""
@@ -274,30 +287,36 @@ class PlanLoads:
                 makers.setdefault(promise, []).append(tactic)
         return tuple(
             PromiseLayout(
-                promise, self.compiler.steps[promise], self.occasions(makers[promise])
+                promise,
+                self.compiler.steps[promise],
+                self.occasions(makers[promise]),
+                self.margins(makers[promise], alone=True),
             )
             for promise in sorted(makers)
         )
 
     def bundles(self) -> tuple[Bundle, ...]:
-        """Group the tactics that make the same promises."""
+        """Group the tactics that make the same several promises."""
         groups: dict[tuple[int, ...], list[int]] = {}
         for tactic, promises in enumerate(self.made):
-            groups.setdefault(tuple(sorted(promises)), []).append(tactic)
+            if len(promises) > 1:
+                groups.setdefault(tuple(sorted(promises)), []).append(tactic)
         return tuple(
             Bundle(promises, self.occasions(members), self.margins(members))
             for promises, members in groups.items()
         )
 
-    def margins(self, members: Iterable[int]) -> Array:
-        """Return the margin of each row of several tactics."""
-        tactics = self.compiler.case.plan.tactics
-        return np.concatenate(
-            [
-                np.full(len(self.tactics[index].modes), float(tactics[index].margin))
-                for index in members
-            ]
-        )
+    def margins(self, members: Iterable[int], *, alone: bool = False) -> Array:
+        """Return the margin of each row of several tactics.
+
+        With ``alone``, tactics that make several promises count as earning nothing.
+        """
+        margins = []
+        for index in members:
+            earns = not alone or len(self.made[index]) == 1
+            margin = float(self.compiler.case.plan.tactics[index].margin)
+            margins += [margin if earns else 0.0] * len(self.tactics[index].modes)
+        return np.array(margins)
 
     def on_capability(self, capability: int) -> tuple[Indices, Array]:
         """Return the rows of demand that load a capability, and their (H, rows) load."""

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from engine.bottleneck import find_bottleneck
+from engine.capable import capable_to_promise
 from engine.case import Case, Policy
 from engine.draws import check_request
-from engine.evaluate import Outcome, evaluate
+from engine.evaluate import Details, Outcome, evaluate_in_detail
 from engine.existing import existing_scores
 from engine.levels import Levels, Sample
 from engine.limits import check_size
@@ -23,7 +24,7 @@ from engine.result import (
     Score,
     Verdict,
 )
-from engine.sensitivity import assumption_scores, capable_to_promise, plan_kept
+from engine.sensitivity import assumption_scores, plan_kept
 from engine.summary import probability, reached, spread
 
 # Stored with every score; changes whenever the same case and seed would score otherwise.
@@ -51,15 +52,15 @@ def score(
     check_size(model, draws)
     sample = Sample(model, seed, draws)
     levels = sample.levels()
-    outcome = evaluate(model, levels)
+    outcome, details = evaluate_in_detail(model, levels)
     headline = probability(plan_kept(model, outcome))
     found = Findings(
         model=model,
         levels=levels,
         keep_probability=headline,
-        promises=promise_scores(model, levels, outcome),
+        promises=promise_scores(model, levels, outcome, details),
         capabilities=capability_scores(model, levels),
-        existing=existing_scores(model, levels),
+        existing=existing_scores(model, details.existing / draws),
         money=money(model, outcome),
         value=spread(outcome.value),
         assumptions=assumption_scores(model, sample, outcome) if sensitivities else (),
@@ -93,7 +94,7 @@ def verdict(headline: Probability, policy: Policy) -> Verdict:
 
 
 def promise_scores(
-    model: Model, levels: Levels, outcome: Outcome
+    model: Model, levels: Levels, outcome: Outcome, details: Details
 ) -> tuple[PromiseScore, ...]:
     """Return how well each promise of the plan is kept."""
     scores = []
@@ -109,7 +110,7 @@ def promise_scores(
                     reached(rates, np.asarray(promise.target))
                 ),
                 reliability=reliability(model, levels, layout.index),
-                bottleneck=find_bottleneck(model, levels, outcome, order),
+                bottleneck=find_bottleneck(model, levels, details, order),
             )
         )
     return tuple(scores)

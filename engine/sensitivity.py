@@ -1,20 +1,16 @@
-"""What the answer leans on: assumptions, and how much demand the plan can bear."""
+"""What the answer leans on: which assumptions matter, and what testing them is worth."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.evaluate import Outcome, evaluate
-from engine.levels import Levels, Sample
+from engine.levels import Sample
 from engine.model import Model
-from engine.result import AssumptionScore, CapableToPromise
+from engine.result import AssumptionScore
 from engine.summary import reached
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
-
-# No tactic is said to bear more than this multiple of its demand.
-LARGEST_MULTIPLE = 10.0
-MULTIPLE_STEP = 0.005
 
 
 def plan_kept(model: Model, outcome: Outcome) -> Flags:
@@ -80,43 +76,3 @@ def value_of_testing(chance: float, if_holds: float, if_fails: float) -> float:
     informed = (1.0 - chance) * max(0.0, if_holds) + chance * max(0.0, if_fails)
     uninformed = max(0.0, (1.0 - chance) * if_holds + chance * if_fails)
     return max(0.0, informed - uninformed)
-
-
-def capable_to_promise(
-    model: Model, levels: Levels, outcome: Outcome
-) -> tuple[CapableToPromise, ...]:
-    """Return per tactic the largest multiple of demand that leaves the plan keepable."""
-    return tuple(
-        CapableToPromise(tactic.id, largest_multiple(model, levels, outcome, index))
-        for index, tactic in enumerate(model.case.plan.tactics)
-    )
-
-
-def largest_multiple(
-    model: Model, levels: Levels, outcome: Outcome, tactic: int
-) -> float:
-    """Search one tactic's multiple by bisection, to a step of 0.005, rounded down.
-
-    10 where even ten times the demand is kept; 0 where the plan is not keepable even
-    without the tactic. Assumes that more demand never helps.
-    """
-    threshold = model.case.policy.keepable
-
-    def keepable(multiple: float) -> bool:
-        changed = levels.with_demand(model.tactic_rows[tactic], multiple)
-        return bool(plan_kept(model, evaluate(model, changed)).mean() >= threshold)
-
-    if plan_kept(model, outcome).mean() >= threshold:
-        low, high = 1.0, LARGEST_MULTIPLE
-        if keepable(high):
-            return high
-    else:
-        low, high = 0.0, 1.0
-    steps_low, steps_high = round(low / MULTIPLE_STEP), round(high / MULTIPLE_STEP)
-    while steps_high - steps_low > 1:
-        middle = (steps_low + steps_high) // 2
-        if keepable(middle * MULTIPLE_STEP):
-            steps_low = middle
-        else:
-            steps_high = middle
-    return steps_low * MULTIPLE_STEP

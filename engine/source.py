@@ -34,11 +34,6 @@ class Source:
     dimension: int | None
     beliefs: tuple[int, ...] = ()
 
-    @property
-    def certain(self) -> bool:
-        """Tell whether every draw has the same value."""
-        return self.dimension is None and not self.beliefs
-
     def rows(self, scores: Array) -> Array:
         """Return (rows, draws) before assumptions, (rows, 1) where all is certain."""
         if self.dimension is None:

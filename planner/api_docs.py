@@ -2,6 +2,7 @@
 
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+import accounts.schema  # noqa: F401  # registers itself with drf-spectacular
 from accounts.guards import page
 from accounts.permissions import SignedInWithScope
 from accounts.policy import Act

@@ -1,7 +1,9 @@
 """Every endpoint below /api/v1/: one line each."""
 
+from django.urls import path
 from rest_framework.routers import APIRootView, DefaultRouter
 
+from accounts.api import AuditEventViewSet, CompanyView, Me, PeopleViewSet
 from accounts.policy import Act
 from planner.decisions.api import DecisionViewSet, SignOffViewSet
 
@@ -18,7 +20,13 @@ class Router(DefaultRouter):
 
 
 router = Router()
+router.register("audit-events", AuditEventViewSet, basename="audit-event")
+router.register("people", PeopleViewSet, basename="person")
 router.register("decisions", DecisionViewSet)
 router.register("sign-offs", SignOffViewSet)
 
-urlpatterns = router.urls
+urlpatterns = [
+    path("me/", Me.as_view(), name="me"),
+    path("company/", CompanyView.as_view(), name="company"),
+    *router.urls,
+]

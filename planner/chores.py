@@ -4,7 +4,9 @@ from datetime import datetime
 
 from core.sweeping import Chore, Kind
 from planner.plans import services as plans
+from planner.scores import tasks as scoring
 from planner.scores.models import ScoringRun
+from promises import tasks as importing
 from promises.models import LedgerImport
 
 
@@ -13,7 +15,7 @@ def _expire_reservations(now: datetime) -> None:
 
 
 KINDS = (
-    Kind("scoring runs", ScoringRun.objects.all, "planner.scores.tasks.work"),
-    Kind("ledger imports", LedgerImport.objects.all, "promises.tasks.work"),
+    Kind("scoring runs", ScoringRun.objects.all, scoring.work.name),
+    Kind("ledger imports", LedgerImport.objects.all, importing.work.name),
 )
 CHORES = (Chore("releasing expired reservations", _expire_reservations, 20),)

@@ -2,13 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from accounts.admin import site as admin
 from planner import api_docs, health
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("accounts/", include("accounts.entrance_urls")),
+    path("admin/", admin.urls),
     path("settings/", include("accounts.urls")),
+    path("plans/", include("planner.plans.urls")),
     path("promises/", include("promises.urls")),
     path("customers/", include("customers.urls")),
     path("operations/", include("operations.urls")),
@@ -16,3 +19,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/schema/", api_docs.description, name="api-schema"),
     path("api/docs/", api_docs.browser, name="api-docs"),
 ]
+
+handler400 = "core.http.bad_request"
+handler403 = "core.http.forbidden"
+handler404 = "core.http.not_found"
+handler500 = "core.http.server_error"

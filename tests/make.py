@@ -11,7 +11,7 @@ from customers.models import Segment
 from operations.models import Capability, Initiative
 from planner.decisions.models import Decision, Outcome
 from planner.plans.models import Assumption, Audience, Plan, PlanVersion, Tactic
-from planner.plans.services import freeze
+from planner.plans.services import freeze, settle_approved
 from planner.scores.models import Score, ScoringRun
 from promises.models import (
     MADE,
@@ -247,3 +247,11 @@ def make_submitted(plan: Plan, *, now: datetime = NOW, days: int = 28) -> PlanVe
         reserved_until=now + timedelta(days=days),
         now=now,
     )
+
+
+def make_approved(plan: Plan, *, now: datetime = NOW) -> PlanVersion:
+    """Submit the plan and let the CEO approve it."""
+    version = make_submitted(plan, now=now)
+    decision = make_plan_decision(version)
+    settle_approved(version=version, actor=decision.decided_by, now=now)
+    return version

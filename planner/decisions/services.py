@@ -5,6 +5,7 @@ The same rules stand a second time in the database, as checks and triggers
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -20,8 +21,8 @@ from planner.decisions.queries import plan_evidence, promise_evidence
 from planner.plans import services as plans
 from planner.plans.models import Plan, PlanState, PlanVersion
 from planner.scores import services as scoring
-from planner.scores.assembly import is_current
 from planner.scores.models import Policy, Score
+from planner.scores.queries import is_current
 from promises import services as promising
 from promises.models import MADE, Promise, PromiseState
 
@@ -145,9 +146,13 @@ def decide_plan(
 
 def _score_anew(version_id: int, *, actor: User, now: datetime) -> None:
     version = PlanVersion.objects.get(pk=version_id)
-    scoring.rescore(
-        version=version, actor=actor, reason="Overtaken before it was decided", now=now
-    )
+    with suppress(Conflict):  # what waits no longer is not scored either
+        scoring.rescore(
+            version=version,
+            actor=actor,
+            reason="Overtaken before it was decided",
+            now=now,
+        )
 
 
 def _undecided(
@@ -174,7 +179,7 @@ def _undecided(
     score = _seen_score(version, score_id, required=ruling.approves)
     if ruling.approves and score is not None:
         _refuse_unmade_promises(version)
-        if not is_current(score, as_of=now.date()):
+        if not is_current(score, now=now):
             raise Overtaken(
                 "What this score was computed from has changed since.",
                 next_step="It is being scored again. Look at the new score and decide.",

@@ -307,3 +307,17 @@ def content_problems(content: Mapping[str, Any], *, known: Known) -> Problems:
         read.number(row, "if_false", at, places=4, most=Decimal(100))
         _check_driver(read, row, at, targets)
     return read.problems
+
+
+_PLACE = re.compile(r"(tactics|assumptions)\[(\d+)\]\.(\w+)")
+
+
+def place_name(content: PlanContent, place: str) -> str:
+    """Name a place for a reader: ``tactics[0].ends`` is "Spring mailing: ends"."""
+    match = _PLACE.fullmatch(place)
+    if not match:
+        return place.replace("_", " ").capitalize()
+    number, field = int(match[2]), match[3].replace("_", " ")
+    if match[1] == "tactics":
+        return f"{content['tactics'][number]['name']}: {field}"
+    return f"{content['assumptions'][number]['statement']}: {field}"

@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.models import Department, Role, User
 from core.fields import CODE, AmountField, MoneyField
+from core.pages import Tone
 from customers.models import Segment
 from operations.models import Capability
 from promises.models import Promise
@@ -30,6 +31,17 @@ EDITABLE = (
     PlanState.EXPIRED,
     PlanState.WITHDRAWN,
 )
+
+
+TONES: dict[PlanState, Tone] = {
+    PlanState.DRAFT: "neutral",
+    PlanState.SUBMITTED: "accent",
+    PlanState.RETURNED: "at-risk",
+    PlanState.APPROVED: "kept",
+    PlanState.REJECTED: "not-kept",
+    PlanState.EXPIRED: "at-risk",
+    PlanState.WITHDRAWN: "neutral",
+}
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
@@ -86,9 +98,18 @@ class Plan(models.Model):
                 name="plan_has_weeks", condition=Q(weeks__gte=1, weeks__lte=104)
             ),
         ]
+        indexes = [
+            models.Index(fields=["-changed_at", "-id"]),
+            models.Index(fields=["state", "-changed_at"]),
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def tone(self) -> Tone:
+        """The colour that goes with its state."""
+        return TONES[PlanState(self.state)]
 
     @property
     def is_editable(self) -> bool:

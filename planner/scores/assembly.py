@@ -6,7 +6,8 @@ that a score depends on has changed.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -14,17 +15,22 @@ from typing import Any
 
 from django.db.models import Q
 
-from core.weeks import monday_of
+from core.refusals import Invalid
+from core.weeks import WEEK, monday_of
 from operations.models import Capability, Initiative
 from operations.queries import CapabilityProfile, Profile, profiles
 from planner.plans.content import AssumptionContent, PlanContent, TacticContent
 from planner.plans.models import Commitment, Plan, PlanVersion
-from planner.scores.models import Policy, Score
+from planner.scores.models import Policy
 from promises.models import Promise
 from promises.queries import TrackRecord, track_records
 
 CASE_FORMAT = "promise-case/1"
 Document = dict[str, Any]
+
+
+class NotScorable(Invalid):
+    title = "This plan cannot be scored yet"
 
 
 def case_hash(case: Mapping[str, Any]) -> str:
@@ -43,37 +49,33 @@ def build_case(
     """Return the case of a plan against everything that is committed before it.
 
     A submitted ``version`` meets only the reservations that were made before its
-    own; a draft, of the given ``plan`` if it has one, meets all but that plan's. A
-    fixed number of queries, whatever the size of the ledger.
+    own; a draft, of the given ``plan`` if it has one, meets all but that plan's.
+    Only what shares a capability with the plan, directly or through others, is in
+    the case: nothing else can change its score. A fixed number of queries, whatever
+    the size of the ledger. Raises ``NotScorable`` for a plan that promises nothing.
     """
     start, weeks = date.fromisoformat(content["starts_on"]), content["weeks"]
-    commitments = list(_commitments(version, plan))
-    promises = _promises(content, commitments)
+    held = list(_commitments(version, plan, start, weeks))
+    known = _promises(content, held)
+    _check(content, known)
+    promises, codes = _touched(content, known)
     records = track_records([promise.pk for promise in promises], as_of)
-    codes = _capability_codes(content, promises)
-    case: Document = {
+    inside = {promise.pk for promise in promises}
+    return {
         "format": CASE_FORMAT,
         "horizon": {"start": start.isoformat(), "period": "week", "periods": weeks},
         "capabilities": _capabilities(codes, start, weeks),
         "promises": [_promise(p, records.get(p.pk)) for p in promises],
-        "commitments": _commitment_entries(commitments, start, weeks),
+        "commitments": [
+            _commitment(row, start, weeks) for row in held if row.promise_id in inside
+        ],
         "plan": {
             "tactics": [_tactic(tactic) for tactic in content["tactics"]],
             "assumptions": [_assumption(a) for a in content["assumptions"]],
         },
         "initiatives": _initiatives(codes, start, weeks),
-        "policy": policy_entry(Policy.objects.first() or Policy(pk=1)),
+        "policy": policy_entry(Policy.objects.current()),
     }
-    return case
-
-
-def is_current(score: Score, *, as_of: date) -> bool:
-    """Tell whether the version would be scored on the very same case today."""
-    version = score.version
-    return (
-        case_hash(build_case(version.content, as_of=as_of, version=version))
-        == score.case_hash
-    )
 
 
 def policy_entry(policy: Policy) -> Document:
@@ -84,21 +86,77 @@ def policy_entry(policy: Policy) -> Document:
     }
 
 
+def _check(content: PlanContent, promises: Sequence[Promise]) -> None:
+    """Refuse a plan in which there is nothing to be kept."""
+    if gaps := gaps_of(content, promises):
+        raise NotScorable(
+            " ".join(gaps), next_step="Complete the draft: then it has a score."
+        )
+
+
+def gaps_of(content: PlanContent, promises: Sequence[Promise]) -> list[str]:
+    """Say what a plan still needs before it can be scored."""
+    if not content["tactics"]:
+        return ["A plan has at least one tactic: add one."]
+    gaps = [
+        f"{tactic['name']} makes no promise yet: choose one."
+        for tactic in content["tactics"]
+        if not tactic["promises"]
+    ]
+    made = {code for tactic in content["tactics"] for code in tactic["promises"]}
+    gaps += [
+        f"“{promise}” has no target yet: say what share of it is promised."
+        for promise in promises
+        if promise.code in made and promise.target is None
+    ]
+    return gaps
+
+
+def _touched(
+    content: PlanContent, promises: Sequence[Promise]
+) -> tuple[list[Promise], set[str]]:
+    """Return the promises and capabilities that hang together with the plan."""
+    named = _named(content)
+    codes = {
+        assumption["driver"]["capacity"]
+        for assumption in content["assumptions"]
+        if "capacity" in assumption["driver"]
+    }
+    needs = {
+        promise.code: {need.capability.code for need in promise.requirements.all()}
+        for promise in promises
+    }
+    inside = {promise.code for promise in promises if promise.code in named}
+    while True:
+        codes |= {code for name in inside for code in needs[name]}
+        joined = {name for name, found in needs.items() if found & codes} - inside
+        if not joined:
+            break
+        inside |= joined
+    return [promise for promise in promises if promise.code in inside], codes
+
+
 # --- What is committed -------------------------------------------------------
 
 
 def _commitments(
-    version: PlanVersion | None, plan: Plan | None
+    version: PlanVersion | None, plan: Plan | None, start: date, weeks: int
 ) -> Iterable[Commitment]:
     own = version.plan_id if version else plan.pk if plan else None
+    reserved = Q(kind=Commitment.Kind.RESERVED)
     earlier = Q(version__lt=version.pk) if version else Q()
-    counted = ~Q(kind=Commitment.Kind.RESERVED) | (
-        Q(kind=Commitment.Kind.RESERVED) & earlier
-    )
-    found = Commitment.objects.holding().filter(counted)
+    begun = Q(starts_on__isnull=True) | Q(starts_on__lt=start + WEEK * weeks)
+    found = Commitment.objects.holding().filter(~reserved | (reserved & earlier), begun)
     if own is not None:
         found = found.exclude(version__plan=own)
-    return found.select_related("promise", "version__plan").order_by("pk")
+    rows = found.select_related("promise", "version__plan").defer("version__content")
+    return [row for row in rows.order_by("pk") if not _is_over(row, start)]
+
+
+def _is_over(row: Commitment, start: date) -> bool:
+    if row.starts_on is None or row.weeks is None:
+        return False
+    return monday_of(row.starts_on) + WEEK * row.weeks <= start
 
 
 @dataclass(frozen=True)
@@ -113,30 +171,28 @@ class _Weeks:
         return [float(amount) if week in inside else 0.0 for week in range(weeks)]
 
 
-def _commitment_entries(
-    commitments: Iterable[Commitment], start: date, weeks: int
-) -> list[Document]:
-    entries = []
-    for row in commitments:
-        occasions = _occasions(row, start, weeks)
-        if occasions is None:
-            continue
-        entry: Document = {"promise": row.promise.code, "occasions": occasions}
-        if row.version is not None:
-            entry["plan"] = f"{row.version.plan_id}: {row.version.plan.title}"
-        entries.append(entry)
-    return entries
+def _commitment(row: Commitment, start: date, weeks: int) -> Document:
+    entry: Document = {
+        "promise": row.promise.code,
+        "occasions": _occasions(row, start, weeks),
+    }
+    if row.version is not None:
+        entry["plan"] = f"{row.version.plan_id}: {_printable(row.version.plan.title)}"
+    return entry
+
+
+def _printable(title: str) -> str:
+    """Return a title as the engine takes it: without control characters."""
+    return "".join(" " if unicodedata.category(c)[0] == "C" else c for c in title)
 
 
 def _occasions(row: Commitment, start: date, weeks: int) -> Any:  # noqa: ANN401
-    """Return a number or estimate, a list of them where weeks differ, or None."""
+    """Return a number or an estimate, or a list of them where weeks differ."""
     amounts = {"low": row.low, "likely": row.likely, "high": row.high}
     if row.starts_on is None or row.weeks is None:
         return _estimate({k: float(v) for k, v in amounts.items()})
     first = (monday_of(row.starts_on) - start).days // 7
     place = _Weeks(first, first + row.weeks - 1)
-    if place.last < 0 or place.first >= weeks:
-        return None
     return _estimate({k: place.of(v, weeks) for k, v in amounts.items()})
 
 
@@ -150,16 +206,20 @@ def _estimate(points: Mapping[str, Any]) -> Any:  # noqa: ANN401
 # --- What is promised, and what it takes -------------------------------------
 
 
-def _promises(content: PlanContent, commitments: list[Commitment]) -> list[Promise]:
-    codes = {code for tactic in content["tactics"] for code in tactic["promises"]}
-    codes |= {
+def _named(content: PlanContent) -> set[str]:
+    """Return the promises that the plan makes or doubts."""
+    made = {code for tactic in content["tactics"] for code in tactic["promises"]}
+    return made | {
         assumption["driver"]["reliability"]
         for assumption in content["assumptions"]
         if "reliability" in assumption["driver"]
     }
-    committed = {row.promise_id for row in commitments}
+
+
+def _promises(content: PlanContent, held: Iterable[Commitment]) -> list[Promise]:
+    committed = {row.promise_id for row in held}
     return list(
-        Promise.objects.filter(Q(code__in=codes) | Q(pk__in=committed))
+        Promise.objects.filter(Q(code__in=_named(content)) | Q(pk__in=committed))
         .prefetch_related("requirements__capability")
         .order_by("code")
     )
@@ -186,19 +246,6 @@ def _promise(promise: Promise, record: TrackRecord | None) -> Document:
             required["within_minutes"] = float(need.within_minutes)
         entry["requires"].append(required)
     return entry
-
-
-def _capability_codes(content: PlanContent, promises: list[Promise]) -> set[str]:
-    needed = {
-        need.capability.code
-        for promise in promises
-        for need in promise.requirements.all()
-    }
-    return needed | {
-        assumption["driver"]["capacity"]
-        for assumption in content["assumptions"]
-        if "capacity" in assumption["driver"]
-    }
 
 
 # --- What operations can do --------------------------------------------------

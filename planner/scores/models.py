@@ -1,14 +1,21 @@
 """Scores: the run that makes one, the score itself, and the company's policy."""
 
 from decimal import Decimal
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
-from core.jobs import JobQuerySet, LeasedJob
-from planner.plans.models import PlanVersion
+from accounts.models import User
+from core.jobs import JobQuerySet, JobState, LeasedJob
+from planner.plans.models import Plan, PlanVersion
+
+
+class PolicyQuerySet(models.QuerySet["Policy"]):
+    def current(self) -> "Policy":
+        """Return the company's policy, with the defaults if nobody set one."""
+        return self.first() or Policy(pk=1)
 
 
 class Policy(models.Model):
@@ -29,7 +36,7 @@ class Policy(models.Model):
         max_digits=4,
         decimal_places=3,
         default=Decimal("0.600"),
-        validators=[MinValueValidator(0), MaxValueValidator(1)],
+        validators=[MinValueValidator(Decimal("0.01")), MaxValueValidator(1)],
         help_text="Below this it is not keepable: 0.60",
     )
     who_waits = models.CharField(
@@ -45,6 +52,9 @@ class Policy(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(104)],
         help_text="Weeks after which a decision is looked at again: 13",
     )
+    revision = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = PolicyQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "policies"
@@ -52,14 +62,21 @@ class Policy(models.Model):
             models.CheckConstraint(name="there_is_one_policy", condition=Q(pk=1)),
             models.CheckConstraint(
                 name="policy_thresholds_are_in_order",
-                condition=Q(
-                    at_risk__gte=0, keepable__lte=1, keepable__gte=F("at_risk")
-                ),
+                condition=Q(at_risk__gt=0, keepable__lte=1, keepable__gte=F("at_risk")),
             ),
         ]
 
     def __str__(self) -> str:
         return "Policy"
+
+
+class ScoringRunQuerySet(JobQuerySet["ScoringRun"]):
+    def visible_to(self, user: User) -> Self:
+        """Return the runs of plans that this person may see."""
+        return self.filter(version__plan__in=Plan.objects.visible_to(user))
+
+    def under_way(self) -> Self:
+        return self.filter(state__in=[JobState.QUEUED, JobState.RUNNING])
 
 
 class ScoringRun(LeasedJob):
@@ -68,7 +85,7 @@ class ScoringRun(LeasedJob):
     version = models.ForeignKey(PlanVersion, models.PROTECT, related_name="runs")
     reason = models.CharField(max_length=120, default="Submitted")
 
-    objects: ClassVar[JobQuerySet["ScoringRun"]] = JobQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[ScoringRunQuerySet] = ScoringRunQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta(LeasedJob.Meta):
         constraints = [
@@ -81,6 +98,12 @@ class ScoringRun(LeasedJob):
 
     def __str__(self) -> str:
         return f"Scoring of {self.version}"
+
+
+class ScoreQuerySet(models.QuerySet["Score"]):
+    def visible_to(self, user: User) -> Self:
+        """Return the scores of plans that this person may see."""
+        return self.filter(version__plan__in=Plan.objects.visible_to(user))
 
 
 class Score(models.Model):
@@ -104,6 +127,8 @@ class Score(models.Model):
     standard_error = models.FloatField()
     money_at_risk = models.DecimalField(max_digits=16, decimal_places=2)
     scored_at = models.DateTimeField()
+
+    objects = ScoreQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["version", "-scored_at"])]

@@ -5,14 +5,20 @@ way is thrown away, so that a run has at most one score.
 """
 
 import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, connection, transaction
 
 import engine
+from accounts import audit
+from accounts.queries import local_day
 from core.jobs import Lease, LostLease
+from core.refusals import Refusal
 from planner.scores.assembly import Document, build_case, case_hash
 from planner.scores.models import Score, ScoringRun
 
@@ -20,6 +26,8 @@ log = logging.getLogger(__name__)
 
 SEED = 1
 RETRY_SECONDS = 5.0
+# Whoever scores longer than this has lost its way, and the lease with it.
+LONGEST_SECONDS = 500.0
 
 
 def score_next(*, now: datetime) -> bool:
@@ -34,7 +42,9 @@ def score_next(*, now: datetime) -> bool:
     except LostLease:
         log.warning("run %s went to another worker; result dropped", lease.job_id)
     except engine.InvalidCase as error:
-        _end(lease, f"The case cannot be scored: {error}")
+        _end(lease, f"The case cannot be scored: {error}.")
+    except Refusal as refusal:
+        _end(lease, f"{refusal.message} {refusal.next_step}".strip())
     except Exception:
         log.exception("run %s failed, attempt %s", lease.job_id, lease.attempt)
         _try_again(lease)
@@ -43,25 +53,52 @@ def score_next(*, now: datetime) -> bool:
 
 def _score(lease: Lease, *, now: datetime) -> None:
     run = ScoringRun.objects.select_related("version__plan").get(pk=lease.job_id)
-    ScoringRun.objects.prolong(
-        lease, seconds=settings.JOB_LEASE_SECONDS, progress=10, note="Reading the facts"
-    )
-    case = build_case(run.version.content, as_of=now.date(), version=run.version)
-    ScoringRun.objects.prolong(
-        lease,
-        seconds=settings.JOB_LEASE_SECONDS,
-        progress=30,
-        note="Playing it through",
-    )
-    result = engine.score(engine.parse_case(case), seed=SEED).document()
+    _say(lease, 10, "Reading what is committed and what can be done")
+    case = build_case(run.version.content, as_of=local_day(now), version=run.version)
+    _say(lease, 30, "Playing the plan through")
+    with _beating(lease):
+        result = engine.score(engine.parse_case(case), seed=SEED).document()
     with transaction.atomic():
         ScoringRun.objects.finish(lease)
         _store(run, case, result, now=now)
 
 
+def _say(lease: Lease, progress: int, note: str) -> None:
+    ScoringRun.objects.prolong(
+        lease, seconds=settings.JOB_LEASE_SECONDS, progress=progress, note=note
+    )
+
+
+@contextmanager
+def _beating(lease: Lease) -> Iterator[None]:
+    """Prolong the lease from beside, as long as the score takes."""
+    over = threading.Event()
+    heart = threading.Thread(target=_beat, args=(lease, over), daemon=True)
+    heart.start()
+    try:
+        yield
+    finally:
+        over.set()
+        heart.join()
+
+
+def _beat(lease: Lease, over: threading.Event) -> None:
+    pause = settings.JOB_LEASE_SECONDS / 3
+    beats = int(LONGEST_SECONDS / pause)
+    try:
+        for _ in range(beats):
+            if over.wait(pause):
+                return
+            _say(lease, 60, "Playing the plan through: it is a large one")
+    except (LostLease, DatabaseError) as error:
+        log.warning("run %s: the lease was not prolonged: %r", lease.job_id, error)
+    finally:
+        connection.close()
+
+
 def _store(run: ScoringRun, case: Document, result: Document, *, now: datetime) -> None:
     headline = result["keep_probability"]
-    Score.objects.create(
+    score = Score.objects.create(
         version=run.version,
         run=run,
         case=case,
@@ -77,6 +114,13 @@ def _store(run: ScoringRun, case: Document, result: Document, *, now: datetime) 
             Decimal("0.01")
         ),
         scored_at=now,
+    )
+    audit.record(
+        actor=None,
+        action="scored",
+        subject=run.version.plan,
+        now=now,
+        changes={"version": run.version.number, "verdict": score.verdict},
     )
 
 

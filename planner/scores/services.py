@@ -1,26 +1,42 @@
 """Submit plans to the worker, score them again, and set the policy."""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.forms import model_to_dict
 
 from accounts import audit
 from accounts.models import User
 from accounts.policy import Act, require
 from core.jobs import JobState
-from core.refusals import Conflict, NotThere
+from core.refusals import Conflict, Invalid, NotThere
 from core.wake import wake
-from planner.plans.models import Plan, PlanVersion
+from planner.plans.models import Plan, PlanState, PlanVersion
 from planner.plans.services import freeze
 from planner.scores.models import Policy, ScoringRun
 from planner.scores.tasks import work
 
-OPEN = (JobState.QUEUED, JobState.RUNNING)
+
+class NoSuchRun(NotThere):
+    title = "This scoring is not here"
 
 
-def current_policy() -> Policy:
-    """Return the company's policy, with the defaults if nobody set one."""
-    return Policy.objects.first() or Policy(pk=1)
+class NotWaiting(Conflict):
+    title = "This plan is not waiting for a decision"
+
+
+class NotFailed(Conflict):
+    title = "This scoring has not failed"
+
+
+class PolicyMoved(Conflict):
+    title = "Somebody changed the policy in the meantime"
+
+
+class InvalidPolicy(Invalid):
+    title = "This policy cannot be"
 
 
 @transaction.atomic
@@ -29,17 +45,35 @@ def submit_plan(
 ) -> tuple[PlanVersion, ScoringRun]:
     """Freeze a version, hold its capacity, and queue its scoring.
 
-    The same revision submitted again gives the same version and run.
+    The same revision submitted again gives the same version and its newest run.
     """
-    until = now + timedelta(days=current_policy().reservation_days)
+    until = now + timedelta(days=Policy.objects.current().reservation_days)
     version = freeze(
         plan=plan, actor=actor, revision=revision, reserved_until=until, now=now
     )
-    run = version.runs.order_by("pk").first()
+    run = version.runs.order_by("-pk").first()
     if run is None:
         run = ScoringRun.objects.create(version=version)
     wake(work)
     return version, run
+
+
+def _waiting(version: PlanVersion, actor: User) -> Plan:
+    """Lock and return the plan, if this version of it waits for a decision."""
+    require(actor, Act.ASK)
+    if not Plan.objects.visible_to(actor).filter(pk=version.plan_id).exists():
+        raise NoSuchRun(
+            "There is no such plan, or it is not yours to see.",
+            next_step="Look for it in the list of plans.",
+        )
+    plan = Plan.objects.select_for_update().get(pk=version.plan_id)
+    newest = plan.versions.order_by("-number").values_list("pk", flat=True).first()
+    if plan.state != PlanState.SUBMITTED or newest != version.pk:
+        raise NotWaiting(
+            f"Only what waits for a decision is scored; {version} does not.",
+            next_step="Submit the plan again to have it scored.",
+        )
+    return plan
 
 
 @transaction.atomic
@@ -47,15 +81,14 @@ def rescore(
     *, version: PlanVersion, actor: User, reason: str, now: datetime
 ) -> ScoringRun:
     """Queue another scoring of a version; one that is under way is enough."""
-    require(actor, Act.SEE_PLANS)
-    Plan.objects.select_for_update().get(pk=version.plan_id)
-    run = version.runs.filter(state__in=OPEN).first()
+    plan = _waiting(version, actor)
+    run = version.runs.under_way().first()
     if run is None:
         run = ScoringRun.objects.create(version=version, reason=reason[:120])
         audit.record(
             actor=actor,
-            action="scored again",
-            subject=version.plan,
+            action="had scored again",
+            subject=plan,
             now=now,
             changes={"version": version.number, "reason": reason},
         )
@@ -66,18 +99,19 @@ def rescore(
 @transaction.atomic
 def retry(*, run: ScoringRun, actor: User, now: datetime) -> ScoringRun:
     """Queue a failed run once more."""
-    require(actor, Act.SEE_PLANS)
+    plan = _waiting(run.version, actor)
     failed = ScoringRun.objects.filter(pk=run.pk, state=JobState.FAILED)
-    if not ScoringRun.objects.filter(pk=run.pk).exists():
-        raise NotThere("There is no such run.")
-    if run.version.runs.filter(state__in=OPEN).exists() or not failed.exists():
-        raise Conflict(
-            "This scoring has not failed, or another one is under way.",
-            next_step="Wait for the score.",
+    if run.version.runs.under_way().exists() or not failed.requeue():
+        raise NotFailed(
+            "It is under way or done, or another scoring took its place.",
+            next_step="Look at the plan's score.",
         )
-    failed.update(state=JobState.QUEUED, attempts=0, error="", not_before=None)
     audit.record(
-        actor=actor, action="scoring retried", subject=run.version.plan, now=now
+        actor=actor,
+        action="had scoring tried again",
+        subject=plan,
+        now=now,
+        changes={"version": run.version.number},
     )
     wake(work)
     run.refresh_from_db()
@@ -85,16 +119,53 @@ def retry(*, run: ScoringRun, actor: User, now: datetime) -> ScoringRun:
 
 
 @transaction.atomic
-def set_policy(*, policy: Policy, actor: User, now: datetime) -> Policy:
+def set_policy(
+    *,
+    actor: User,
+    revision: int,
+    keepable: Decimal,
+    at_risk: Decimal,
+    who_waits: str,
+    reservation_days: int,
+    review_weeks: int,
+    now: datetime,
+) -> Policy:
     """Set how sure the company wants to be before it promises."""
     require(actor, Act.SET_POLICY)
-    policy.full_clean()
-    before: dict[str, object] = dict(Policy.objects.filter(pk=1).values().first() or {})
-    policy.pk = 1
+    policy = Policy.objects.select_for_update().first() or Policy(pk=1)
+    if policy.revision != revision:
+        raise PolicyMoved(
+            "The policy is not any more what you saw.",
+            next_step="Compare with what holds now, then save again.",
+        )
+    before = model_to_dict(policy)
+    policy.keepable, policy.at_risk = keepable, at_risk
+    policy.who_waits = who_waits
+    policy.reservation_days = reservation_days
+    policy.review_weeks = review_weeks
+    _check(policy)
+    changes = audit.difference(before, model_to_dict(policy))
+    if not changes:
+        return policy
+    policy.revision = revision + 1
     policy.save()
-    after = Policy.objects.filter(pk=1).values().get()
-    changes = audit.difference(before, after)
     audit.record(
-        actor=actor, action="policy set", subject=policy, now=now, changes=changes
+        actor=actor, action="set the policy", subject=policy, now=now, changes=changes
     )
     return policy
+
+
+def _check(policy: Policy) -> None:
+    errors: dict[str, list[str]] = {}
+    try:
+        policy.clean_fields()
+    except ValidationError as error:
+        errors = error.message_dict
+    if not errors and policy.at_risk > policy.keepable:
+        errors["at_risk"] = ["This cannot be above what makes a plan keepable."]
+    if errors:
+        raise InvalidPolicy(
+            "The policy was not changed.",
+            next_step="Correct what is named.",
+            errors=errors,
+        )

@@ -3,16 +3,11 @@
 from celery import shared_task
 from django.utils import timezone
 
-from core.wake import wake
+from core.wake import work_off
 from planner.scores import runs
 
-BATCH = 10
 
-
-@shared_task(name="planner.scores.work")
+@shared_task(name="planner.scores.tasks.work")
 def work() -> None:
-    """Score what waits, and ask for another turn if there may be more."""
-    for _ in range(BATCH):
-        if not runs.score_next(now=timezone.now()):
-            return
-    wake(work)
+    """Score what waits, for a turn."""
+    work_off(lambda: runs.score_next(now=timezone.now()), task=work)

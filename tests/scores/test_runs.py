@@ -8,8 +8,9 @@ from core.jobs import JobState
 from planner.plans.models import Commitment
 from planner.plans.services import freeze
 from planner.scores import runs
-from planner.scores.assembly import build_case, case_hash, is_current
+from planner.scores.assembly import build_case, case_hash
 from planner.scores.models import Score, ScoringRun
+from planner.scores.queries import is_current
 from planner.scores.services import submit_plan
 from promises.models import PromiseState
 from tests.make import (
@@ -78,7 +79,7 @@ def test_a_later_submission_does_not_change_an_earlier_case(plan, promise):
     later = make_plan()
     make_tactic(later, [promise], likely=10)
     second, _ = submit_plan(plan=later, actor=later.author, revision=1, now=NOW)
-    assert is_current(Score.objects.get(version=version), as_of=NOW.date())
+    assert is_current(Score.objects.get(version=version), now=NOW)
     case = build_case(second.content, as_of=NOW.date(), version=second)
     assert [entry["plan"].split(":")[0] for entry in case["commitments"]] == [
         str(plan.pk)
@@ -90,7 +91,7 @@ def test_a_score_is_overtaken_when_operations_change_a_fact(plan, packing):
     runs.score_next(now=NOW)
     packing.committed = Decimal(70)
     packing.save()
-    assert not is_current(Score.objects.get(), as_of=NOW.date())
+    assert not is_current(Score.objects.get(), now=NOW)
 
 
 def test_commitments_fall_into_the_weeks_of_the_horizon(plan, promise):

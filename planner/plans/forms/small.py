@@ -4,10 +4,11 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import Exists, OuterRef
 
 from accounts.models import Department, User
 from planner.plans.forms.rows import Amount
-from planner.plans.models import Assumption, PlanState
+from planner.plans.models import Assumption, Plan, PlanState
 from promises.models import Promise, PromiseState
 
 SORTS = (
@@ -52,7 +53,8 @@ class ListForm(forms.Form):
         super().__init__(*args, **options)
         author = self.fields["author"]
         if isinstance(author, forms.ModelChoiceField):
-            author.queryset = User.objects.filter(plans__isnull=False).distinct()
+            wrote = Exists(Plan.objects.filter(author=OuterRef("pk")))
+            author.queryset = User.objects.filter(wrote).order_by("name")
 
 
 class AssumptionStatusForm(forms.Form):

@@ -7,6 +7,7 @@ from planner.plans.services.drafts import (
     mark_assumption,
     update,
 )
+from planner.plans.services.rules import require_editable, require_workable
 from planner.plans.services.standing import end_standing, set_standing
 from planner.plans.services.submission import (
     expire_reservations,
@@ -26,6 +27,8 @@ __all__ = [
     "expire_reservations",
     "freeze",
     "mark_assumption",
+    "require_editable",
+    "require_workable",
     "set_standing",
     "settle_approved",
     "settle_rejected",

@@ -11,21 +11,26 @@ from planner.plans.services.refusals import (
 )
 
 
-def workable(*, plan: Plan, actor: User) -> Plan:
-    """Lock and return the plan, if it is this person's to work on."""
+def require_workable(*, plan: Plan, actor: User) -> None:
+    """Refuse, unless this plan is this person's to work on."""
     require(actor, Act.DRAFT_PLANS)
     if not Plan.objects.visible_to(actor).filter(pk=plan.pk).exists():
         raise NoSuchPlan(
             "There is no such plan, or it is not yours to see.",
             next_step="Look for it in the list of plans.",
         )
-    row = Plan.objects.select_for_update().get(pk=plan.pk)
-    if not row.is_workable_by(actor):
+    if not plan.is_workable_by(actor):
         raise NotYours(
             "Only its author and their department work on a plan.",
             next_step="Copy it into a draft of your own, or ask its author.",
         )
-    return row
+
+
+def workable(*, plan: Plan, actor: User) -> Plan:
+    """Lock and return the plan, if it is this person's to work on."""
+    row = Plan.objects.select_for_update().filter(pk=plan.pk).first()
+    require_workable(plan=row or plan, actor=actor)
+    return row or plan
 
 
 def require_editable(plan: Plan) -> None:

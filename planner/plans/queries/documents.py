@@ -1,11 +1,9 @@
-"""What pages, endpoints and the scores read of plans."""
+"""Plans as documents."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
 
-from core.pages import Tone
 from customers.models import Segment
 from operations.models import Capability
 from planner.plans.content import (
@@ -18,7 +16,7 @@ from planner.plans.content import (
     money_text,
 )
 from planner.plans.models import Assumption, Plan, Tactic
-from promises.models import Promise, PromiseState
+from promises.models import Promise
 
 
 def known_codes() -> Known:
@@ -103,64 +101,3 @@ def plan_content(plan: Plan) -> PlanContent:
     """Return the plan as a document, as it stands in the database now."""
     loaded = with_parts(Plan.objects.filter(pk=plan.pk)).get()
     return document(loaded, loaded.tactics.all(), loaded.assumptions.all())
-
-
-@dataclass(frozen=True)
-class PromiseChoice:
-    """A promise as it is offered to a tactic."""
-
-    code: str
-    statement: str
-    state: str
-    state_text: str
-    tone: Tone
-
-
-@dataclass(frozen=True)
-class Choices:
-    """What a draft may name, read once for all of its rows."""
-
-    promises: tuple[PromiseChoice, ...]
-    segments: tuple[tuple[str, str], ...]
-    capabilities: tuple[tuple[str, str], ...]
-
-    @property
-    def known(self) -> Known:
-        return Known(
-            promises=frozenset(promise.code for promise in self.promises),
-            segments=frozenset(code for code, _ in self.segments),
-            capabilities=frozenset(code for code, _ in self.capabilities),
-        )
-
-
-PROMISE_TONES: dict[str, Tone] = {
-    PromiseState.IDEA: "at-risk",
-    PromiseState.STUDIED: "accent",
-    PromiseState.APPROVED: "kept",
-    PromiseState.LIVE: "kept",
-    PromiseState.RETIRED: "not-kept",
-}
-
-
-def choices() -> Choices:
-    """Return what a draft may name; those a plan can be submitted with come first."""
-    rows = Promise.objects.order_by("statement").only("code", "statement", "state")
-    promises = [
-        PromiseChoice(
-            code=row.code,
-            statement=row.statement,
-            state=row.state,
-            state_text=PromiseState(row.state).label.partition(":")[0],
-            tone=PROMISE_TONES[row.state],
-        )
-        for row in rows
-    ]
-    unready = {PromiseState.IDEA: 1, PromiseState.RETIRED: 2}
-    promises.sort(key=lambda promise: unready.get(PromiseState(promise.state), 0))
-    return Choices(
-        promises=tuple(promises),
-        segments=tuple(Segment.objects.order_by("name").values_list("code", "name")),
-        capabilities=tuple(
-            Capability.objects.order_by("name").values_list("code", "name")
-        ),
-    )

@@ -1,0 +1,98 @@
+"""Who is who, for other systems; people and keys are managed on pages only."""
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from django.db import models
+from django_filters.rest_framework import DjangoFilterBackend
+from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import NotFound
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.pagination import CursorPagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+from rest_framework.viewsets import GenericViewSet, ReadOnlyModelViewSet
+
+from accounts import queries
+from accounts.filters import AuditFilter, PeopleFilter
+from accounts.models import ApiKey, AuditEvent, User
+from accounts.policy import Act
+from accounts.serializers import (
+    AuditEventSerializer,
+    CompanySerializer,
+    MeSerializer,
+    PersonSerializer,
+)
+
+
+class Me(APIView):
+    """Say who is asking."""
+
+    reads = Act.SIGN_IN
+
+    @extend_schema(operation_id="me", responses=MeSerializer)
+    def get(self, request: Request) -> Response:
+        """Return the person or integration behind this sign-in or key."""
+        key = request.auth if isinstance(request.auth, ApiKey) else None
+        user = cast("User", request.user)
+        return Response(MeSerializer(user, context={"key": key}).data)
+
+
+class CompanyView(APIView):
+    """Name the company, its currency and its time zone."""
+
+    reads = Act.SIGN_IN
+
+    @extend_schema(operation_id="company", responses=CompanySerializer)
+    def get(self, request: Request) -> Response:
+        """Return what all amounts and days of the other documents are counted in."""
+        return Response(CompanySerializer(queries.company()).data)
+
+
+class PeopleViewSet(ReadOnlyModelViewSet[User]):
+    """List colleagues: whom a promise or plan can belong to."""
+
+    reads = Act.SEE_PEOPLE
+    serializer_class = PersonSerializer
+    filterset_class = PeopleFilter
+    ordering_fields = ("name", "role", "id")
+    ordering = ("name",)
+    queryset = User.objects.none()
+
+    def get_queryset(self) -> models.QuerySet[User]:
+        return queries.colleagues()
+
+
+class Newest(CursorPagination):
+    """Page through what only grows, the newest first."""
+
+    ordering = "-id"
+    page_size_query_param = "page_size"
+    max_page_size = 500
+
+    def paginate_queryset(
+        self,
+        queryset: models.QuerySet[Any] | Sequence[Any],
+        request: Request,
+        view: APIView | None = None,
+    ) -> list[Any] | None:
+        """Take a cursor that nobody was given for one that leads nowhere."""
+        try:
+            return super().paginate_queryset(queryset, request, view)
+        except (ValueError, OverflowError) as error:
+            raise NotFound(self.invalid_cursor_message) from error
+
+
+class AuditEventViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[AuditEvent]):
+    """Read the audit trail; a key never may."""
+
+    reads = Act.SEE_AUDIT
+    serializer_class = AuditEventSerializer
+    filterset_class = AuditFilter
+    pagination_class = Newest
+    filter_backends = (DjangoFilterBackend,)
+    queryset = AuditEvent.objects.none()
+
+    def get_queryset(self) -> models.QuerySet[AuditEvent]:
+        return queries.audit_events()

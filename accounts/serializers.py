@@ -1,0 +1,67 @@
+"""People, the company and the audit trail as documents."""
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from accounts.models import ApiKey, AuditEvent, Company, Scope, User
+
+
+class PersonSerializer(serializers.ModelSerializer[User]):
+    title = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = User
+        fields = ("id", "email", "name", "role", "department", "title", "is_active")
+        read_only_fields = fields
+
+
+class CompanySerializer(serializers.ModelSerializer[Company]):
+    class Meta:
+        model = Company
+        fields = ("name", "currency", "time_zone")
+        read_only_fields = fields
+
+
+class KeySerializer(serializers.ModelSerializer[ApiKey]):
+    scopes = serializers.ListField(child=serializers.ChoiceField(Scope.choices))
+
+    class Meta:
+        model = ApiKey
+        fields = ("name", "prefix", "scopes", "expires_at")
+        read_only_fields = fields
+
+
+class MeSerializer(serializers.ModelSerializer[User]):
+    """Who is asking, and with which key if with one (``context["key"]``)."""
+
+    title = serializers.CharField(read_only=True)
+    key = serializers.SerializerMethodField()
+
+    class Meta:
+        model = User
+        fields = (*PersonSerializer.Meta.fields, "time_zone", "key")
+        read_only_fields = fields
+
+    @extend_schema_field(KeySerializer(allow_null=True))
+    def get_key(self, user: User) -> dict[str, object] | None:
+        key: ApiKey | None = self.context["key"]
+        return KeySerializer(key).data if key else None
+
+
+class AuditEventSerializer(serializers.ModelSerializer[AuditEvent]):
+    class Meta:
+        model = AuditEvent
+        fields = (
+            "id",
+            "at",
+            "actor",
+            "actor_name",
+            "action",
+            "subject_type",
+            "subject_id",
+            "subject_name",
+            "changes",
+            "previous",
+            "digest",
+        )
+        read_only_fields = fields

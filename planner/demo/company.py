@@ -1,0 +1,430 @@
+"""Build the demo company through the product's own services, step by step.
+
+Nothing is written past the rules: the CEO decides, the engine scores, operations
+enter the facts, each at the time it would have happened.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from accounts.models import Company, Role, User
+from core.weeks import monday_of
+from customers.models import Segment
+from customers.services import create_segment
+from operations.cells import Estimate, Measure
+from operations.models import Capability, CapabilityWeek
+from operations.services import create_capability, create_initiative, set_weeks
+from operations.services.weeks import WeekChange
+from planner.decisions.models import Outcome
+from planner.decisions.services import Ruling, decide_plan, decide_promise, sign_off
+from planner.demo import facts, ledger
+from planner.demo.facts import Desk, PromiseFact, Rate
+from planner.demo.plans import PLANS, PlanFact, TacticFact
+from planner.plans.content import PlanContent, TacticContent
+from planner.plans.models import Plan, PlanVersion
+from planner.plans.services import create, set_standing
+from planner.scores import runs
+from planner.scores.services import submit_plan
+from promises.ledger import BATCH, Change, Tally, count_weeks, write
+from promises.models import Promise
+from promises.services import (
+    Draft,
+    Finding,
+    Need,
+    add_evidence,
+    draft_promise,
+    go_live,
+    put_up,
+)
+
+SEED = 20_260_105
+STUDY_WEEKS = facts.HISTORY_WEEKS + 4
+SUMMER = range(30, 34)
+
+Say = Callable[[str], None]
+
+
+@dataclass
+class Stage:
+    """The company while it is being built, and its clock."""
+
+    now: datetime
+    say: Say
+    people: dict[str, User] = field(default_factory=dict)
+    segments: dict[str, Segment] = field(default_factory=dict)
+    capabilities: dict[str, Capability] = field(default_factory=dict)
+    promises: dict[str, Promise] = field(default_factory=dict)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(facts.TIME_ZONE)
+
+    @property
+    def monday(self) -> datetime:
+        """Return the start of the present week, in the company's zone."""
+        local = self.now.astimezone(self.zone).date()
+        return datetime.combine(monday_of(local), time(), self.zone)
+
+    def week(self, number: int, *, hours: int = 0) -> datetime:
+        """Return a moment so many weeks from this Monday; never in the future."""
+        moment = self.monday + timedelta(weeks=number, hours=9 + hours)
+        return min(moment, self.now - timedelta(minutes=60 - hours))
+
+    def day(self, number: int) -> date:
+        return (self.monday + timedelta(weeks=number)).date()
+
+
+def build(*, now: datetime, say: Say) -> None:
+    """Build the company as of now, in the order in which it would have grown."""
+    stage = Stage(now=now, say=say)
+    for step in (
+        _people,
+        _segments,
+        _capabilities,
+        _promises,
+        _ledger,
+        _standing,
+        _plans,
+    ):
+        step(stage)
+
+
+def _people(stage: Stage) -> None:
+    stage.say("people")
+    Company.objects.update_or_create(
+        pk=1,
+        defaults={
+            "name": facts.COMPANY,
+            "currency": facts.CURRENCY,
+            "time_zone": facts.TIME_ZONE,
+        },
+    )
+    for person in facts.PEOPLE:
+        stage.people[person.key] = User.objects.create_user(
+            email=person.email,
+            name=person.name,
+            role=person.role,
+            department=person.department,
+        )
+
+
+def _segments(stage: Stage) -> None:
+    for code, (name, description) in facts.SEGMENTS.items():
+        stage.segments[code] = create_segment(
+            actor=stage.people["marketing"],
+            code=code,
+            facts={"name": name, "description": description},
+            now=stage.week(-STUDY_WEEKS),
+        )
+
+
+def _capabilities(stage: Stage) -> None:
+    stage.say("capabilities")
+    for fact in facts.CAPABILITIES:
+        stage.capabilities[fact.code] = create_capability(
+            actor=stage.people["operations"],
+            code=fact.code,
+            facts=_capability_facts(fact),
+            now=stage.week(-STUDY_WEEKS),
+        )
+        if isinstance(fact, Rate) and fact.summer != 1.0:
+            _summer(stage, fact)
+    for idea in facts.INITIATIVES:
+        create_initiative(
+            actor=stage.people["operations"],
+            code=idea.code,
+            facts={
+                "name": idea.name,
+                "capability": stage.capabilities[idea.capability],
+                "cost": Decimal(idea.cost),
+                "adds": Decimal(idea.adds),
+                "available_from": stage.day(idea.week),
+                "note": idea.note,
+            },
+            now=stage.week(-6),
+        )
+
+
+def _capability_facts(fact: Rate | Desk) -> dict[str, object]:
+    shared: dict[str, object] = {
+        "name": fact.name,
+        "unit": fact.unit,
+        "committed": Decimal(fact.committed),
+    }
+    if isinstance(fact, Desk):
+        return shared | {
+            "kind": Capability.Kind.STAFFED,
+            "servers": fact.servers,
+            "handle_minutes": fact.handle_minutes,
+            "open_minutes": fact.open_minutes,
+        }
+    return shared | {
+        "kind": Capability.Kind.RATE,
+        "low": Decimal(fact.low),
+        "likely": Decimal(fact.likely),
+        "high": Decimal(fact.high),
+        "backlog": Decimal(fact.backlog),
+    }
+
+
+def _summer(stage: Stage, fact: Rate) -> None:
+    """Lower the capacity of the holiday weeks of the coming year."""
+    capability = stage.capabilities[fact.code]
+    value = Estimate(
+        *(
+            Decimal(round(amount * fact.summer))
+            for amount in (fact.low, fact.likely, fact.high)
+        )
+    )
+    weeks = [stage.day(number) for number in range(52)]
+    set_weeks(
+        actor=stage.people["operations"],
+        changes=[
+            WeekChange(
+                capability=capability.pk,
+                week=week,
+                measure=Measure.CAPACITY,
+                value=value,
+            )
+            for week in weeks
+            if week.isocalendar().week in SUMMER
+        ],
+        revisions={capability.pk: capability.revision},
+        now=stage.week(-STUDY_WEEKS, hours=1),
+    )
+
+
+# --- Promises and their ledger -----------------------------------------------
+
+
+def _promises(stage: Stage) -> None:
+    stage.say("promises")
+    for fact in facts.PROMISES:
+        stage.promises[fact.code] = _promise(stage, fact)
+
+
+def _promise(stage: Stage, fact: PromiseFact) -> Promise:
+    """Draft a promise, study it, and take it as far as it has come."""
+    earlier = facts.HISTORY_WEEKS if fact.state == "live" else 0
+    owner = stage.people[fact.owner]
+    promise = draft_promise(
+        actor=owner,
+        draft=_draft(stage, fact),
+        now=stage.week(min(week for *_, week in fact.evidence) - earlier),
+    )
+    for criterion, finding, source, strength, week in fact.evidence:
+        add_evidence(
+            actor=owner,
+            promise=promise,
+            finding=Finding(
+                criterion=criterion,
+                finding=finding,
+                source=source,
+                found_on=stage.day(week - earlier),
+                strength=strength,
+            ),
+            now=stage.week(week - earlier, hours=2),
+        )
+    if fact.state == "idea":
+        return promise
+    up = max(week for *_, week in fact.evidence) - earlier + 1
+    promise = put_up(
+        actor=owner, promise=promise, revision=promise.revision, now=stage.week(up)
+    )
+    if fact.state == "studied":
+        return promise
+    return _made(stage, fact, promise, up)
+
+
+def _draft(stage: Stage, fact: PromiseFact) -> Draft:
+    return Draft(
+        code=fact.code,
+        statement=fact.statement,
+        owner=stage.people[fact.owner],
+        feature=fact.feature,
+        advantage=fact.advantage,
+        benefit=fact.benefit,
+        segment=stage.segments[fact.segment],
+        measure=fact.measure,
+        standard=fact.standard,
+        target=Decimal(fact.target),
+        window_weeks=13,
+        within_weeks=fact.within,
+        break_cost=Decimal(fact.break_cost),
+        requirements=[
+            Need(
+                capability=stage.capabilities[code],
+                units=Decimal(units),
+                lead_weeks=lead,
+                within_minutes=Decimal(minutes) if minutes else None,
+            )
+            for code, units, lead, minutes in fact.needs
+        ],
+    )
+
+
+def _made(stage: Stage, fact: PromiseFact, promise: Promise, up: int) -> Promise:
+    review = stage.day(20 if fact.state == "live" else 0)
+    decide_promise(
+        actor=stage.people["ceo"],
+        promise_id=promise.pk,
+        revision=promise.revision,
+        ruling=Ruling(
+            outcome=Outcome.APPROVED,
+            reason="It matters to them, it is ours alone, and it pays.",
+            review_on=review,
+        ),
+        now=stage.week(up + 1),
+    )
+    promise.refresh_from_db()
+    if fact.state != "live":
+        return promise
+    return go_live(
+        actor=stage.people[fact.owner],
+        promise=promise,
+        revision=promise.revision,
+        now=stage.week(up + 2),
+    )
+
+
+def _ledger(stage: Stage) -> None:
+    tally = Tally()
+    for number, fact in enumerate(facts.PROMISES):
+        if not fact.weekly:
+            continue
+        stage.say(f"the ledger of {fact.code}")
+        promise = stage.promises[fact.code]
+        book = ledger.Book(
+            fact=fact,
+            promise_id=promise.pk,
+            segment_id=promise.segment_id,
+            seed=SEED + number,
+        )
+        changes = [
+            Change(entry=entry, before=None)
+            for entry in ledger.entries(book, monday=stage.monday, zone=stage.zone)
+        ]
+        for start in range(0, len(changes), BATCH):
+            write(changes[start : start + BATCH], stage.zone, tally)
+    count_weeks(tally.touched)
+
+
+def _standing(stage: Stage) -> None:
+    for fact in facts.PROMISES:
+        if fact.standing:
+            amount = Decimal(fact.standing)
+            set_standing(
+                promise=stage.promises[fact.code],
+                actor=stage.people["operations"],
+                low=amount * Decimal("0.95"),
+                likely=amount,
+                high=amount * Decimal("1.08"),
+                now=stage.week(-10),
+            )
+
+
+# --- Plans -------------------------------------------------------------------
+
+
+def _plans(stage: Stage) -> None:
+    for fact in sorted(
+        PLANS, key=lambda plan: (plan.submitted is None, plan.submitted)
+    ):
+        stage.say(f"the plan '{fact.title}'")
+        _plan(stage, fact)
+
+
+def _plan(stage: Stage, fact: PlanFact) -> None:
+    drafted = fact.submitted - 1 if fact.submitted is not None else -1
+    author = stage.people[fact.by]
+    plan = create(actor=author, content=content(stage, fact), now=stage.week(drafted))
+    if fact.submitted is None:
+        return
+    version, _ = submit_plan(
+        plan=plan,
+        actor=author,
+        revision=plan.revision,
+        now=stage.week(fact.submitted, hours=1),
+    )
+    while runs.score_next(now=stage.week(fact.submitted, hours=2)):
+        pass
+    for word in fact.words:
+        sign_off(
+            actor=stage.people[word.by],
+            version_id=version.pk,
+            stance=word.stance,
+            reason=word.reason,
+            now=stage.week(fact.submitted, hours=3),
+        )
+    if fact.outcome:
+        _decide(stage, fact, version)
+
+
+def content(stage: Stage, fact: PlanFact) -> PlanContent:
+    """Return the plan as the document that its director would have saved."""
+    return {
+        "format": "plan-content/1",
+        "title": fact.title,
+        "objective": fact.objective,
+        "department": stage.people[fact.by].department,
+        "starts_on": stage.day(fact.begins).isoformat(),
+        "weeks": fact.weeks,
+        "tactics": [_tactic(tactic) for tactic in fact.tactics],
+        "assumptions": [
+            {
+                "code": belief.code,
+                "statement": belief.statement,
+                "driver": {belief.driver[0]: belief.driver[1]},
+                "probability": belief.probability,
+                "if_false": belief.if_false,
+                "status": "untested",
+                "note": belief.note,
+            }
+            for belief in fact.beliefs
+        ],
+    }
+
+
+def _tactic(tactic: TacticFact) -> TacticContent:
+    low, likely, high = (str(amount) for amount in tactic.occasions)
+    return {
+        "code": tactic.code,
+        "name": tactic.name,
+        "promises": sorted(tactic.promises),
+        "audience": tactic.audience,
+        "segment": tactic.segment,
+        "channel": tactic.channel,
+        "budget": f"{tactic.budget}.00",
+        "margin": f"{tactic.margin}.00",
+        "low": low,
+        "likely": likely,
+        "high": high,
+        "starts": tactic.starts,
+        "ends": tactic.ends,
+    }
+
+
+def _decide(stage: Stage, fact: PlanFact, version: PlanVersion) -> None:
+    outcome = Outcome(fact.outcome)
+    approves = outcome in {Outcome.APPROVED, Outcome.CONDITIONAL}
+    decide_plan(
+        actor=stage.people["ceo"],
+        version_id=version.pk,
+        score_id=version.scores.latest("pk").pk,
+        ruling=Ruling(
+            outcome=outcome,
+            reason=fact.reason,
+            conditions=fact.conditions,
+            review_on=stage.day(fact.review_in) if approves else None,
+        ),
+        now=stage.week(fact.submitted or 0, hours=5),
+    )
+
+
+def is_there() -> bool:
+    """Tell whether anybody has worked here: then nothing is built."""
+    people = User.objects.exclude(role=Role.INTEGRATION)
+    return people.exists() or Plan.objects.exists() or CapabilityWeek.objects.exists()

@@ -1,0 +1,34 @@
+"""What pages, endpoints and the scores read of plans."""
+
+from planner.plans.queries.documents import (
+    document,
+    known_codes,
+    plan_content,
+    with_parts,
+)
+from planner.plans.queries.drafting import (
+    PROMISE_TONES,
+    Choices,
+    PromiseChoice,
+    choices,
+)
+from planner.plans.queries.lists import commitments, listed, standing
+from planner.plans.queries.pages import Event, PlanPage, history, plan_page
+
+__all__ = [
+    "PROMISE_TONES",
+    "Choices",
+    "Event",
+    "PlanPage",
+    "PromiseChoice",
+    "choices",
+    "commitments",
+    "document",
+    "history",
+    "known_codes",
+    "listed",
+    "plan_content",
+    "plan_page",
+    "standing",
+    "with_parts",
+]

@@ -1,0 +1,212 @@
+"""What the pages of one plan show."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.formats import number_format
+
+from accounts.models import AuditEvent, User
+from core.pages import Figure, Tone
+from core.templatetags.shares import money, percent
+from planner.plans.models import (
+    Assumption,
+    Audience,
+    Commitment,
+    Plan,
+    PlanState,
+    PlanVersion,
+    Tactic,
+)
+from planner.plans.queries.documents import with_parts
+from planner.plans.queries.drafting import PROMISE_TONES
+from promises.models import Promise
+
+
+@dataclass(frozen=True)
+class StandsOn:
+    """A promise that the plan makes, and how far it has come."""
+
+    promise: Promise
+    tone: Tone
+    tactics: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PlanPage:
+    """A plan with everything that its page tells of it."""
+
+    plan: Plan
+    tactics: tuple[Tactic, ...]
+    assumptions: tuple[Assumption, ...]
+    stands_on: tuple[StandsOn, ...]
+    versions: tuple[PlanVersion, ...]
+    budget: Decimal
+    on_existing: Decimal
+    reserved_until: datetime | None
+    workable: bool
+
+    @property
+    def on_new(self) -> Decimal:
+        return self.budget - self.on_existing
+
+    @property
+    def share_on_existing(self) -> float | None:
+        """Lapsed customers were customers: their share counts as existing."""
+        return float(self.on_existing / self.budget) if self.budget else None
+
+    @property
+    def weekly(self) -> tuple[Decimal, Decimal, Decimal]:
+        """Occasions in the fullest week: low, likely, high, all tactics together."""
+        weeks = range(1, self.plan.weeks + 1)
+        fullest = max(weeks, key=self._likely)
+        at = [t for t in self.tactics if t.starts <= fullest <= t.ends]
+        zero = Decimal(0)
+        return (
+            sum((t.low for t in at), zero),
+            sum((t.likely for t in at), zero),
+            sum((t.high for t in at), zero),
+        )
+
+    def figures(self, currency: str) -> list[Figure]:
+        """Return the four figures at the head of the page."""
+        low, likely, high = self.weekly
+        return [
+            Figure(
+                label="Budget",
+                value=money(self.budget, currency),
+                meaning=f"for {len(self.tactics)} tactics in {self.plan.weeks} weeks",
+            ),
+            Figure(
+                label="On existing customers",
+                value=percent(self.share_on_existing),
+                meaning=f"{money(self.on_existing, currency)}; "
+                f"{money(self.on_new, currency)} on new ones",
+                tone="at-risk" if self.budget and not self.on_existing else "",
+            ),
+            Figure(
+                label="Promises made",
+                value=str(len(self.stands_on)),
+                meaning="each time a tactic works",
+            ),
+            Figure(
+                label="In the fullest week",
+                value=number_format(likely.normalize(), force_grouping=True),
+                meaning="occasions, between "
+                f"{number_format(low.normalize(), force_grouping=True)} and "
+                f"{number_format(high.normalize(), force_grouping=True)}",
+            ),
+        ]
+
+    def _likely(self, week: int) -> Decimal:
+        at = (t.likely for t in self.tactics if t.starts <= week <= t.ends)
+        return sum(at, Decimal(0))
+
+
+def _stands_on(tactics: tuple[Tactic, ...]) -> tuple[StandsOn, ...]:
+    names: dict[Promise, list[str]] = {}
+    for tactic in tactics:
+        for promise in tactic.promises.all():
+            names.setdefault(promise, []).append(tactic.name)
+    return tuple(
+        StandsOn(
+            promise=promise, tone=PROMISE_TONES[promise.state], tactics=tuple(made_by)
+        )
+        for promise, made_by in names.items()
+    )
+
+
+def _reserved_until(plan: Plan, newest: PlanVersion | None) -> datetime | None:
+    if plan.state != PlanState.SUBMITTED or newest is None:
+        return None
+    held = newest.commitments.holding().filter(kind=Commitment.Kind.RESERVED)
+    return held.values_list("reserved_until", flat=True).first()
+
+
+def plan_page(plan: Plan, user: User) -> PlanPage:
+    """Read the plan and everything on its page, in a fixed number of queries."""
+    row = with_parts(Plan.objects.filter(pk=plan.pk)).get()
+    tactics = tuple(row.tactics.all())
+    versions = tuple(
+        PlanVersion.objects.visible_to(user)
+        .filter(plan=row)
+        .select_related("submitted_by")
+        .defer("content")
+        .order_by("-number")
+    )
+    existing = {Audience.EXISTING, Audience.LAPSED}
+    zero = Decimal(0)
+    return PlanPage(
+        plan=row,
+        tactics=tactics,
+        assumptions=tuple(row.assumptions.all()),
+        stands_on=_stands_on(tactics),
+        versions=versions,
+        budget=sum((t.budget for t in tactics), zero),
+        on_existing=sum((t.budget for t in tactics if t.audience in existing), zero),
+        reserved_until=_reserved_until(row, versions[0] if versions else None),
+        workable=row.is_workable_by(user),
+    )
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened, as a timeline shows it."""
+
+    title: str
+    at: datetime
+    who: str
+    text: str
+    tone: Tone
+    url: str = ""
+
+
+ACTION_TONES: dict[str, Tone] = {
+    "submitted": "accent",
+    "approved": "kept",
+    "returned": "at-risk",
+    "expired": "at-risk",
+    "rejected": "not-kept",
+}
+HIDDEN = {"revision"}
+LONGEST = 120
+
+
+def _shown(value: Any) -> str:  # noqa: ANN401  # any JSON value
+    text = "nothing" if value in (None, "") else str(value)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def _told(changes: Mapping[str, Any]) -> str:
+    """Tell the changes of one event: "tactic spring: budget 20000.00 → 18000.00"."""
+    told = []
+    for name, change in changes.items():
+        if name in HIDDEN or not isinstance(change, list) or len(change) != 2:
+            continue
+        before, after = change
+        if before is None:
+            told.append(f"{name}: {_shown(after)}")
+        elif after is None:
+            told.append(f"{name} taken out: {_shown(before)}")
+        else:
+            told.append(f"{name}: {_shown(before)} → {_shown(after)}")
+    return "; ".join(told)
+
+
+def history(plan: Plan) -> list[Event]:
+    """Return what happened to a plan, newest first."""
+    events = AuditEvent.objects.filter(
+        subject_type="plan", subject_id=str(plan.pk)
+    ).order_by("-pk")
+    return [
+        Event(
+            title=event.action.capitalize(),
+            at=event.at,
+            who=event.actor_name,
+            text=_told(event.changes),
+            tone=ACTION_TONES.get(event.action, ""),
+        )
+        for event in events[:500]
+    ]

@@ -1,0 +1,104 @@
+"""The demo company, built once for all these tests: it is what newcomers see."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import Sum
+
+from accounts.audit import first_break
+from accounts.models import Role, User
+from planner.demo import company, facts, ledger
+from planner.plans.models import Commitment, Plan, PlanState
+from planner.scores.models import Score
+from promises.models import KeptWeek, Outcome, Promise, PromiseState
+
+NOW = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker):
+    """Build it in a transaction that is rolled back after the last test."""
+    from django.db import transaction
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        company.build(now=NOW, say=lambda words: None)
+        yield
+        transaction.set_rollback(True)
+
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("built")]
+
+
+def score_of(title: str) -> Score:
+    return Score.objects.filter(version__plan__title=title).latest("pk")
+
+
+def test_there_is_one_person_of_every_role():
+    roles = set(User.objects.values_list("role", flat=True))
+    assert roles == set(Role.values)
+
+
+def test_the_superb_plan_cannot_be_kept_and_the_dull_one_can():
+    spring, dull = score_of("Spring launch"), score_of("Back to Northlight")
+    assert spring.verdict == Score.Verdict.NOT_KEEPABLE
+    assert dull.verdict == Score.Verdict.KEEPABLE
+    assert {s.version.plan.state for s in (spring, dull)} == {PlanState.SUBMITTED}
+
+
+def test_packing_is_where_the_superb_plan_breaks():
+    promises = score_of("Spring launch").result["promises"]
+    broken = {p["id"]: p["bottleneck"] for p in promises}
+    assert broken["chosen-week"]["capability"] == "packing"
+
+
+def test_nine_promises_stand_where_their_story_has_brought_them():
+    states = dict(Promise.objects.values_list("code", "state"))
+    assert len(states) == 9
+    assert states["ten-sides"] == PromiseState.IDEA
+    assert states["two-days"] == PromiseState.APPROVED
+    assert states["same-day-standing"] == PromiseState.STUDIED
+
+
+def test_two_promises_are_kept_far_below_what_they_promise():
+    short = []
+    for fact in facts.PROMISES:
+        counts = KeptWeek.objects.filter(promise__code=fact.code).aggregate(
+            due=Sum("due"), kept=Sum("on_day")
+        )
+        if counts["due"] and counts["kept"] / counts["due"] < float(fact.target) - 0.1:
+            short.append(fact.code)
+    assert sorted(short) == ["same-day-standing", "two-days"]
+
+
+def test_the_ledger_tells_of_about_forty_thousand_customers_over_three_years():
+    customers = Outcome.objects.values("customer").distinct().count()
+    weeks = KeptWeek.objects.values("week").distinct().count()
+    assert 30_000 < customers <= ledger.CUSTOMERS
+    assert weeks >= facts.HISTORY_WEEKS
+
+
+def test_the_weekly_counts_are_the_ledger():
+    counted = KeptWeek.objects.aggregate(due=Sum("due"), kept=Sum("on_day"))
+    assert counted["due"] == Outcome.objects.count()
+    assert counted["kept"] == Outcome.objects.filter(on_day=True).count()
+
+
+def test_only_the_approved_and_the_waiting_hold_capacity():
+    holding = Commitment.objects.holding().exclude(version=None)
+    titles = set(holding.values_list("version__plan__title", flat=True))
+    assert titles == {"Autumn catalogue", "Spring launch", "Back to Northlight"}
+
+
+def test_the_audit_chain_of_the_whole_story_holds():
+    assert first_break() is None
+
+
+def test_nothing_happened_in_the_future():
+    assert not Plan.objects.filter(changed_at__gt=NOW).exists()
+    assert not Outcome.objects.filter(done_at__gt=NOW).exists()
+
+
+def test_it_is_never_built_over_something():
+    with pytest.raises(CommandError, match="nothing was changed"):
+        call_command("seed_demo")

@@ -1,0 +1,85 @@
+"""The broker is away when a plan is submitted: nobody waits, nothing is lost."""
+
+import socket
+import time
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+
+from core.jobs import JobState
+from planner.scores.models import Score, ScoringRun
+from planner.scores.services import submit_plan
+from tests.make import NOW
+from tests.reliability.jobs import make_ready_plan
+from tests.reliability.places import until
+from tests.reliability.proxy import Proxy
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def proxy():
+    found = urlsplit(settings.REDIS_URL)
+    proxy = Proxy((found.hostname or "", found.port or 0) if found.hostname else None)
+    yield proxy
+    proxy.close()
+
+
+@pytest.fixture
+def closed_port():
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        yield held.getsockname()[1]
+
+
+def submit() -> float:
+    """Submit a plan of its own; return how long its author waited."""
+    plan = make_ready_plan()
+    started = time.monotonic()
+    submit_plan(plan=plan, actor=plan.author, revision=plan.revision, now=NOW)
+    return time.monotonic() - started
+
+
+def await_scores(number: int) -> None:
+    until(
+        lambda: Score.objects.count() == number,
+        seconds=30,
+        otherwise="the plans were not scored after the broker had returned",
+    )
+
+
+def test_a_broker_that_refuses_is_made_good_by_the_sweeper(broker, closed_port, employ):
+    broker(f"redis://127.0.0.1:{closed_port}/0")
+    assert max(submit() for _ in range(3)) < 2
+    assert ScoringRun.objects.filter(state=JobState.QUEUED).count() == 3
+    broker("")
+    employ()
+    call_command("sweep", once=True)
+    await_scores(3)
+
+
+def test_a_broker_that_never_answers_is_made_good_by_the_sweeper(broker, proxy, employ):
+    database = urlsplit(settings.REDIS_URL).path or "/0"
+    broker(f"redis://127.0.0.1:{proxy.port}{database}")
+    assert max(submit() for _ in range(3)) < 2
+    assert proxy.connections == 1, "after one failure it is left alone for a moment"
+    assert ScoringRun.objects.filter(state=JobState.QUEUED).count() == 3
+    employ()
+    if proxy.target:
+        proxy.is_silent = False
+    else:
+        broker("")
+    call_command("sweep", once=True)
+    await_scores(3)
+
+
+def test_a_broker_that_lost_its_messages_is_made_good_by_the_sweeper(broker, employ):
+    submit()
+    broker("memory://")
+    submit()
+    broker("")
+    employ()
+    call_command("sweep", once=True)
+    await_scores(2)

@@ -6,6 +6,7 @@ from rest_framework.routers import APIRootView, DefaultRouter
 from accounts.api import AuditEventViewSet, CompanyView, Me, PeopleViewSet
 from accounts.policy import Act
 from planner.decisions.api import DecisionViewSet, SignOffViewSet
+from planner.plans.api import CommitmentViewSet, PlanVersionViewSet, PlanViewSet
 
 
 class Root(APIRootView):
@@ -24,6 +25,9 @@ router.register("audit-events", AuditEventViewSet, basename="audit-event")
 router.register("people", PeopleViewSet, basename="person")
 router.register("decisions", DecisionViewSet)
 router.register("sign-offs", SignOffViewSet)
+router.register("plans", PlanViewSet)
+router.register("plan-versions", PlanVersionViewSet)
+router.register("commitments", CommitmentViewSet)
 
 urlpatterns = [
     path("me/", Me.as_view(), name="me"),

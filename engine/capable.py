@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from engine.draws import REPLICATES
 from engine.evaluate import Outcome, PlanPiece, pieces_of
 from engine.levels import Levels
-from engine.model import Model
+from engine.model import Model, PromiseLayout
 from engine.result import CapableToPromise
 from engine.summary import reached
 
@@ -33,46 +33,61 @@ def capable_to_promise(
     if len(tactics) > FEW_TACTICS:
         draws = levels.draws * REPLICATES_IF_MANY // REPLICATES
         levels, kept = levels.between(0, draws), kept[:, :draws]
+    reach = touched_promises(model)
     return tuple(
-        CapableToPromise(tactic.id, Search(model, levels, kept, index).multiple())
-        for index, tactic in enumerate(tactics)
+        CapableToPromise(tactic.id, largest_multiple(model, levels, kept, rows, reach))
+        for tactic, rows in zip(tactics, model.tactic_rows, strict=True)
     )
 
 
+def touched_promises(model: Model) -> Flags:
+    """Tell by (row of demand, promise of the plan) which it is made of or can delay."""
+    rows = model.tactic_rows[-1].stop
+    loads = np.zeros((rows, len(model.capabilities)), dtype=bool)
+    for index, capability in enumerate(model.capabilities):
+        loads[capability.rows, index] = True
+    touched = np.zeros((rows, len(model.promises)), dtype=bool)
+    for order, promise in enumerate(model.promises):
+        touched[promise.occasions.rows, order] = True
+        for step in promise.steps:
+            touched[:, order] |= loads[:, step.standard.capability]
+    return touched
+
+
+def largest_multiple(
+    model: Model, levels: Levels, kept: Flags, rows: slice, reach: Flags
+) -> float:
+    """Return one tactic's largest multiple.
+
+    10 where even ten times the demand is kept; 0 where the plan is not keepable even
+    without the tactic. Assumes that more demand never helps.
+    """
+    touched = reach[rows].any(axis=0)
+    # Draws in which an untouched promise is broken stay broken: they are left out.
+    others = np.asarray(kept[~touched].all(axis=0))
+    needed = model.case.policy.keepable * levels.draws
+    if int(others.sum()) < needed:
+        return 0.0
+    promises = [model.promises[order] for order in np.flatnonzero(touched)]
+    search = Search(model, levels.only(others), promises, rows, needed)
+    return search.multiple(now=int(kept.all(axis=0).sum()) >= needed)
+
+
 class Search:
-    """The search for one tactic's multiple; only what the tactic touches is redone."""
+    """The search for one tactic's multiple among the promises that it touches."""
 
-    def __init__(self, model: Model, levels: Levels, kept: Flags, tactic: int) -> None:
-        self.model = model
-        self.rows = model.tactic_rows[tactic]
-        touched = self.touched()
-        self.promises = [model.promises[order] for order in np.flatnonzero(touched)]
+    def __init__(
+        self,
+        model: Model,
+        levels: Levels,
+        promises: list[PromiseLayout],
+        rows: slice,
+        needed: float,
+    ) -> None:
+        self.model, self.levels, self.promises = model, levels, promises
+        self.rows, self.needed = rows, needed
         self.targets = np.array(
-            [model.case.promises[layout.index].target for layout in self.promises]
-        )
-        # Draws in which an untouched promise is broken stay broken: leave them out.
-        others = np.asarray(kept[~touched].all(axis=0))
-        self.needed = model.case.policy.keepable * levels.draws
-        self.most = int(others.sum())
-        self.now = int(kept.all(axis=0).sum())
-        self.levels = levels.only(others)
-
-    def touched(self) -> Flags:
-        """Tell which promises of the plan the tactic makes or can delay."""
-        rows = range(self.rows.start, self.rows.stop)
-        capabilities = {
-            index
-            for index, layout in enumerate(self.model.capabilities)
-            if np.isin(layout.rows, rows).any()
-        }
-        return np.array(
-            [
-                bool(np.isin(layout.occasions.rows, rows).any())
-                or any(
-                    step.standard.capability in capabilities for step in layout.steps
-                )
-                for layout in self.model.promises
-            ]
+            [model.case.promises[layout.index].target for layout in promises]
         )
 
     def keepable(self, steps: int) -> bool:
@@ -84,16 +99,10 @@ class Search:
             kept += int(reached(rates, self.targets[:, None]).all(axis=0).sum())
         return kept >= self.needed
 
-    def multiple(self) -> float:
-        """Search by bisection to a thousandth, rounded down.
-
-        10 where even ten times the demand is kept; 0 where the plan is not keepable even
-        without the tactic. Assumes that more demand never helps.
-        """
-        if self.most < self.needed:
-            return 0.0
+    def multiple(self, *, now: bool) -> float:
+        """Search by bisection to a thousandth, rounded down; ``now``: keepable as it is."""
         low, high = 0, STEPS_PER_UNIT
-        if self.now >= self.needed:
+        if now:
             low, high = high, round(LARGEST_MULTIPLE * STEPS_PER_UNIT)
             if self.keepable(high):
                 return LARGEST_MULTIPLE

@@ -1,6 +1,10 @@
-"""A small case document to bend in tests."""
+"""A small case document to bend in tests, and draws for the oracle."""
 
 from typing import Any
+
+from engine.levels import Levels
+from engine.model import Model
+from tests.engine.oracle import Draw
 
 
 def make_case(**changes: Any) -> dict[str, Any]:
@@ -48,3 +52,36 @@ def replaced(document: Any, place: str, value: Any) -> Any:
     if inner is None and rest:
         inner = [] if rest[0].isdigit() else {}
     return document | {key: replaced(inner, rest, value)}
+
+
+def draw_of(model: Model, levels: Levels, column: int) -> Draw:
+    """One of the engine's draws, written as plain numbers for the oracle."""
+    case = model.case
+
+    def value(shapes: Any, rows: Any) -> list[float]:
+        return list((shapes @ rows)[:, column if rows.shape[1] > 1 else 0])
+
+    return Draw(
+        {
+            tactic.id: value(model.tactics[i].shapes, levels.demand[rows])
+            for i, (tactic, rows) in enumerate(
+                zip(case.plan.tactics, model.tactic_rows, strict=True)
+            )
+        },
+        {
+            c.id: value(model.capabilities[i].capacity.shapes, levels.capacity[i])
+            for i, c in enumerate(case.capabilities)
+        },
+        {
+            c.id: value(model.capabilities[i].committed.shapes, levels.committed[i])
+            for i, c in enumerate(case.capabilities)
+        },
+        [
+            value(source.shapes, rows)
+            for source, rows in zip(model.commitments, levels.commitments, strict=True)
+        ],
+        {
+            promise.id: float(levels.reliability[i, column])
+            for i, promise in enumerate(case.promises)
+        },
+    )

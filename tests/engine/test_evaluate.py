@@ -9,9 +9,10 @@ from hypothesis import given, settings
 import engine
 from engine.evaluate import Details, Outcome, evaluate, evaluate_in_detail
 from engine.existing import existing_scores
-from engine.levels import Levels, Sample
+from engine.levels import Sample
 from engine.model import Model, compile_case
-from tests.engine.oracle import Answer, Draw, Oracle, certain_draw
+from tests.engine.make import draw_of
+from tests.engine.oracle import Answer, Oracle, certain_draw
 from tests.engine.strategies import certain_cases
 
 CLOSE = 1e-9
@@ -48,39 +49,6 @@ def test_a_certain_case_agrees_with_the_plain_loops(document: dict[str, Any]) ->
     agree(model, outcome, 17, answer)
     assert (evaluate(model, levels).rates == outcome.rates).all()
     explain_alike(model, details, [answer] * 64)
-
-
-def draw_of(model: Model, levels: Levels, column: int) -> Draw:
-    """One of the engine's draws, written as plain numbers for the oracle."""
-    case = model.case
-
-    def value(shapes: Any, rows: Any) -> list[float]:
-        return list((shapes @ rows)[:, column if rows.shape[1] > 1 else 0])
-
-    return Draw(
-        {
-            tactic.id: value(model.tactics[i].shapes, levels.demand[rows])
-            for i, (tactic, rows) in enumerate(
-                zip(case.plan.tactics, model.tactic_rows, strict=True)
-            )
-        },
-        {
-            c.id: value(model.capabilities[i].capacity.shapes, levels.capacity[i])
-            for i, c in enumerate(case.capabilities)
-        },
-        {
-            c.id: value(model.capabilities[i].committed.shapes, levels.committed[i])
-            for i, c in enumerate(case.capabilities)
-        },
-        [
-            value(source.shapes, rows)
-            for source, rows in zip(model.commitments, levels.commitments, strict=True)
-        ],
-        {
-            promise.id: float(levels.reliability[i, column])
-            for i, promise in enumerate(case.promises)
-        },
-    )
 
 
 UNCERTAIN = {

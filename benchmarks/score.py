@@ -1,0 +1,156 @@
+"""One full score beside the bare NumPy product and cumulative sums of the same arrays."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+import engine
+from benchmarks.cases import make_case
+from benchmarks.harness import Section, in_turn, surroundings, table, timing_table
+from engine.evaluate import evaluate
+from engine.levels import Sample
+from engine.model import compile_case
+from tests.engine.make import draw_of
+from tests.engine.oracle import Oracle
+
+SIZE = {"tactics": 100, "promises": 100, "capabilities": 50, "periods": 52}
+LIVE = {"tactics": 10, "promises": 10, "capabilities": 6, "periods": 26}
+DRAWS = 4_096
+CHECKED_DRAWS = (0, 2_047)
+LARGEST_RATIO = 3.0
+LARGEST_MEMORY = 1_000.0
+LARGEST_DIFFERENCE = 1e-9
+BARE = "bare NumPy"
+
+
+def bare() -> Callable[[], object]:
+    """Return the product and the cumulative sums that no scorer could do without.
+
+    Load is draws × tactics times tactics × (capabilities · weeks); arrivals and capacity
+    are summed over the weeks; whole arrays of double precision.
+    """
+    generator = np.random.default_rng(1)
+    cells = SIZE["capabilities"] * SIZE["periods"]
+    levels = generator.random((DRAWS, SIZE["tactics"]))
+    loads = generator.random((SIZE["tactics"], cells))
+    capacity = generator.random((DRAWS, SIZE["capabilities"], SIZE["periods"]))
+
+    def run() -> object:
+        load = (levels @ loads).reshape(capacity.shape)
+        return np.cumsum(load, axis=2), np.cumsum(capacity, axis=2)
+
+    return run
+
+
+def bare_in_place() -> Callable[[], object]:
+    """Return the same work written into arrays that are at hand: no memory is fetched."""
+    generator = np.random.default_rng(1)
+    shape = (DRAWS, SIZE["capabilities"], SIZE["periods"])
+    levels = generator.random((DRAWS, SIZE["tactics"]))
+    loads = generator.random((SIZE["tactics"], shape[1] * shape[2]))
+    capacity = generator.random(shape)
+    load, arrived, able = np.empty(shape), np.empty(shape), np.empty(shape)
+
+    def run() -> object:
+        np.matmul(levels, loads, out=load.reshape(DRAWS, -1))
+        np.cumsum(load, axis=2, out=arrived)
+        return np.cumsum(capacity, axis=2, out=able)
+
+    return run
+
+
+def largest_difference() -> float:
+    """Return how far keep rates are from plain loops, over all promises of two draws."""
+    document = make_case(**SIZE)
+    model = compile_case(engine.parse_case(document))
+    levels = Sample(model, 1, DRAWS).levels()
+    rates = evaluate(model, levels).rates
+    difference = 0.0
+    for column in CHECKED_DRAWS:
+        told = Oracle(document, draw_of(model, levels, column)).answer().rates
+        for order, layout in enumerate(model.promises):
+            name = model.case.promises[layout.index].id
+            difference = max(difference, abs(rates[order, column] - told[name]))
+    return float(difference)
+
+
+def peak_megabytes() -> float:
+    """Return the largest memory of a fresh process that scores once, with everything."""
+    found = subprocess.run(
+        [sys.executable, "-m", "benchmarks.score", "--memory"],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return float(found.stdout)
+
+
+def print_memory() -> None:
+    """Score once and print the largest memory in megabytes.
+
+    Linux's own account of this process; ``getrusage`` would count the parent's memory.
+    """
+    engine.score(engine.parse_case(make_case(**SIZE)), draws=DRAWS)
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    (peak,) = (line.split()[1] for line in lines if line.startswith("VmHWM:"))
+    sys.stdout.write(f"{int(peak) / 1_000}\n")
+
+
+def section() -> Section:
+    """Measure, check and describe."""
+    case = engine.parse_case(make_case(**SIZE))
+    live = engine.parse_case(make_case(**LIVE))
+    model = compile_case(case)
+    levels = Sample(model, 1, DRAWS).levels()
+    timings = in_turn(
+        {
+            BARE: bare(),
+            "bare NumPy into arrays at hand": bare_in_place(),
+            "core pass: every keep rate and the value": lambda: evaluate(model, levels),
+            "score without sensitivities": lambda: engine.score(
+                case, draws=DRAWS, sensitivities=False
+            ),
+            "score": lambda: engine.score(case, draws=DRAWS),
+            "live: 10 tactics, without sensitivities": lambda: engine.score(
+                live, draws=DRAWS, sensitivities=False
+            ),
+            "live: 10 tactics, score": lambda: engine.score(live, draws=DRAWS),
+        }
+    )
+    difference, memory = largest_difference(), peak_megabytes()
+    ratio = timings["score without sensitivities"].median / timings[BARE].median
+    checks = [
+        (
+            "keep rates against plain loops, 2 draws × 100 promises",
+            f"{difference:.1e}",
+            f"≤ {LARGEST_DIFFERENCE:.0e}",
+        ),
+        ("memory of a fresh process, MB", f"{memory:.0f}", f"≤ {LARGEST_MEMORY:.0f}"),
+        ("ratio, without sensitivities", f"{ratio:.2f}", f"≤ {LARGEST_RATIO:.0f}"),
+    ]
+    body = (
+        "100 tactics × 100 promises × 50 capabilities × 52 weeks × 4,096 draws; demand, "
+        "capacity and reliability all uncertain. The peer only multiplies and sums: it "
+        "draws nothing, serves nobody and explains nothing. Much of its time is fetching "
+        "memory for whole arrays; the second row is spared that.\n\n"
+        f"{timing_table(timings, BARE)}\n\n"
+        f"{table(('check', 'found', 'aim'), checks)}\n\n"
+        "This plan is far from keepable, as most plans of 100 promises are, so that the "
+        "search for capable-to-promise ends early; a keepable plan of this size takes "
+        "longer. The live rows are another, smaller case: their ratio says nothing."
+    )
+    return Section(
+        "One full score",
+        body,
+        passed=difference <= LARGEST_DIFFERENCE and memory <= LARGEST_MEMORY,
+    )
+
+
+if __name__ == "__main__":
+    if "--memory" in sys.argv:
+        print_memory()
+    else:
+        sys.stdout.write(f"{surroundings()}\n\n{section().body}\n")

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from rest_framework.exceptions import NotAuthenticated
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
@@ -33,3 +34,10 @@ class SignedInWithScope(BasePermission):
             scope = Scope.READ if reading else getattr(view, "scope", None)
             return scope in request.auth.scopes
         return True
+
+
+def caller(request: Request) -> User:
+    """Return who is calling; only for views behind ``SignedInWithScope``."""
+    if not isinstance(request.user, User):
+        raise NotAuthenticated
+    return request.user

@@ -61,7 +61,7 @@ class Capability(models.Model):
         decimal_places=3,
         null=True,
         blank=True,
-        validators=[MinValueValidator(0.001)],
+        validators=[MinValueValidator(Decimal("0.001"))],
         help_text="Minutes one of them takes: 8",
     )
     open_minutes = models.DecimalField(
@@ -227,7 +227,7 @@ class Initiative(models.Model):
     )
     cost = MoneyField()
     adds = AmountField(
-        validators=[MinValueValidator(0.001)],
+        validators=[MinValueValidator(Decimal("0.001"))],
         help_text="Units a week more; for a staffed capability: people more.",
     )
     available_from = models.DateField(help_text="The first day it helps.")

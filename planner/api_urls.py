@@ -5,6 +5,8 @@ from rest_framework.routers import APIRootView, DefaultRouter
 
 from accounts.api import AuditEventViewSet, CompanyView, Me, PeopleViewSet
 from accounts.policy import Act
+from customers.api import SegmentViewSet
+from operations.api import CapabilityViewSet, InitiativeViewSet
 from planner.decisions.api import DecisionViewSet, SignOffViewSet
 from planner.plans.api import CommitmentViewSet, PlanVersionViewSet, PlanViewSet
 
@@ -23,6 +25,9 @@ class Router(DefaultRouter):
 router = Router()
 router.register("audit-events", AuditEventViewSet, basename="audit-event")
 router.register("people", PeopleViewSet, basename="person")
+router.register("segments", SegmentViewSet)
+router.register("capabilities", CapabilityViewSet)
+router.register("initiatives", InitiativeViewSet)
 router.register("decisions", DecisionViewSet)
 router.register("sign-offs", SignOffViewSet)
 router.register("plans", PlanViewSet)

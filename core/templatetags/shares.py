@@ -46,3 +46,18 @@ def money(amount: float | Decimal | None, currency: str = "") -> str:
     shown = number_format(round(float(amount)), use_l10n=True, force_grouping=True)
     shown = shown.replace("-", "\N{MINUS SIGN}")
     return f"{shown}{NO_BREAK_SPACE}{currency}" if currency else shown
+
+
+@register.filter
+def amount(number: Decimal | None) -> str:
+    """Show an amount without needless noughts.
+
+    >>> amount(Decimal("1200.500"))
+    '1,200.5'
+    >>> amount(Decimal("40.000"))
+    '40'
+    """
+    if number is None:
+        return "–"
+    plain = format(number.normalize() + 0, "f")
+    return number_format(plain, use_l10n=True, force_grouping=True)

@@ -6,11 +6,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.utils.formats import number_format
-
 from accounts.models import AuditEvent, User
 from core.pages import Figure, Tone
-from core.templatetags.shares import money, percent
+from core.templatetags.shares import amount, money, percent
 from planner.plans.models import (
     Assumption,
     Audience,
@@ -93,10 +91,8 @@ class PlanPage:
             ),
             Figure(
                 label="In the fullest week",
-                value=number_format(likely.normalize(), force_grouping=True),
-                meaning="occasions, between "
-                f"{number_format(low.normalize(), force_grouping=True)} and "
-                f"{number_format(high.normalize(), force_grouping=True)}",
+                value=amount(likely),
+                meaning=f"occasions, between {amount(low)} and {amount(high)}",
             ),
         ]
 

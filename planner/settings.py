@@ -312,4 +312,6 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    # A directory has no host name, which it says again and again.
+    "loggers": {"kombu.connection": {"level": "ERROR"}},
 }

@@ -2,6 +2,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 
 from accounts.models import AuditEvent
 from core.editing import ChangedMeanwhile
@@ -167,5 +168,6 @@ def test_only_operations_set_weeks(marketing):
 def test_queries_do_not_grow_with_the_cells(operations, django_assert_num_queries):
     packing = make_capability()
     weeks = [MONDAY + timedelta(weeks=n) for n in range(26)]
-    with django_assert_num_queries(9):
+    locks = connection.vendor == "postgresql"  # the audit trail's, a statement there
+    with django_assert_num_queries(9 + locks):
         save(operations, *(change(packing, SPREAD, week=week) for week in weeks))

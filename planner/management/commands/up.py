@@ -58,7 +58,7 @@ def programs(*, host: str, port: int) -> list[Program]:
     commands = {
         "web server": f"-m gunicorn --config python:planner.web --bind {address}",
         "worker": (
-            "-m celery --app planner worker --concurrency=1 "
+            "-m celery --quiet --app planner worker --concurrency=1 "
             "--without-gossip --without-mingle --loglevel=WARNING"
         ),
         "sweeper": "manage.py sweep",

@@ -140,7 +140,7 @@ def section() -> Section:
         f"{table(('check', 'found', 'aim'), checks)}\n\n"
         "This plan is far from keepable, as most plans of 100 promises are, so that the "
         "search for capable-to-promise ends early; a keepable plan of this size takes "
-        "longer. The live rows are another, smaller case: their ratio says nothing."
+        "some ten seconds. The live rows are another, smaller case: their ratio says nothing."
     )
     return Section(
         "One full score",

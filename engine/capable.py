@@ -4,9 +4,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.draws import REPLICATES
-from engine.evaluate import Outcome, PlanPiece, pieces_of
+from engine.evaluate import Outcome, PlanPiece, pieces_of, standards_of
+from engine.lateness import all_lateness
 from engine.levels import Levels
-from engine.model import Model, PromiseLayout
+from engine.model import Model, PromiseLayout, Standard
 from engine.result import CapableToPromise
 from engine.summary import reached
 
@@ -19,6 +20,9 @@ STEPS_PER_UNIT = 1_000
 # Larger plans are searched in fewer draws, so that a score ends in seconds.
 FEW_TACTICS = 25
 REPLICATES_IF_MANY = 2
+
+# Late shares kept during a search: at most 160 MB.
+MOST_KNOWN = 20_000_000
 
 
 def capable_to_promise(
@@ -84,18 +88,36 @@ class Search:
         rows: slice,
         needed: float,
     ) -> None:
-        self.model, self.levels, self.promises = model, levels, promises
+        self.model, self.promises = model, promises
         self.rows, self.needed = rows, needed
+        self.pieces = [
+            (piece, all_lateness(model, piece, self.untouched(levels.draws)).plan)
+            for piece in pieces_of(model, levels)
+        ]
         self.targets = np.array(
             [model.case.promises[layout.index].target for layout in promises]
         )
 
+    def untouched(self, draws: int) -> list[Standard]:
+        """Return the standards that the tactic cannot change: served once, then known."""
+        rows = range(self.rows.start, self.rows.stop)
+        standards = dict.fromkeys(standards_of(self.promises))
+        fixed = [
+            standard
+            for standard in standards
+            if not np.isin(
+                self.model.capabilities[standard.capability].rows, rows
+            ).any()
+        ]
+        fits = len(fixed) * self.model.extended * draws <= MOST_KNOWN
+        return fixed if fits else []
+
     def keepable(self, steps: int) -> bool:
         """Tell whether the plan is keepable at a multiple of steps ÷ 1,000."""
-        changed = self.levels.with_demand(self.rows, steps / STEPS_PER_UNIT)
         kept = 0
-        for piece in pieces_of(self.model, changed):
-            rates = PlanPiece(self.model, piece, self.promises).rates()
+        for piece, known in self.pieces:
+            changed = piece.with_demand(self.rows, steps / STEPS_PER_UNIT)
+            rates = PlanPiece(self.model, changed, self.promises, known=known).rates()
             kept += int(reached(rates, self.targets[:, None]).all(axis=0).sum())
         return kept >= self.needed
 

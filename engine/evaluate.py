@@ -87,7 +87,10 @@ def standards_of(promises: Iterable[PromiseLayout]) -> list[Standard]:
 
 
 class PlanPiece:
-    """A piece of the draws, and what is late in it."""
+    """A piece of the draws, and what is late in it.
+
+    ``known`` are late shares that need not be worked out again.
+    """
 
     def __init__(
         self,
@@ -95,10 +98,13 @@ class PlanPiece:
         levels: Levels,
         promises: Sequence[PromiseLayout],
         customers: Iterable[Standard] = (),
+        known: Lateness | None = None,
     ) -> None:
         self.model, self.levels, self.promises = model, levels, promises
-        self.situations = all_lateness(model, levels, standards_of(promises), customers)
-        self.late: Lateness = self.situations.plan
+        known = known or {}
+        held = [entry for entry in standards_of(promises) if entry not in known]
+        self.situations = all_lateness(model, levels, held, customers)
+        self.late: Lateness = self.situations.plan | known
 
     def outcome(self) -> Outcome:
         """Return keep rates and plan value."""

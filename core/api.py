@@ -24,7 +24,8 @@ def _flat(detail: Any, place: str = "") -> dict[str, list[str]]:  # noqa: ANN401
     if isinstance(detail, Mapping):
         found: dict[str, list[str]] = {}
         for key, value in detail.items():
-            found |= _flat(value, f"{place}.{key}" if place else str(key))
+            here = f"[{key}]" if isinstance(key, int) else f".{key}"
+            found |= _flat(value, f"{place}{here}" if place else here.lstrip("."))
         return found
     if isinstance(detail, list) and any(isinstance(x, (dict, list)) for x in detail):
         found = {}

@@ -9,6 +9,13 @@ from customers.api import SegmentViewSet
 from operations.api import CapabilityViewSet, InitiativeViewSet
 from planner.decisions.api import DecisionViewSet, SignOffViewSet
 from planner.plans.api import CommitmentViewSet, PlanVersionViewSet, PlanViewSet
+from promises.api import (
+    EvidenceViewSet,
+    KeptWeekViewSet,
+    LedgerImportViewSet,
+    OutcomeViewSet,
+    PromiseViewSet,
+)
 
 
 class Root(APIRootView):
@@ -33,6 +40,11 @@ router.register("sign-offs", SignOffViewSet)
 router.register("plans", PlanViewSet)
 router.register("plan-versions", PlanVersionViewSet)
 router.register("commitments", CommitmentViewSet)
+router.register("promises", PromiseViewSet)
+router.register("evidence", EvidenceViewSet)
+router.register("outcomes", OutcomeViewSet)
+router.register("kept-weeks", KeptWeekViewSet)
+router.register("ledger-imports", LedgerImportViewSet)
 
 urlpatterns = [
     path("me/", Me.as_view(), name="me"),

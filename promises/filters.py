@@ -8,7 +8,14 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from customers.models import Segment
-from promises.models import Outcome, Promise, PromiseState
+from promises.models import (
+    Criterion,
+    Evidence,
+    KeptWeek,
+    Outcome,
+    Promise,
+    PromiseState,
+)
 
 
 class PromiseFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -63,4 +70,36 @@ class OutcomeFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     class Meta:
         model = Outcome
+        fields: list[Any] = []
+
+
+class PromiseApiFilter(PromiseFilter):
+    """The same for other systems, which know codes and e-mail addresses."""
+
+    segment = django_filters.CharFilter(field_name="segment__code")
+    owner = django_filters.CharFilter(field_name="owner__email")
+    code = django_filters.CharFilter(field_name="code")
+
+    class Meta:
+        model = Promise
+        fields = ["q", "state", "segment", "owner", "code"]
+
+
+class EvidenceFilter(django_filters.FilterSet):  # type: ignore[misc]
+    promise = django_filters.CharFilter(field_name="promise__code")
+    criterion = django_filters.ChoiceFilter(choices=Criterion.choices)
+
+    class Meta:
+        model = Evidence
+        fields: list[Any] = []
+
+
+class KeptWeekFilter(django_filters.FilterSet):  # type: ignore[misc]
+    promise = django_filters.CharFilter(field_name="promise__code")
+    segment = django_filters.CharFilter(field_name="segment__code")
+    week_from = django_filters.DateFilter(field_name="week", lookup_expr="gte")
+    week_to = django_filters.DateFilter(field_name="week", lookup_expr="lte")
+
+    class Meta:
+        model = KeptWeek
         fields: list[Any] = []

@@ -94,7 +94,7 @@ class Promise(models.Model):
         decimal_places=4,
         null=True,
         blank=True,
-        validators=[MinValueValidator(0.01), MaxValueValidator(1)],
+        validators=[MinValueValidator(Decimal("0.01")), MaxValueValidator(1)],
         help_text="The share that is promised: 0.95 means 95 of 100.",
     )
     window_weeks = models.PositiveSmallIntegerField(
@@ -165,7 +165,8 @@ class Requirement(models.Model):
         Capability, models.PROTECT, related_name="requirements"
     )
     units = AmountField(
-        validators=[MinValueValidator(0.001)], help_text="Units per occasion: 1"
+        validators=[MinValueValidator(Decimal("0.001"))],
+        help_text="Units per occasion: 1",
     )
     lead_weeks = models.PositiveSmallIntegerField(
         default=0,

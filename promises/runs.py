@@ -19,7 +19,7 @@ from django.db import Error, transaction
 
 from accounts import audit
 from accounts.queries import company
-from core.jobs import Lease, LostLease
+from core.jobs import JobState, Lease, LostLease
 from core.refusals import Refusal
 from core.sheets import Row, Sheet, UnreadableFile, open_sheet
 from customers.models import Segment
@@ -67,7 +67,9 @@ def _work(lease: Lease, now: datetime) -> None:
     try:
         parts[LedgerImport.Stage(job.stage)](job, lease, now)
     except Refusal as refusal:
-        words = f"{refusal.message} {refusal.next_step}".strip()
+        named = (word for words in refusal.errors.values() for word in words)
+        told = dict.fromkeys([refusal.message, *named, refusal.next_step])
+        words = " ".join(filter(None, told))
         LedgerImport.objects.fail(lease, error=words)
     except Error as error:
         log.warning("import %s: %s", lease.job_id, error)
@@ -150,16 +152,27 @@ def examine(job: LedgerImport, lease: Lease, _now: datetime) -> None:
     if not count:
         words = "The file has a head row and nothing below it."
         raise UnreadableFile(words, next_step="Send a file with rows.")
-    _store(
-        lease,
-        columns=[column.document() for column in columns],
-        sample=sample,
-        facts={
+    found = {
+        "columns": [column.document() for column in columns],
+        "sample": sample,
+        "facts": {
             "kind": sheet.kind,
             "encoding": sheet.encoding,
             "delimiter": sheet.delimiter,
             "rows": count,
         },
+    }
+    with transaction.atomic():
+        _store(lease, **found)
+        if job.mapping:
+            _check_next(job, sheet.head)
+
+
+def _check_next(job: LedgerImport, head: list[str]) -> None:
+    """Queue the check of a file that came with its mapping."""
+    Mapping.read(job.mapping).check(head)
+    LedgerImport.objects.filter(pk=job.pk).update(
+        stage=LedgerImport.Stage.CHECKING, state=JobState.QUEUED, attempts=0, progress=0
     )
 
 

@@ -57,15 +57,23 @@ def _refuse_moved() -> None:
 
 @transaction.atomic
 def upload(
-    *, actor: User, file_name: str, content: bytes, now: datetime
+    *,
+    actor: User,
+    file_name: str,
+    content: bytes,
+    mapping: Mapping | None = None,
+    now: datetime,
 ) -> LedgerImport:
-    """Take a file in; the worker reads its columns next."""
+    """Take a file in; the worker reads its columns next, and checks it if mapped."""
     require(actor, Act.REPORT_OUTCOMES)
+    if mapping is not None:
+        _check_codes(mapping)
     name = "".join(filter(str.isprintable, file_name))[-200:]
     job = LedgerImport.objects.create(
         file_name=name,
         content=pack(name, content),
         content_hash=hashlib.sha256(content).hexdigest(),
+        mapping=mapping.document() if mapping else {},
         uploaded_by=actor,
         uploaded_at=now,
     )

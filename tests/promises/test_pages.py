@@ -99,10 +99,11 @@ def test_the_list_takes_as_many_queries_for_fifty_as_for_one(
     client.get(LIST)
     with CaptureQueriesContext(connection) as few:
         client.get(LIST)
+    count = len(few)
     fill(20)
-    with django_assert_num_queries(len(few)):
+    with django_assert_num_queries(count):
         client.get(LIST)
-    assert len(few) < 15
+    assert 0 < count < 15
 
 
 def test_an_empty_list_says_what_to_do(marketing, signed_in):
@@ -198,9 +199,10 @@ def test_the_page_takes_a_fixed_number_of_queries(
     last_weeks(big, count=52)
     with CaptureQueriesContext(connection) as few:
         client.get(page("detail", small))
-    with django_assert_num_queries(len(few)):
+    count = len(few)
+    with django_assert_num_queries(count):
         client.get(page("detail", big))
-    assert len(few) < 15
+    assert 0 < count < 15
 
 
 def test_a_director_drafts_edits_and_puts_up(marketing, signed_in):

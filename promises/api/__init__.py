@@ -1,0 +1,13 @@
+"""Promises, their evidence and their ledger over REST."""
+
+from promises.api.imports import LedgerImportViewSet
+from promises.api.ledger import KeptWeekViewSet, OutcomeViewSet
+from promises.api.promises import EvidenceViewSet, PromiseViewSet
+
+__all__ = [
+    "EvidenceViewSet",
+    "KeptWeekViewSet",
+    "LedgerImportViewSet",
+    "OutcomeViewSet",
+    "PromiseViewSet",
+]

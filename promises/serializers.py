@@ -1,0 +1,339 @@
+"""Promises, evidence and outcomes as documents."""
+
+from collections.abc import Mapping as Keys
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from accounts.models import Role, User
+from accounts.queries import company
+from customers.models import Segment
+from operations.models import Capability
+from promises.dates import END_OF_DAY, LONGEST, NotADate, read_moment
+from promises.ledger import Entry
+from promises.models import (
+    Evidence,
+    KeptWeek,
+    LedgerImport,
+    Outcome,
+    Promise,
+    Requirement,
+)
+from promises.queries.study import missing
+from promises.services.drafting import COLUMNS, MOST_REQUIREMENTS, Draft, Need, draft_of
+from promises.services.evidence import Finding
+
+LARGEST = 2**31 - 1
+# The list takes this of its rows' serializer, whose stubs do not know it.
+AT_MOST: dict[str, Any] = {"max_length": MOST_REQUIREMENTS}
+
+
+class NeedSerializer(serializers.ModelSerializer[Requirement]):
+    capability = serializers.SlugRelatedField(
+        slug_field="code", queryset=Capability.objects.all()
+    )
+
+    class Meta:
+        model = Requirement
+        fields = ["capability", "units", "lead_weeks", "within_minutes"]
+
+
+class EvidenceLineSerializer(serializers.ModelSerializer[Evidence]):
+    added_by = serializers.CharField(source="added_by.name", read_only=True)
+
+    class Meta:
+        model = Evidence
+        fields = [
+            "id",
+            "criterion",
+            "finding",
+            "source",
+            "found_on",
+            "strength",
+            "added_by",
+            "added_at",
+        ]
+        read_only_fields = ["id", "added_by", "added_at"]
+
+
+class EvidenceSerializer(EvidenceLineSerializer):
+    """A finding, with the code of the promise that it is about."""
+
+    promise = serializers.SlugRelatedField(
+        slug_field="code", queryset=Promise.objects.all()
+    )
+
+    class Meta(EvidenceLineSerializer.Meta):
+        fields = ["promise", *EvidenceLineSerializer.Meta.fields]
+
+    def result(self) -> Finding:
+        data = {k: v for k, v in self.validated_data.items() if k != "promise"}
+        return Finding(**data)
+
+
+class GapSerializer(serializers.Serializer[Any]):
+    place = serializers.CharField()
+    words = serializers.CharField()
+
+
+class PromiseSerializer(serializers.ModelSerializer[Promise]):
+    """A promise with what it takes, what was found, and what is missing."""
+
+    segment = serializers.CharField(
+        source="segment.code", allow_null=True, default=None, read_only=True
+    )
+    owner = serializers.EmailField(source="owner.email", read_only=True)
+    owner_name = serializers.CharField(source="owner.name", read_only=True)
+    requirements = NeedSerializer(many=True, read_only=True)
+    evidence = EvidenceLineSerializer(many=True, read_only=True)
+    missing = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Promise
+        fields = [
+            "id",
+            *COLUMNS,
+            "owner_name",
+            "state",
+            "revision",
+            "requirements",
+            "evidence",
+            "missing",
+            "created_at",
+            "changed_at",
+        ]
+        read_only_fields = fields
+
+    @extend_schema_field(GapSerializer(many=True))
+    def get_missing(self, promise: Promise) -> list[dict[str, str]]:
+        """Return what keeps it from being put up; nothing once it is."""
+        if promise.state != "idea":
+            return []
+        return [{"place": gap.place, "words": gap.words} for gap in missing(promise)]
+
+    def to_representation(self, instance: Promise) -> dict[str, Any]:
+        document = super().to_representation(instance)
+        reader = self.context["request"].user
+        if reader.role == Role.FRONTLINE:
+            document |= {"evidence": [], "missing": []}
+        return document
+
+
+class DraftSerializer(serializers.ModelSerializer[Promise]):
+    """What may be written of a promise; changing one takes the revision seen."""
+
+    segment = serializers.SlugRelatedField(
+        slug_field="code",
+        queryset=Segment.objects.all(),
+        required=False,
+        allow_null=True,
+    )
+    owner = serializers.SlugRelatedField(
+        slug_field="email",
+        queryset=User.objects.filter(is_active=True),
+        required=False,
+    )
+    requirements = NeedSerializer(many=True, required=False, **AT_MOST)
+    revision = serializers.IntegerField(
+        required=False, min_value=1, max_value=LARGEST, write_only=True
+    )
+
+    class Meta:
+        model = Promise
+        fields = [*COLUMNS, "requirements", "revision"]
+
+    def _changes(self) -> dict[str, Any]:
+        changes = {k: v for k, v in self.validated_data.items() if k != "revision"}
+        if "requirements" in changes:
+            changes["requirements"] = needs_of(changes["requirements"])
+        return changes
+
+    def new(self, actor: User) -> Draft:
+        changes = self._changes()
+        if "owner" not in changes and actor.role == Role.INTEGRATION:
+            words = "Name the director or CEO who owns it, by e-mail address."
+            raise serializers.ValidationError({"owner": [words]})
+        return Draft(**{"owner": actor, **changes})
+
+    def changed(self, promise: Promise) -> Draft:
+        return replace(draft_of(promise), **self._changes())
+
+
+def needs_of(rows: Sequence[Keys[str, Any]]) -> list[Need]:
+    return [Need(**row) for row in rows]
+
+
+class RevisionSerializer(serializers.Serializer[Any]):
+    revision = serializers.IntegerField(
+        min_value=1, max_value=LARGEST, help_text="The revision that was read."
+    )
+
+
+class RequirementsSerializer(RevisionSerializer):
+    requirements = NeedSerializer(many=True, **AT_MOST)
+
+
+@extend_schema_field({"type": "string", "example": "2026-01-31T12:00:00Z"})
+class MomentField(serializers.Field[datetime, str, str, Any]):
+    """A moment in ISO 8601; without an offset it is in the company's time zone.
+
+    A date without a time is taken at ``bare``.
+    """
+
+    def __init__(self, *, bare: time = END_OF_DAY, **options: Any) -> None:  # noqa: ANN401
+        super().__init__(**options)
+        self.bare = bare
+
+    def to_internal_value(self, data: Any) -> datetime:  # noqa: ANN401  # JSON
+        zone: ZoneInfo = self.context["zone"]
+        if not isinstance(data, str) or len(data) > LONGEST:
+            raise serializers.ValidationError("This is text such as 2026-01-31T12:00Z.")
+        try:
+            return read_moment(data.strip(), "iso", zone, self.bare).astimezone(UTC)
+        except NotADate as error:
+            raise serializers.ValidationError(f"This {error}.") from error
+
+    def to_representation(self, value: datetime) -> str:
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+@extend_schema_field({"type": "string", "example": "next-week"})
+class CodeField(serializers.Field[int, str, str, Any]):
+    """The code of a row, given the rows by code in the context."""
+
+    def __init__(self, *, kind: str, **options: Any) -> None:  # noqa: ANN401
+        super().__init__(**options)
+        self.kind = kind
+
+    def to_internal_value(self, data: Any) -> int:  # noqa: ANN401  # JSON
+        known: dict[str, int] = self.context[self.kind]
+        if not isinstance(data, str) or data not in known:
+            raise serializers.ValidationError(f"There is no such {self.kind}.")
+        return known[data]
+
+
+class OutcomeSerializer(serializers.ModelSerializer[Outcome]):
+    """An occasion of the ledger as it is read."""
+
+    promise = serializers.CharField(source="promise.code", read_only=True)
+    segment = serializers.CharField(
+        source="segment.code", allow_null=True, default=None, read_only=True
+    )
+
+    class Meta:
+        model = Outcome
+        fields = [
+            "id",
+            "promise",
+            "reference",
+            "customer",
+            "segment",
+            "promised_at",
+            "due_at",
+            "done_at",
+            "due_on",
+            "in_time",
+            "on_day",
+        ]
+        read_only_fields = fields
+
+
+class ReportSerializer(serializers.Serializer[Any]):
+    """An occasion as it is reported; an empty value erases nothing."""
+
+    promise = CodeField(kind="promise")
+    reference = serializers.CharField(max_length=80)
+    customer = serializers.CharField(max_length=80, required=False, allow_blank=True)
+    segment = CodeField(kind="segment", required=False, allow_null=True)
+    promised_at = MomentField(bare=time.min)
+    due_at = MomentField()
+    done_at = MomentField(required=False, allow_null=True)
+
+    @staticmethod
+    def entry(row: int, data: Keys[str, Any]) -> Entry:
+        return Entry(
+            row=row,
+            promise_id=data["promise"],
+            reference=data["reference"],
+            customer=data.get("customer", ""),
+            segment_id=data.get("segment"),
+            promised_at=data["promised_at"],
+            due_at=data["due_at"],
+            done_at=data.get("done_at"),
+        )
+
+
+def report_context(user: User) -> dict[str, Any]:
+    """Load what the codes of a report may stand for, and the time zone; three queries."""
+    promises = Promise.objects.visible_to(user)
+    return {
+        "promise": dict(promises.values_list("code", "pk")),
+        "segment": dict(Segment.objects.values_list("code", "pk")),
+        "zone": ZoneInfo(company().time_zone),
+    }
+
+
+class ReportedSerializer(serializers.Serializer[Any]):
+    new = serializers.IntegerField()
+    changed = serializers.IntegerField()
+    unchanged = serializers.IntegerField()
+
+
+class KeptWeekSerializer(serializers.ModelSerializer[KeptWeek]):
+    promise = serializers.CharField(source="promise.code", read_only=True)
+    segment = serializers.CharField(
+        source="segment.code", allow_null=True, default=None, read_only=True
+    )
+
+    class Meta:
+        model = KeptWeek
+        fields = ["promise", "segment", "week", "due", "done", "in_time", "on_day"]
+        read_only_fields = fields
+
+
+class MappingSerializer(serializers.Serializer[Any]):
+    """Which column says what: see the documentation of ledger files."""
+
+    mapping = serializers.DictField(child=serializers.CharField(allow_blank=True))
+
+
+class ImportSerializer(serializers.ModelSerializer[LedgerImport]):
+    """A file on its way into the ledger: how far it is, and what was found."""
+
+    uploaded_by = serializers.CharField(source="uploaded_by.name", read_only=True)
+
+    class Meta:
+        model = LedgerImport
+        fields = [
+            "id",
+            "file_name",
+            "stage",
+            "state",
+            "progress",
+            "note",
+            "error",
+            "facts",
+            "columns",
+            "mapping",
+            "report",
+            "uploaded_by",
+            "uploaded_at",
+        ]
+        read_only_fields = fields
+
+
+class ImportLineSerializer(ImportSerializer):
+    """A file in a list: without its columns and its report."""
+
+    class Meta(ImportSerializer.Meta):
+        fields = [
+            name
+            for name in ImportSerializer.Meta.fields
+            if name not in {"columns", "mapping", "report"}
+        ]
+        read_only_fields = fields

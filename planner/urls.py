@@ -4,8 +4,11 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from accounts.admin import site as admin
 from planner import api_docs, health
+from planner.today import views as today
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", today.today, name="today"),
+    path("decide/", include("planner.decisions.urls")),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("accounts/", include("accounts.entrance_urls")),

@@ -47,11 +47,13 @@ class RulingForm(forms.Form):
         )
 
 
-class SignOffForm(forms.ModelForm[SignOff]):
-    class Meta:
-        model = SignOff
-        fields = ["stance", "reason"]
-        widgets = {
-            "stance": forms.RadioSelect,
-            "reason": forms.Textarea(attrs={"rows": 3}),
-        }
+class SignOffForm(forms.Form):
+    stance = forms.ChoiceField(
+        label="Your word", choices=SignOff.Stance.choices, widget=forms.RadioSelect
+    )
+    reason = forms.CharField(
+        required=False,
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Needed to dissent, with the numbers behind it.",
+    )

@@ -342,7 +342,7 @@ def _store(
     audit.record(
         actor=actor,
         action=f"decided: {ruling.outcome}",
-        subject=_audited(decision),
+        subject=decision,
         now=now,
         changes={
             "decision": decision.pk,
@@ -353,16 +353,6 @@ def _store(
         },
     )
     return decision
-
-
-def _audited(decision: Decision) -> Plan | Promise:
-    """Return what the decision is about: the plan or the promise."""
-    if decision.version is not None:
-        return decision.version.plan
-    if decision.promise is None:
-        msg = "A decision is on a plan or a promise."
-        raise ValueError(msg)
-    return decision.promise
 
 
 def sign_off(

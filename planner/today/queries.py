@@ -1,0 +1,340 @@
+"""What is there to do today, for each kind of reader."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db.models import Q, QuerySet, Sum
+from django.urls import reverse
+
+from accounts.models import Department, Role, User
+from accounts.queries import company
+from core.pages import Tone
+from core.templatetags.shares import money, percent
+from planner.decisions import queries as decisions
+from planner.decisions.models import SignOff
+from planner.plans.models import Assumption, Plan, PlanState, PlanVersion
+from planner.scores.models import Score
+from promises.models import MADE, KeptWeek, Promise, PromiseState
+
+MOST = 12
+RECENT_WEEKS = 4
+
+VERDICT_TONES: dict[str, Tone] = {
+    Score.Verdict.KEEPABLE: "kept",
+    Score.Verdict.AT_RISK: "at-risk",
+    Score.Verdict.NOT_KEEPABLE: "not-kept",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """One thing to do: a link, why it stands here, and its state in a word."""
+
+    title: str
+    url: str
+    text: str
+    badge: str = ""
+    tone: Tone = "neutral"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """Things of one kind; when there are none, what that means and what to do."""
+
+    title: str
+    empty: str
+    url: str = ""
+    action: str = ""
+    items: list[Item] = field(default_factory=list)
+
+
+def today(user: User, *, day: date) -> list[Section]:
+    """Return the reader's day; a fixed number of queries for each role."""
+    sections: dict[str, tuple[Callable[[User, date], Section], ...]] = {
+        Role.CEO: (_waiting_plans, _waiting_promises, _burning, _reviews),
+        Role.DIRECTOR: (_my_plans, _asked_to_sign, _untested, _my_promises),
+        Role.FRONTLINE: (_promises_made, _burning),
+    }
+    return [make(user, day) for make in sections.get(user.role, ())]
+
+
+def _waiting_plans(user: User, day: date) -> Section:
+    desk = decisions.undecided(user)
+    versions = list(desk[:MOST])
+    scores = decisions.newest_scores(versions)
+    return Section(
+        title="Plans that wait for your decision",
+        empty="No plan waits. One comes here when its director submits it.",
+        url=reverse("decisions:board"),
+        action="Open the desk",
+        items=[_plan_item(v, scores.get(v.pk)) for v in versions],
+    )
+
+
+def _plan_item(version: PlanVersion, score: Score | None) -> Item:
+    author = f"{version.author.name}, {version.author.title}"
+    url = reverse("decisions:plan", args=[version.pk])
+    if score is None:
+        text = f"{author}. The worker is scoring it."
+        return Item(title=version.plan.title, url=url, text=text, badge="being scored")
+    at_risk = money(score.money_at_risk, company().currency)
+    return Item(
+        title=version.plan.title,
+        url=url,
+        text=f"{author}. The chance that all its promises are kept is "
+        f"{percent(score.keep_probability)}; {at_risk} of its budget is at risk.",
+        badge=score.get_verdict_display().lower(),
+        tone=VERDICT_TONES[score.verdict],
+    )
+
+
+def _waiting_promises(user: User, day: date) -> Section:
+    rows = (
+        Promise.objects.visible_to(user)
+        .filter(state=PromiseState.STUDIED)
+        .select_related("owner")
+        .order_by("changed_at")[:MOST]
+    )
+    return Section(
+        title="Promises that wait for your decision",
+        empty="No promise waits. One comes here when it has been studied.",
+        items=[
+            Item(
+                title=row.statement,
+                url=reverse("decisions:promise", args=[row.pk]),
+                text=f"{row.owner.name} has put it up, with evidence for all three.",
+                badge="studied",
+                tone="accent",
+            )
+            for row in rows
+        ],
+    )
+
+
+def recent_weeks(day: date) -> tuple[date, date]:
+    """Return the first and last Monday of the last full weeks."""
+    monday = day - timedelta(days=day.weekday())
+    return monday - timedelta(weeks=RECENT_WEEKS), monday - timedelta(weeks=1)
+
+
+def _burning(user: User, day: date) -> Section:
+    """List promises that break faster than their target allows.
+
+    Burn rate is the broken share over the share that may break: at 1 the error
+    budget is used up exactly when its window ends.
+    """
+    items = []
+    for promise, share, burn in burning(user, day=day)[:MOST]:
+        items.append(
+            Item(
+                title=promise.statement,
+                url=reverse("promises:detail", args=[promise.pk]),
+                text=f"{percent(share, 1)} kept in the last {RECENT_WEEKS} weeks "
+                f"against {percent(promise.target)}.",
+                badge=f"burns {burn:.1f} times",
+                tone="not-kept" if burn >= 2 else "at-risk",
+            )
+        )
+    return Section(
+        title="Promises that break too often",
+        empty="Every promise with a record was kept as often as promised in the last "
+        f"{RECENT_WEEKS} weeks.",
+        url=reverse("promises:list"),
+        action="See all promises",
+        items=items,
+    )
+
+
+def burning(user: User, *, day: date) -> list[tuple[Promise, float, float]]:
+    """Return made promises below target: share kept and burn rate, worst first."""
+    counts = (
+        KeptWeek.objects.filter(
+            week__range=recent_weeks(day),
+            promise__in=Promise.objects.visible_to(user).filter(state__in=MADE),
+        )
+        .values("promise")
+        .annotate(due=Sum("due"), in_time=Sum("in_time"), on_day=Sum("on_day"))
+    )
+    rows = {row["promise"]: row for row in counts}
+    found = []
+    for promise in Promise.objects.filter(pk__in=rows):
+        row = rows[promise.pk]
+        by_day = promise.kept_rule == Promise.KeptRule.DAY
+        share = (row["on_day"] if by_day else row["in_time"]) / row["due"]
+        allowed = 1 - float(promise.target or 1)
+        burn = (1 - share) / allowed if allowed else float(share < 1) * 10
+        if burn > 1:
+            found.append((promise, share, burn))
+    return sorted(found, key=lambda line: -line[2])
+
+
+def _reviews(user: User, day: date) -> Section:
+    rows = decisions.decided(user).filter(
+        review_on__lte=day + timedelta(weeks=2), outcome__in=["approved", "conditional"]
+    )
+    return Section(
+        title="Decisions to look at again",
+        empty="No decision is due for review in the next two weeks.",
+        items=[
+            Item(
+                title=str(row.version.plan if row.version else row.promise),
+                url=reverse("decisions:replay", args=[row.pk]),
+                text=f"{row.decided_by.name} decided it on {row.decided_at:%-d %B %Y}; "
+                f"review on {row.review_on:%-d %B %Y}.",
+                badge="due" if row.review_on and row.review_on <= day else "soon",
+                tone="at-risk",
+            )
+            for row in rows.order_by("review_on")[:MOST]
+        ],
+    )
+
+
+def _my_plans(user: User, day: date) -> Section:
+    rows = list(
+        Plan.objects.visible_to(user)
+        .filter(Q(author=user) | Q(department=user.department))
+        .filter(state__in=[PlanState.DRAFT, PlanState.RETURNED, PlanState.SUBMITTED])
+        .select_related("author")
+        .order_by("-changed_at")[:MOST]
+    )
+    scores = _newest_by_plan(rows)
+    return Section(
+        title="Your plans",
+        empty="You have no plan under way.",
+        url=reverse("plans:new"),
+        action="Draft a plan",
+        items=[_my_plan_item(row, scores.get(row.pk)) for row in rows],
+    )
+
+
+def _newest_by_plan(plans: list[Plan]) -> dict[int, Score]:
+    rows = (
+        Score.objects.filter(version__plan__in=plans)
+        .select_related("version")
+        .defer("case", "result")
+        .order_by("scored_at", "pk")
+    )
+    return {score.version.plan_id: score for score in rows}
+
+
+def _my_plan_item(plan: Plan, score: Score | None) -> Item:
+    texts = {
+        PlanState.DRAFT: "A draft. Submit it when the live score and you agree.",
+        PlanState.RETURNED: "The CEO gave it back. Read why, change it, submit it again.",
+        PlanState.SUBMITTED: "It waits for the CEO's decision.",
+    }
+    submitted = plan.state != PlanState.DRAFT and score is not None
+    return Item(
+        title=plan.title,
+        url=reverse("plans:detail", args=[plan.pk]),
+        text=texts[PlanState(plan.state)],
+        badge=score.get_verdict_display().lower()
+        if submitted and score
+        else plan.get_state_display().lower(),
+        tone=VERDICT_TONES[score.verdict] if submitted and score else "neutral",
+    )
+
+
+def unsigned(user: User) -> QuerySet[PlanVersion]:
+    """Return the waiting versions this director's department has not spoken on."""
+    spoken = SignOff.objects.filter(department=user.department).values("version")
+    return (
+        decisions.undecided(user)
+        .exclude(pk__in=spoken)
+        .exclude(author__department=user.department)
+    )
+
+
+def _asked_to_sign(user: User, day: date) -> Section:
+    department = Department(user.department).label.lower()
+    return Section(
+        title="Your word is asked for",
+        empty="No submitted plan waits for your department.",
+        items=[
+            Item(
+                title=version.plan.title,
+                url=reverse("decisions:plan", args=[version.pk]),
+                text=f"{version.author.name} submitted it; {department} has not "
+                "signed or dissented.",
+                badge="not heard",
+            )
+            for version in unsigned(user)[:MOST]
+        ],
+    )
+
+
+def _untested(user: User, day: date) -> Section:
+    rows = (
+        Assumption.objects.filter(
+            plan__in=Plan.objects.visible_to(user).filter(author=user),
+            status=Assumption.Status.UNTESTED,
+        )
+        .exclude(plan__state__in=[PlanState.REJECTED, PlanState.WITHDRAWN])
+        .select_related("plan")
+        .order_by("probability", "pk")[:MOST]
+    )
+    return Section(
+        title="What you believe and have not tested",
+        empty="Your plans rest on no untested assumption.",
+        items=[
+            Item(
+                title=row.statement,
+                url=reverse("plans:assumptions", args=[row.plan_id]),
+                text=f"{row.plan.title}. You hold it {percent(row.probability)} likely.",
+                badge="untested",
+                tone="at-risk",
+            )
+            for row in rows
+        ],
+    )
+
+
+def _my_promises(user: User, day: date) -> Section:
+    rows = (
+        Promise.objects.visible_to(user)
+        .filter(owner=user)
+        .exclude(state=PromiseState.RETIRED)
+        .order_by("state", "-changed_at")[:MOST]
+    )
+    return Section(
+        title="Promises you own",
+        empty="You own no promise.",
+        url=reverse("promises:new"),
+        action="Draft a promise",
+        items=[_promise_item(row) for row in rows],
+    )
+
+
+def _promise_item(promise: Promise) -> Item:
+    texts = {
+        PromiseState.IDEA: "An idea. Study it: evidence for all three, then put it up.",
+        PromiseState.STUDIED: "It waits for the CEO's decision.",
+        PromiseState.APPROVED: "Approved. Set it live when customers are told.",
+        PromiseState.LIVE: "Live. Its ledger says how it is kept.",
+    }
+    return Item(
+        title=promise.statement,
+        url=reverse("promises:detail", args=[promise.pk]),
+        text=texts[PromiseState(promise.state)],
+        badge=promise.get_state_display().partition(":")[0].lower(),
+        tone="accent" if promise.is_made else "neutral",
+    )
+
+
+def _promises_made(user: User, day: date) -> Section:
+    rows = Promise.objects.visible_to(user).filter(state=PromiseState.LIVE)
+    return Section(
+        title="What we promise",
+        empty="No promise is live yet.",
+        items=[
+            Item(
+                title=row.statement,
+                url=reverse("promises:detail", args=[row.pk]),
+                text=f"{row.standard}, {percent(row.target)} of the time.",
+                badge="live",
+                tone="accent",
+            )
+            for row in rows.order_by("statement")[:MOST]
+        ],
+    )

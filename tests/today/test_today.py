@@ -1,0 +1,132 @@
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from planner.plans.models import Assumption
+from planner.scores import runs
+from planner.scores.services import submit_plan
+from planner.today.queries import burning, recent_weeks, today
+from promises.models import KeptWeek, PromiseState
+from tests.make import (
+    MONDAY,
+    NOW,
+    make_assumption,
+    make_capability,
+    make_made_promise,
+    make_plan,
+    make_promise,
+    make_tactic,
+)
+
+pytestmark = pytest.mark.django_db
+DAY = NOW.date()
+
+
+def titles(user):
+    return {
+        section.title: [item.title for item in section.items]
+        for section in today(user, day=DAY)
+    }
+
+
+def submitted(**fields):
+    plan = make_plan(title="Spring launch", **fields)
+    promise = make_made_promise(requires=[(make_capability(), 1)])
+    make_tactic(plan, [promise], likely=20)
+    submit_plan(plan=plan, actor=plan.author, revision=1, now=NOW)
+    return plan
+
+
+def test_the_ceo_sees_what_waits(ceo):
+    submitted()
+    make_promise(state=PromiseState.STUDIED, statement="A studied promise")
+    found = titles(ceo)
+    assert found["Plans that wait for your decision"] == ["Spring launch"]
+    assert found["Promises that wait for your decision"] == ["A studied promise"]
+
+
+def test_a_scored_plan_says_how_likely_it_is_kept(ceo):
+    submitted()
+    runs.score_next(now=NOW)
+    item = today(ceo, day=DAY)[0].items[0]
+    assert item.badge == "keepable"
+    assert "%" in item.text
+
+
+def test_a_director_is_asked_for_a_word_on_others_plans(operations, marketing):
+    submitted(author=marketing)
+    assert titles(operations)["Your word is asked for"] == ["Spring launch"]
+    assert titles(marketing)["Your word is asked for"] == []
+    assert titles(marketing)["Your plans"] == ["Spring launch"]
+
+
+def test_a_director_sees_what_is_believed_and_not_tested(marketing):
+    plan = make_plan(author=marketing)
+    tactic = make_tactic(plan, [make_made_promise()])
+    make_assumption(plan, tactic=tactic, statement="They order at once")
+    make_assumption(
+        plan,
+        tactic=tactic,
+        statement="Known",
+        status=Assumption.Status.SUPPORTED,
+    )
+    assert titles(marketing)["What you believe and have not tested"] == [
+        "They order at once"
+    ]
+
+
+def count(promise, *, due, kept, weeks_ago=1):
+    KeptWeek.objects.create(
+        promise=promise,
+        week=MONDAY - timedelta(weeks=weeks_ago),
+        due=due,
+        done=due,
+        in_time=kept,
+        on_day=kept,
+    )
+
+
+def test_a_promise_burns_when_it_breaks_faster_than_its_target_allows(ceo):
+    slow = make_made_promise(target="0.90")
+    fast = make_made_promise(target="0.90")
+    count(slow, due=100, kept=95)
+    count(fast, due=100, kept=70)
+    ((promise, share, burn),) = burning(ceo, day=DAY)
+    assert promise == fast
+    assert (share, round(burn, 6)) == (0.7, 3.0)
+
+
+def test_weeks_that_are_not_over_do_not_burn(ceo):
+    promise = make_made_promise(target="0.90")
+    count(promise, due=100, kept=0, weeks_ago=0)
+    assert recent_weeks(DAY) == (
+        MONDAY - timedelta(weeks=4),
+        MONDAY - timedelta(weeks=1),
+    )
+    assert burning(ceo, day=DAY) == []
+
+
+def test_the_frontline_sees_what_is_promised_and_no_plans(frontline):
+    make_made_promise(statement="We come when we say")
+    submitted()
+    found = titles(frontline)
+    assert "We come when we say" in found["What we promise"]
+    assert "Spring launch" not in str(found)
+
+
+def test_the_administrator_sees_no_business(outsider, signed_in):
+    make_made_promise(statement="A secret promise")
+    page = signed_in(outsider).get(reverse("today"))
+    assert page.status_code == 200
+    assert b"A secret promise" not in page.content
+
+
+@pytest.mark.parametrize("person", ["ceo", "marketing", "operations", "frontline"])
+def test_every_day_opens_even_when_empty(person, request, signed_in):
+    page = signed_in(request.getfixturevalue(person)).get(reverse("today"))
+    assert page.status_code == 200
+
+
+def test_nobody_comes_in_without_signing_in(client):
+    assert "/accounts/login/" in client.get(reverse("today")).url

@@ -29,11 +29,17 @@ from engine.quantity import Profile, Quantity, ThreePoint
 from engine.refusal import InvalidCase
 from engine.result import SCORE_FORMAT, Finding, Score
 from engine.scoring import DEFAULT_DRAWS, MODEL_VERSION, score
-from engine.text import load_case_file, load_case_text
+from engine.text import (
+    LARGEST_TEXT,
+    load_case_file,
+    load_case_text,
+    load_document,
+)
 
 __all__ = [
     "CASE_FORMAT",
     "DEFAULT_DRAWS",
+    "LARGEST_TEXT",
     "MODEL_VERSION",
     "SCORE_FORMAT",
     "Assumption",
@@ -59,6 +65,7 @@ __all__ = [
     "case_document",
     "load_case_file",
     "load_case_text",
+    "load_document",
     "parse_case",
     "score",
 ]

@@ -32,15 +32,20 @@ def load_case_file(path: Path) -> Case:
 
 
 def load_case_text(text: str | bytes) -> Case:
-    """Read a case from JSON text, at most ten million characters or bytes, UTF-8.
+    """Read a case from JSON text; refuses what ``load_document`` and ``parse_case`` do."""
+    return parse_case(load_document(text))
 
-    Raises ``InvalidCase`` for anything that is not a well-formed case: not UTF-8, not
-    JSON, NaN or Infinity, a key given twice, text with NUL or a lone surrogate, numbers
-    or nesting out of all measure, and whatever ``parse_case`` refuses.
+
+def load_document(text: str | bytes) -> object:
+    """Read a JSON document, at most ten million characters or bytes, UTF-8.
+
+    Raises ``InvalidCase`` for what no case is made of: not UTF-8, not JSON, NaN or
+    Infinity, a key given twice, text with NUL or a lone surrogate, numbers or nesting
+    out of all measure.
     """
     document = decoded(as_text(text))
     refuse_flaws(document)
-    return parse_case(document)
+    return document
 
 
 def as_text(text: str | bytes) -> str:

@@ -9,6 +9,13 @@ from customers.api import SegmentViewSet
 from operations.api import CapabilityViewSet, InitiativeViewSet
 from planner.decisions.api import DecisionViewSet, SignOffViewSet
 from planner.plans.api import CommitmentViewSet, PlanVersionViewSet, PlanViewSet
+from planner.scores.api import (
+    InquiryView,
+    PolicyView,
+    ScoreViewSet,
+    ScoringRunViewSet,
+    SubmitView,
+)
 from promises.api import (
     EvidenceViewSet,
     KeptWeekViewSet,
@@ -45,9 +52,14 @@ router.register("evidence", EvidenceViewSet)
 router.register("outcomes", OutcomeViewSet)
 router.register("kept-weeks", KeptWeekViewSet)
 router.register("ledger-imports", LedgerImportViewSet)
+router.register("scoring-runs", ScoringRunViewSet)
+router.register("scores", ScoreViewSet)
 
 urlpatterns = [
     path("me/", Me.as_view(), name="me"),
     path("company/", CompanyView.as_view(), name="company"),
+    path("inquiries/", InquiryView.as_view(), name="inquiries"),
+    path("plans/<int:plan_id>/submit/", SubmitView.as_view(), name="plan-submit"),
+    path("policy/", PolicyView.as_view(), name="policy"),
     *router.urls,
 ]

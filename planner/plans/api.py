@@ -38,7 +38,7 @@ def _actor(request: Request) -> User:
     return cast("User", request.user)
 
 
-def _revision(request: Request, sent: int | None) -> int:
+def seen_revision(request: Request, sent: int | None) -> int:
     """Return the revision that the caller saw, from the header or the document."""
     tag = request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')
     if tag.isascii() and tag.isdigit() and len(tag) < 10:
@@ -105,7 +105,7 @@ class PlanViewSet(
         changed = services.update(
             plan=plan,
             actor=_actor(request),
-            revision=_revision(request, sent.validated_data.get("revision")),
+            revision=seen_revision(request, sent.validated_data.get("revision")),
             content=sent.content(),
             now=timezone.now(),
         )

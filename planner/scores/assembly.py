@@ -6,7 +6,6 @@ that a score depends on has changed.
 
 import hashlib
 import json
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,13 +14,14 @@ from typing import Any
 
 from django.db.models import Q
 
+import engine
 from core.refusals import Invalid
 from core.weeks import WEEK, monday_of
 from operations.models import Capability, Initiative
 from operations.queries import CapabilityProfile, Profile, profiles
 from planner.plans.content import AssumptionContent, PlanContent, TacticContent
 from planner.plans.models import Commitment, Plan, PlanVersion
-from planner.scores.models import Policy
+from planner.scores.models import Policy, Score
 from promises.models import Promise
 from promises.queries import TrackRecord, track_records
 
@@ -76,6 +76,15 @@ def build_case(
         "initiatives": _initiatives(codes, start, weeks),
         "policy": policy_entry(Policy.objects.current()),
     }
+
+
+def is_current(score: Score, *, as_of: date) -> bool:
+    """Tell whether the version would be scored on the very same case today."""
+    if score.model_version != engine.MODEL_VERSION:
+        return False
+    version = score.version
+    case = build_case(version.content, as_of=as_of, version=version)
+    return case_hash(case) == score.case_hash
 
 
 def policy_entry(policy: Policy) -> Document:
@@ -149,7 +158,7 @@ def _commitments(
     found = Commitment.objects.holding().filter(~reserved | (reserved & earlier), begun)
     if own is not None:
         found = found.exclude(version__plan=own)
-    rows = found.select_related("promise", "version__plan").defer("version__content")
+    rows = found.select_related("promise", "version").defer("version__content")
     return [row for row in rows.order_by("pk") if not _is_over(row, start)]
 
 
@@ -177,13 +186,8 @@ def _commitment(row: Commitment, start: date, weeks: int) -> Document:
         "occasions": _occasions(row, start, weeks),
     }
     if row.version is not None:
-        entry["plan"] = f"{row.version.plan_id}: {_printable(row.version.plan.title)}"
+        entry["plan"] = f"plan-{row.version.plan_id}"
     return entry
-
-
-def _printable(title: str) -> str:
-    """Return a title as the engine takes it: without control characters."""
-    return "".join(" " if unicodedata.category(c)[0] == "C" else c for c in title)
 
 
 def _occasions(row: Commitment, start: date, weeks: int) -> Any:  # noqa: ANN401

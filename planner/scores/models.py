@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from accounts.models import User
 from core.jobs import JobQuerySet, JobState, LeasedJob
-from planner.plans.models import Plan, PlanVersion
+from planner.plans.models import PlanVersion
 
 
 class PolicyQuerySet(models.QuerySet["Policy"]):
@@ -73,7 +73,7 @@ class Policy(models.Model):
 class ScoringRunQuerySet(JobQuerySet["ScoringRun"]):
     def visible_to(self, user: User) -> Self:
         """Return the runs of plans that this person may see."""
-        return self.filter(version__plan__in=Plan.objects.visible_to(user))
+        return self.filter(version__in=PlanVersion.objects.visible_to(user))
 
     def under_way(self) -> Self:
         return self.filter(state__in=[JobState.QUEUED, JobState.RUNNING])
@@ -103,7 +103,7 @@ class ScoringRun(LeasedJob):
 class ScoreQuerySet(models.QuerySet["Score"]):
     def visible_to(self, user: User) -> Self:
         """Return the scores of plans that this person may see."""
-        return self.filter(version__plan__in=Plan.objects.visible_to(user))
+        return self.filter(version__in=PlanVersion.objects.visible_to(user))
 
 
 class Score(models.Model):

@@ -39,6 +39,11 @@ class InvalidPolicy(Invalid):
     title = "This policy cannot be"
 
 
+def current_policy() -> Policy:
+    """Return the company's policy, with the defaults if nobody set one."""
+    return Policy.objects.current()
+
+
 @transaction.atomic
 def submit_plan(
     *, plan: Plan, actor: User, revision: int, now: datetime

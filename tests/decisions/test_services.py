@@ -84,7 +84,7 @@ def test_approval_turns_the_reservation_into_committed_load(score, ceo, plan, pa
     make_tactic(other, [Promise.objects.get()], likely=5)
     next_version, _ = submit_plan(plan=other, actor=other.author, revision=1, now=LATER)
     case = build_case(next_version.content, as_of=NOW.date(), version=next_version)
-    assert case["commitments"][0]["plan"].startswith(f"{plan.pk}:")
+    assert case["commitments"][0]["plan"] == f"plan-{plan.pk}"
 
 
 def test_a_decision_tells_the_audit_trail_score_and_case(score, ceo):

@@ -12,7 +12,7 @@ from planner.scores.assembly import build_case, case_hash
 from planner.scores.models import Score, ScoringRun
 from planner.scores.queries import is_current
 from planner.scores.services import submit_plan
-from promises.models import PromiseState
+from promises.models import PromiseState, Requirement
 from tests.make import (
     MONDAY,
     NOW,
@@ -81,9 +81,7 @@ def test_a_later_submission_does_not_change_an_earlier_case(plan, promise):
     second, _ = submit_plan(plan=later, actor=later.author, revision=1, now=NOW)
     assert is_current(Score.objects.get(version=version), now=NOW)
     case = build_case(second.content, as_of=NOW.date(), version=second)
-    assert [entry["plan"].split(":")[0] for entry in case["commitments"]] == [
-        str(plan.pk)
-    ]
+    assert [entry["plan"] for entry in case["commitments"]] == [f"plan-{plan.pk}"]
 
 
 def test_a_score_is_overtaken_when_operations_change_a_fact(plan, packing):
@@ -113,13 +111,14 @@ def test_a_case_is_hashed_in_one_spelling():
 
 def test_a_case_that_the_engine_refuses_fails_with_its_words(plan, promise):
     submit_plan(plan=plan, actor=plan.author, revision=1, now=NOW)
-    promise.requirements.all().delete()
-    promise.code = "renamed"
-    promise.save()
+    Requirement.objects.filter(promise=promise).update(within_minutes=1)
     runs.score_next(now=NOW)
     run = ScoringRun.objects.get()
     assert run.state == JobState.FAILED
-    assert "same-week" in run.error
+    assert run.error == (
+        "The case cannot be scored: promises[0].requires[0].within_minutes: "
+        'capability "packing" is not staffed.'
+    )
 
 
 def test_a_lost_lease_stores_nothing(plan, monkeypatch):

@@ -1,6 +1,24 @@
 """What pages and endpoints read of scores."""
 
-from planner.scores.queries.currency import is_current, what_changed
-from planner.scores.queries.evidence import evidence_document
+from planner.scores.queries.currency import changes_since, is_current, what_changed
+from planner.scores.queries.evidence import drawable, evidence_document
+from planner.scores.queries.inquiries import (
+    InvalidQuestion,
+    checked_content,
+    inquire,
+    inquire_case,
+    refused,
+)
 
-__all__ = ["evidence_document", "is_current", "what_changed"]
+__all__ = [
+    "InvalidQuestion",
+    "changes_since",
+    "checked_content",
+    "drawable",
+    "evidence_document",
+    "inquire",
+    "inquire_case",
+    "is_current",
+    "refused",
+    "what_changed",
+]

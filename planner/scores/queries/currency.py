@@ -6,34 +6,52 @@ from typing import Any
 
 import engine
 from accounts.queries import local_day
-from planner.scores.assembly import Document, build_case, case_hash
+from operations.models import Capability
+from planner.plans.models import Plan
+from planner.scores import assembly
+from planner.scores.assembly import build_case
 from planner.scores.models import Score
+from promises.models import Promise
 
 Case = Mapping[str, Any]
-
-
-def case_of_now(score: Score, *, now: datetime) -> Document:
-    """Return the case that the score's version would be scored on now."""
-    version = score.version
-    return build_case(version.content, as_of=local_day(now), version=version)
+Names = Mapping[str, str]
 
 
 def is_current(score: Score, *, now: datetime) -> bool:
     """Tell whether the version would be scored on the very same case now."""
-    if score.model_version != engine.MODEL_VERSION:
-        return False
-    return case_hash(case_of_now(score, now=now)) == score.case_hash
+    return assembly.is_current(score, as_of=local_day(now))
 
 
-def what_changed(score: Score, *, now: datetime) -> list[str]:
+def changes_since(score: Score, *, now: datetime) -> list[str]:
     """Say in words what the score was not computed from; nothing if it is current."""
-    found = differences(score.case, case_of_now(score, now=now))
+    version = score.version
+    case = build_case(version.content, as_of=local_day(now), version=version)
+    found = what_changed(score.case, case, _names(score.case, case))
     if score.model_version != engine.MODEL_VERSION:
         found.append(
             f"The scoring model is {engine.MODEL_VERSION} now, "
             f"it was {score.model_version}."
         )
     return found
+
+
+def _names(*cases: Case) -> dict[str, str]:
+    """Return what the codes of some cases are called."""
+    capabilities = {entry["id"] for case in cases for entry in case["capabilities"]}
+    promises = {entry["id"] for case in cases for entry in case["promises"]}
+    plans = {
+        int(entry["plan"].removeprefix("plan-"))
+        for case in cases
+        for entry in case["commitments"]
+        if "plan" in entry
+    }
+    found = dict(
+        Capability.objects.filter(code__in=capabilities).values_list("code", "name")
+    )
+    said = Promise.objects.filter(code__in=promises).values_list("code", "statement")
+    found |= {code: f"“{statement}”" for code, statement in said}
+    titles = Plan.objects.filter(pk__in=plans).values_list("pk", "title")
+    return found | {f"plan-{pk}": f"The plan “{title}”" for pk, title in titles}
 
 
 # --- Two cases, compared in words ----------------------------------------------
@@ -59,12 +77,18 @@ POLICY_WORDS = {
 }
 
 
-def differences(before: Case, after: Case) -> list[str]:
-    """Return one sentence for each thing that is not the same in two cases."""
+def what_changed(before: Case, after: Case, names: Names | None = None) -> list[str]:
+    """Return one sentence for each thing that is not the same in two cases.
+
+    ``names`` says what the codes are called: capabilities, promises, plans.
+    """
+    names = names or {}
+    capabilities = before["capabilities"], after["capabilities"]
+    promises = before["promises"], after["promises"]
     return [
-        *_entries(before["capabilities"], after["capabilities"], CAPABILITY_WORDS),
-        *_entries(before["promises"], after["promises"], PROMISE_WORDS),
-        *_commitments(before["commitments"], after["commitments"]),
+        *_entries(*capabilities, CAPABILITY_WORDS, names),
+        *_entries(*promises, PROMISE_WORDS, names),
+        *_commitments(before["commitments"], after["commitments"], names),
         *_initiatives(before["initiatives"], after["initiatives"]),
         *[
             words
@@ -75,45 +99,54 @@ def differences(before: Case, after: Case) -> list[str]:
 
 
 def _entries(
-    before: Iterable[Case], after: Iterable[Case], words: Mapping[str, str]
+    before: Iterable[Case],
+    after: Iterable[Case],
+    words: Mapping[str, str],
+    names: Names,
 ) -> list[str]:
     old = {entry["id"]: entry for entry in before}
     new = {entry["id"]: entry for entry in after}
-    found = [f"{name} now plays a part." for name in sorted(set(new) - set(old))]
-    found += [f"{name} plays no part any more." for name in sorted(set(old) - set(new))]
-    for name in sorted(set(old) & set(new)):
+
+    def called(code: str) -> str:
+        return names.get(code, code)
+
+    came, went = sorted(set(new) - set(old)), sorted(set(old) - set(new))
+    found = [f"{called(code)} now plays a part." for code in came]
+    found += [f"{called(code)} plays no part any more." for code in went]
+    for code in sorted(set(old) & set(new)):
         found += [
-            sentence.format(name)
+            sentence.format(called(code))
             for key, sentence in words.items()
-            if old[name].get(key) != new[name].get(key)
+            if old[code].get(key) != new[code].get(key)
         ]
     return found
 
 
-def _by_holder(entries: Iterable[Case]) -> dict[str, list[Any]]:
-    held: dict[str, list[Any]] = {}
+def _by_holder(entries: Iterable[Case]) -> dict[str, list[Case]]:
+    held: dict[str, list[Case]] = {}
     for entry in entries:
-        _, _, title = str(entry.get("plan", "")).partition(": ")
-        where = f"“{title}”" if "plan" in entry else "existing customers"
-        held.setdefault(where, []).append(entry)
+        held.setdefault(entry.get("plan", ""), []).append(entry)
     return held
 
 
-def _commitments(before: Iterable[Case], after: Iterable[Case]) -> list[str]:
+def _commitments(
+    before: Iterable[Case], after: Iterable[Case], names: Names
+) -> list[str]:
     old, new = _by_holder(before), _by_holder(after)
-    found = [
-        f"{where.capitalize()} now have been promised something that takes capacity."
-        if where == "existing customers"
-        else f"{where} now holds capacity."
-        for where in sorted(set(new) - set(old))
-    ]
-    found += [f"{w} holds no capacity any more." for w in sorted(set(old) - set(new))]
+    found = []
+    if old.pop("", []) != new.pop("", []):
+        found.append("What existing customers have been promised was changed.")
+
+    def called(holder: str) -> str:
+        return names.get(holder, holder)
+
+    came, went = sorted(set(new) - set(old)), sorted(set(old) - set(new))
+    found += [f"{called(holder)} now holds capacity." for holder in came]
+    found += [f"{called(holder)} holds no capacity any more." for holder in went]
     found += [
-        f"What has been promised to {where} was changed."
-        if where == "existing customers"
-        else f"What {where} holds was changed."
-        for where in sorted(set(old) & set(new))
-        if old[where] != new[where]
+        f"{called(holder)} holds other capacity than before."
+        for holder in sorted(set(old) & set(new))
+        if old[holder] != new[holder]
     ]
     return found
 

@@ -1,0 +1,215 @@
+"""Ask what can be kept, submit plans, follow their scoring, read scores and policy."""
+
+from typing import Any, cast
+
+from django.db.models import F, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
+from rest_framework import status
+from rest_framework.decorators import action
+from rest_framework.generics import get_object_or_404
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+from rest_framework.views import APIView
+from rest_framework.viewsets import ReadOnlyModelViewSet
+
+from accounts.models import Scope, User
+from accounts.policy import Act
+from core.refusals import Invalid
+from planner.plans.api import IF_MATCH, seen_revision
+from planner.plans.models import Plan
+from planner.plans.queries import plan_content
+from planner.scores import queries, services
+from planner.scores.filters import ScoreFilter, ScoringRunFilter
+from planner.scores.models import Policy, Score, ScoringRun
+from planner.scores.parsers import QuestionParser
+from planner.scores.serializers import (
+    PolicySerializer,
+    QuestionSerializer,
+    ScoreLineSerializer,
+    ScoreSerializer,
+    ScoringRunSerializer,
+    SubmissionSerializer,
+)
+
+ANSWER = OpenApiResponse(OpenApiTypes.OBJECT, description="A promise-score/1 document.")
+
+
+def _actor(request: Request) -> User:
+    return cast("User", request.user)
+
+
+class InquiryView(APIView):
+    """Ask what can be kept. Nothing is reserved and nothing is stored."""
+
+    writes = Act.ASK
+    scope = Scope.INQUIRIES
+    parser_classes = [QuestionParser]
+
+    @extend_schema(
+        operation_id="inquire",
+        request=QuestionSerializer,
+        responses=ANSWER,
+        examples=[
+            OpenApiExample(
+                "A plan as it stands", value={"plan_id": 42}, request_only=True
+            )
+        ],
+    )
+    def post(self, request: Request) -> Response:
+        """Score a case document, a plan document, or a plan as it stands."""
+        sent = request.data
+        if isinstance(sent, dict) and "format" in sent:
+            return Response(queries.inquire_case(sent))
+        asked = QuestionSerializer(data=sent)
+        asked.is_valid(raise_exception=True)
+        return Response(self._answer(request, asked.validated_data))
+
+    def _answer(self, request: Request, asked: dict[str, Any]) -> dict[str, Any]:
+        given = [name for name in ("case", "plan", "plan_id") if name in asked]
+        if len(given) != 1:
+            raise Invalid(
+                "Ask about one thing: a case, a plan, or a plan_id.",
+                next_step='Send {"plan_id": 42}, or a case document as it is.',
+                errors={"document": ["Name exactly one of case, plan and plan_id."]},
+            )
+        thorough: bool = asked["sensitivities"]
+        if "case" in asked:
+            return queries.inquire_case(asked["case"], sensitivities=thorough)
+        plan = None
+        if "plan_id" in asked:
+            plans = Plan.objects.visible_to(_actor(request))
+            plan = get_object_or_404(plans, pk=asked["plan_id"])
+            content = plan_content(plan)
+        else:
+            content = queries.checked_content(asked["plan"])
+        found = queries.inquire(
+            content, now=timezone.now(), plan=plan, sensitivities=thorough
+        )
+        result: dict[str, Any] = found["result"]
+        return result
+
+
+class SubmitView(APIView):
+    """Submit a plan for a decision."""
+
+    writes = Act.DRAFT_PLANS
+    scope = Scope.PLANS
+
+    @extend_schema(
+        operation_id="plans_submit",
+        parameters=[IF_MATCH],
+        request=SubmissionSerializer,
+        responses={
+            202: OpenApiResponse(
+                ScoringRunSerializer, description="Submitted; the scoring is queued."
+            )
+        },
+    )
+    def post(self, request: Request, plan_id: int) -> Response:
+        """Freeze the plan, hold its capacity, and queue its scoring.
+
+        The same revision submitted again answers with the same version and run.
+        """
+        plan = get_object_or_404(Plan.objects.visible_to(_actor(request)), pk=plan_id)
+        sent = SubmissionSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        _, run = services.submit_plan(
+            plan=plan,
+            actor=_actor(request),
+            revision=seen_revision(request, sent.validated_data.get("revision")),
+            now=timezone.now(),
+        )
+        return _accepted(run)
+
+
+def _accepted(run: ScoringRun) -> Response:
+    row = _runs().get(pk=run.pk)
+    place = reverse("scoringrun-detail", args=[run.pk])
+    return Response(
+        ScoringRunSerializer(row).data,
+        status=status.HTTP_202_ACCEPTED,
+        headers={"Location": place},
+    )
+
+
+def _runs() -> QuerySet[ScoringRun]:
+    return ScoringRun.objects.select_related("version__plan").annotate(
+        score_key=F("score")
+    )
+
+
+class ScoringRunViewSet(ReadOnlyModelViewSet[ScoringRun]):
+    """The scoring of submitted plans: queued, running, done with a score, or failed."""
+
+    reads = Act.SEE_PLANS
+    writes = Act.ASK
+    scope = Scope.PLANS
+    queryset = ScoringRun.objects.none()
+    serializer_class = ScoringRunSerializer
+    filterset_class = ScoringRunFilter
+    ordering_fields = ("queued_at", "finished_at")
+    ordering = ("-queued_at",)
+
+    def get_queryset(self) -> QuerySet[ScoringRun]:
+        if not isinstance(self.request.user, User):
+            return ScoringRun.objects.none()
+        visible = ScoringRun.objects.visible_to(self.request.user)
+        return _runs().filter(pk__in=visible.values("pk"))
+
+    @extend_schema(request=None, responses={202: ScoringRunSerializer})
+    @action(detail=True, methods=["post"])
+    def retry(self, request: Request, pk: str) -> Response:
+        """Queue a run that failed once more."""
+        run = services.retry(
+            run=self.get_object(), actor=_actor(request), now=timezone.now()
+        )
+        return _accepted(run)
+
+
+class ScoreViewSet(ReadOnlyModelViewSet[Score]):
+    """Scores; a single one comes with the case it was computed from and its result."""
+
+    reads = Act.SEE_PLANS
+    queryset = Score.objects.none()
+    serializer_class = ScoreSerializer
+    filterset_class = ScoreFilter
+    ordering_fields = ("scored_at", "keep_probability", "money_at_risk")
+    ordering = ("-scored_at",)
+
+    def get_queryset(self) -> QuerySet[Score]:
+        if not isinstance(self.request.user, User):
+            return Score.objects.none()
+        scores = Score.objects.visible_to(self.request.user)
+        scores = scores.select_related("version").defer("version__content")
+        return scores.defer("case", "result") if self.action == "list" else scores
+
+    def get_serializer_class(self) -> type[BaseSerializer[Score]]:
+        return ScoreLineSerializer if self.action == "list" else ScoreSerializer
+
+
+class PolicyView(APIView):
+    """How sure the company wants to be before it promises."""
+
+    reads = Act.SEE_PLANS
+    writes = Act.SET_POLICY
+
+    @extend_schema(operation_id="policy", responses=PolicySerializer)
+    def get(self, request: Request) -> Response:
+        """Return the policy that scores and decisions follow."""
+        return Response(PolicySerializer(Policy.objects.current()).data)
+
+    @extend_schema(
+        operation_id="policy_set", request=PolicySerializer, responses=PolicySerializer
+    )
+    def put(self, request: Request) -> Response:
+        """Set the policy; only the CEO, signed in, may."""
+        sent = PolicySerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        policy = services.set_policy(
+            actor=_actor(request), now=timezone.now(), **sent.validated_data
+        )
+        return Response(PolicySerializer(policy).data)

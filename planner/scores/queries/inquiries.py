@@ -1,0 +1,70 @@
+"""Ask what can be kept: nothing is reserved and nothing is stored."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, cast
+
+import engine
+from accounts.queries import local_day
+from core.refusals import Invalid
+from planner.plans.content import PlanContent, content_problems
+from planner.plans.models import Plan
+from planner.plans.queries import known_codes
+from planner.scores.assembly import build_case
+from planner.scores.queries.evidence import drawable
+
+SEED = 1
+Document = dict[str, Any]
+
+
+class InvalidQuestion(Invalid):
+    title = "This cannot be scored"
+
+
+def refused(error: engine.InvalidCase) -> InvalidQuestion:
+    """Turn the engine's one line into a refusal with the same words."""
+    return InvalidQuestion(
+        str(error),
+        next_step="Correct what is named and ask again.",
+        errors={error.place or "case": [error.problem]},
+    )
+
+
+def inquire_case(case: object, *, sensitivities: bool = True) -> Document:
+    """Score a case document that somebody sent."""
+    try:
+        parsed = engine.parse_case(case)
+        score = engine.score(parsed, seed=SEED, sensitivities=sensitivities)
+    except engine.InvalidCase as error:
+        raise refused(error) from error
+    return score.document()
+
+
+def inquire(
+    content: PlanContent,
+    *,
+    now: datetime,
+    plan: Plan | None = None,
+    sensitivities: bool = False,
+) -> Document:
+    """Score an unsaved plan against all that is committed and reserved by others.
+
+    Returns what a page is drawn from (``score-evidence/1``, its result under
+    ``result``). Raises ``NotScorable`` if the plan promises nothing yet.
+    """
+    case = build_case(content, as_of=local_day(now), plan=plan)
+    result = inquire_case(case, sensitivities=sensitivities)
+    return {"title": content["title"], **drawable(content, case, result)}
+
+
+def checked_content(content: Mapping[str, Any]) -> PlanContent:
+    """Return a plan document that came from outside, or refuse it by place."""
+    problems = content_problems(content, known=known_codes())
+    if problems:
+        place, words = next(iter(problems.items()))
+        raise InvalidQuestion(
+            f"{place}: {words[0]}",
+            next_step="Correct what is named and ask again.",
+            errors=problems,
+        )
+    return cast("PlanContent", content)

@@ -1,0 +1,106 @@
+"""Scores, runs and the policy as documents."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from planner.scores.models import Policy, Score, ScoringRun
+
+
+class ScoreLineSerializer(serializers.ModelSerializer[Score]):
+    """A score in a list: its verdict and figures, without case and result."""
+
+    plan = serializers.IntegerField(source="version.plan_id", read_only=True)
+
+    class Meta:
+        model = Score
+        fields = [
+            "id",
+            "plan",
+            "version",
+            "run",
+            "verdict",
+            "keep_probability",
+            "standard_error",
+            "money_at_risk",
+            "model_version",
+            "seed",
+            "draws",
+            "case_hash",
+            "scored_at",
+        ]
+        read_only_fields = fields
+
+
+class ScoreSerializer(ScoreLineSerializer):
+    """A score with the case it was computed from: it can be replayed."""
+
+    case = serializers.DictField(read_only=True, help_text="promise-case/1")
+    result = serializers.DictField(read_only=True, help_text="promise-score/1")
+
+    class Meta(ScoreLineSerializer.Meta):
+        fields = [*ScoreLineSerializer.Meta.fields, "case", "result"]
+        read_only_fields = fields
+
+
+class ScoringRunSerializer(serializers.ModelSerializer[ScoringRun]):
+    plan = serializers.IntegerField(source="version.plan_id", read_only=True)
+    score = serializers.IntegerField(
+        source="score_key", read_only=True, allow_null=True
+    )
+
+    class Meta:
+        model = ScoringRun
+        fields = [
+            "id",
+            "plan",
+            "version",
+            "reason",
+            "state",
+            "progress",
+            "note",
+            "error",
+            "attempts",
+            "queued_at",
+            "started_at",
+            "finished_at",
+            "score",
+        ]
+        read_only_fields = fields
+
+
+class SubmissionSerializer(serializers.Serializer[Any]):
+    """The revision of the plan that is submitted; If-Match may say it instead."""
+
+    revision = serializers.IntegerField(
+        required=False, min_value=1, max_value=2**31 - 1
+    )
+
+
+class QuestionSerializer(serializers.Serializer[Any]):
+    """What can be kept? One of case, plan and plan_id."""
+
+    case = serializers.DictField(required=False, help_text="A promise-case/1 document.")
+    plan = serializers.DictField(required=False, help_text="A plan-content/1 document.")
+    plan_id = serializers.IntegerField(
+        required=False, min_value=1, max_value=2**62, help_text="A plan as it stands."
+    )
+    sensitivities = serializers.BooleanField(
+        default=True,
+        help_text="Assumptions and capable-to-promise, too; without them it is quicker.",
+    )
+
+
+class PolicySerializer(serializers.ModelSerializer[Policy]):
+    revision = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
+
+    class Meta:
+        model = Policy
+        fields = [
+            "keepable",
+            "at_risk",
+            "who_waits",
+            "reservation_days",
+            "review_weeks",
+            "revision",
+        ]

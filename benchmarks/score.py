@@ -121,7 +121,9 @@ def section() -> Section:
         }
     )
     difference, memory = largest_difference(), peak_megabytes()
-    ratio = timings["score without sensitivities"].median / timings[BARE].median
+    light, peer = timings["score without sensitivities"], timings[BARE]
+    # The peer suffers most when others use the machine: its medians flatter us.
+    quickest = min(light.seconds) / min(peer.seconds)
     checks = [
         (
             "keep rates against plain loops, 2 draws × 100 promises",
@@ -129,13 +131,18 @@ def section() -> Section:
             f"≤ {LARGEST_DIFFERENCE:.0e}",
         ),
         ("memory of a fresh process, MB", f"{memory:.0f}", f"≤ {LARGEST_MEMORY:.0f}"),
-        ("ratio, without sensitivities", f"{ratio:.2f}", f"≤ {LARGEST_RATIO:.0f}"),
+        (
+            "ratio of the quickest runs, without sensitivities",
+            f"{quickest:.2f}",
+            f"≤ {LARGEST_RATIO:.0f}",
+        ),
     ]
     body = (
         "100 tactics × 100 promises × 50 capabilities × 52 weeks × 4,096 draws; demand, "
         "capacity and reliability all uncertain. The peer only multiplies and sums: it "
         "draws nothing, serves nobody and explains nothing. Much of its time is fetching "
-        "memory for whole arrays; the second row is spared that.\n\n"
+        "memory for whole arrays, more so while others use the machine; the second row "
+        "is spared that.\n\n"
         f"{timing_table(timings, BARE)}\n\n"
         f"{table(('check', 'found', 'aim'), checks)}\n\n"
         "This plan is far from keepable, as most plans of 100 promises are, so that the "

@@ -100,7 +100,9 @@ class Plan(models.Model):
         ]
         indexes = [
             models.Index(fields=["-changed_at", "-id"]),
-            models.Index(fields=["state", "-changed_at"]),
+            models.Index(fields=["state", "-changed_at", "-id"]),
+            models.Index(fields=["title", "id"]),
+            models.Index(fields=["starts_on", "id"]),
         ]
 
     def __str__(self) -> str:

@@ -15,12 +15,13 @@ from django.db.models.functions import Coalesce
 from accounts.models import User
 from planner.plans.models import Commitment, Plan, Tactic
 
+# Each with its tie-break in the direction that an index has.
 SORTS = {
-    "-changed_at": "-changed_at",
-    "title": "title",
-    "starts_on": "starts_on",
-    "-budget_in_all": "-budget_in_all",
-    "state": "state",
+    "-changed_at": ("-changed_at", "-pk"),
+    "title": ("title", "pk"),
+    "starts_on": ("starts_on", "pk"),
+    "-budget_in_all": ("-budget_in_all", "-pk"),
+    "state": ("state", "-changed_at", "-pk"),
 }
 
 
@@ -62,7 +63,7 @@ def listed(
         budget_in_all=_of_plan(Sum("budget"), money),
         tactic_count=_of_plan(Count("pk"), number),
     )
-    return plans.order_by(SORTS.get(sort, "-changed_at"), "-pk")
+    return plans.order_by(*SORTS.get(sort, SORTS["-changed_at"]))
 
 
 def standing() -> QuerySet[Commitment]:

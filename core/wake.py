@@ -6,7 +6,6 @@ failure this process leaves the broker alone for a moment.
 """
 
 import logging
-import threading
 import time
 from collections.abc import Callable
 from functools import partial
@@ -15,10 +14,11 @@ from typing import Any
 from celery import current_app
 from django.db import transaction
 
+from core.fuse import Fuse
+
 log = logging.getLogger(__name__)
 
 PATIENCE_SECONDS = 0.5
-PAUSE_SECONDS = 5.0
 TURN_SECONDS = 10.0
 
 IMPATIENT = {
@@ -32,28 +32,7 @@ IMPATIENT = {
 }
 
 
-class Fuse:
-    """Remember for a moment that the broker did not answer."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._blown_until = 0.0
-
-    def blow(self) -> None:
-        with self._lock:
-            self._blown_until = time.monotonic() + PAUSE_SECONDS
-
-    def mend(self) -> None:
-        with self._lock:
-            self._blown_until = 0.0
-
-    @property
-    def is_blown(self) -> bool:
-        with self._lock:
-            return time.monotonic() < self._blown_until
-
-
-fuse = Fuse()
+fuse = Fuse(seconds=5.0)
 
 
 def send(task_name: str) -> bool:

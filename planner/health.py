@@ -10,8 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from core import triggers
-
-PATIENCE_SECONDS = 1
+from core.wake import IMPATIENT
 
 
 class Behind(Exception):
@@ -42,14 +41,10 @@ def _database() -> str:
 
 def _broker() -> str:
     """Say how the broker is; people are served without it, so it decides nothing."""
-    options = {
-        **current_app.conf.broker_transport_options,
-        "socket_timeout": PATIENCE_SECONDS,
-        "socket_connect_timeout": PATIENCE_SECONDS,
-    }
+    options = {**current_app.conf.broker_transport_options, **IMPATIENT}
     try:
         with current_app.connection_for_write(transport_options=options) as broker:
-            broker.ensure_connection(max_retries=1, timeout=PATIENCE_SECONDS)
+            broker.ensure_connection(max_retries=0)
     except Exception:  # noqa: BLE001  # whatever ails it, the answer is the same
         return "does not answer; the sweeper starts the work instead"
     return "ready"

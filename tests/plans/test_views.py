@@ -410,7 +410,9 @@ def test_the_history_tells_what_changed_in_words(browser, draft):
         content=content(tactics=[tactic(budget="15000.00")]),
         now=NOW + timedelta(hours=1),
     )
+    make_submitted(draft)
     page = browser.get(url("history", draft.pk)).content.decode()
+    assert "reserved until: 2 February 2026" in page
     assert "tactic spring: budget: 20000.00 → 15000.00" in page
     assert "Max Marten, marketing director" in page
 

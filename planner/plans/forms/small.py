@@ -73,7 +73,9 @@ class AssumptionStatusForm(forms.Form):
 class StandingForm(forms.Form):
     """Occasions that existing customers have been promised."""
 
-    promise = forms.ModelChoiceField(queryset=Promise.objects.none())
+    promise = forms.ModelChoiceField(
+        queryset=Promise.objects.none(), empty_label="Choose a promise"
+    )
     low = Amount(places=3, digits=14)
     likely = Amount(places=3, digits=14)
     high = Amount(places=3, digits=14)

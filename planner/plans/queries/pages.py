@@ -6,6 +6,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+
 from accounts.models import AuditEvent, User
 from core.pages import Figure, Tone
 from core.templatetags.shares import amount, money, percent
@@ -168,6 +171,7 @@ ACTION_TONES: dict[str, Tone] = {
 }
 HIDDEN = {"revision"}
 LONGEST = 120
+RESERVED = "reserved until"
 
 
 def _shown(value: Any) -> str:  # noqa: ANN401  # any JSON value
@@ -182,6 +186,8 @@ def _told(changes: Mapping[str, Any]) -> str:
         if name in HIDDEN or not isinstance(change, list) or len(change) != 2:
             continue
         before, after = change
+        if name == RESERVED:
+            after = date_format(localtime(datetime.fromisoformat(after)), "j F Y")
         if before is None:
             told.append(f"{name}: {_shown(after)}")
         elif after is None:

@@ -28,6 +28,7 @@ SEED = 1
 RETRY_SECONDS = 5.0
 # Whoever scores longer than this has lost its way, and the lease with it.
 LONGEST_SECONDS = 500.0
+HEART = "scoring-heart"
 
 
 def score_next(*, now: datetime) -> bool:
@@ -73,7 +74,7 @@ def _say(lease: Lease, progress: int, note: str) -> None:
 def _beating(lease: Lease) -> Iterator[None]:
     """Prolong the lease from beside, as long as the score takes."""
     over = threading.Event()
-    heart = threading.Thread(target=_beat, args=(lease, over), daemon=True)
+    heart = threading.Thread(target=_beat, name=HEART, args=(lease, over), daemon=True)
     heart.start()
     try:
         yield

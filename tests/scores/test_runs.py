@@ -1,10 +1,11 @@
+import threading
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
 import engine
-from core.jobs import JobState
+from core.jobs import JobState, LostLease
 from planner.plans.models import Commitment
 from planner.plans.services import freeze
 from planner.scores import runs
@@ -146,3 +147,48 @@ def test_an_unexpected_error_is_tried_again_and_then_shown(plan, monkeypatch, se
     run.refresh_from_db()
     assert run.state == JobState.FAILED
     assert "not expected" in run.error
+
+
+def test_the_lease_is_prolonged_from_beside_while_a_score_takes_long(
+    plan, monkeypatch, settings
+):
+    submit_plan(plan=plan, actor=plan.author, revision=1, now=NOW)
+    settings.JOB_LEASE_SECONDS = 0.1
+    score, beats = engine.score, threading.Semaphore(0)
+
+    def say(lease, progress, note):
+        if progress == 60:
+            beats.release()
+
+    def slow(case, **options):
+        assert beats.acquire(timeout=10)
+        assert beats.acquire(timeout=10)
+        return score(case, **options)
+
+    monkeypatch.setattr(runs, "_say", say)
+    monkeypatch.setattr(engine, "score", slow)
+    runs.score_next(now=NOW)
+    assert Score.objects.count() == 1
+
+
+def test_a_heart_stops_beating_once_the_lease_is_lost(plan, monkeypatch, settings):
+    submit_plan(plan=plan, actor=plan.author, revision=1, now=NOW)
+    settings.JOB_LEASE_SECONDS = 0.01
+    score, beats = engine.score, []
+
+    def say(lease, progress, note):
+        if progress == 60:
+            beats.append(note)
+            raise LostLease
+
+    def slow(case, **options):
+        heart = next(t for t in threading.enumerate() if t.name == runs.HEART)
+        heart.join(10)
+        ScoringRun.objects.update(token=None)
+        return score(case, **options)
+
+    monkeypatch.setattr(runs, "_say", say)
+    monkeypatch.setattr(engine, "score", slow)
+    runs.score_next(now=NOW)
+    assert len(beats) == 1
+    assert not Score.objects.exists()

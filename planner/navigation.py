@@ -1,31 +1,31 @@
 """What stands in the side bar, for whom."""
 
-from dataclasses import dataclass
-
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from accounts.models import User
 from accounts.policy import Act, allows
+from core.pages import Link
+from planner.decisions.queries import undecided
+from promises.models import Promise, PromiseState
 
-
-@dataclass(frozen=True)
-class Item:
-    title: str
-    url: str
-    current: bool
-    count: int = 0
-
-
-PLACES: tuple[tuple[str, str, Act], ...] = (
-    ("Today", "today", Act.SIGN_IN),
-    ("Promises", "promises:list", Act.SEE_PROMISES),
-    ("Customers", "customers:segments", Act.SEE_PROMISES),
-    ("Operations", "operations:board", Act.SEE_OPERATIONS),
-    ("Plans", "plans:list", Act.SEE_PLANS),
-    ("Decide", "decisions:board", Act.SEE_DECISIONS),
-    ("Settings", "accounts:settings", Act.SIGN_IN),
+PLACES: tuple[tuple[str, str, Act, str], ...] = (
+    ("Today", "today", Act.SIGN_IN, "t"),
+    ("Promises", "promises:list", Act.SEE_PROMISES, "p"),
+    ("Customers", "customers:segments", Act.SEE_PROMISES, "c"),
+    ("Operations", "operations:board", Act.SEE_OPERATIONS, "o"),
+    ("Plans", "plans:list", Act.SEE_PLANS, "l"),
+    ("Decide", "decisions:board", Act.SEE_DECISIONS, "d"),
+    ("Settings", "accounts:settings", Act.SIGN_IN, "s"),
 )
+
+
+def waiting(user: User) -> int:
+    """Count what waits for this reader's decision."""
+    if not allows(user, Act.DECIDE):
+        return 0
+    studied = Promise.objects.filter(state=PromiseState.STUDIED)
+    return undecided(user).count() + studied.count()
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
@@ -33,13 +33,14 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     if not isinstance(request.user, User):
         return {"navigation": []}
     items = []
-    for title, name, act in PLACES:
+    for title, name, act, key in PLACES:
         if not allows(request.user, act):
             continue
         try:
             url = reverse(name)
         except NoReverseMatch:
             continue
+        count = waiting(request.user) if name == "decisions:board" else 0
         here = request.path == url if url == "/" else request.path.startswith(url)
-        items.append(Item(title=title, url=url, current=here))
+        items.append(Link(title=title, url=url, current=here, count=count, key=key))
     return {"navigation": items}

@@ -50,12 +50,12 @@ def percent(share: float) -> str:
     r"""Say a share in percent; what is not all is never said to be all.
 
     >>> percent(0.814), percent(0.9996), percent(0.001), percent(1.0)
-    ('81\xa0%', '>\xa099\xa0%', '<\xa01\xa0%', '100\xa0%')
+    ('81\xa0%', '>99\xa0%', '<1\xa0%', '100\xa0%')
     """
     if 0 < share < 0.005:
-        return f"<{NO_BREAK}1{NO_BREAK}%"
+        return f"<1{NO_BREAK}%"
     if 0.995 <= share < 1:
-        return f">{NO_BREAK}99{NO_BREAK}%"
+        return f">99{NO_BREAK}%"
     return f"{share:.0%}".replace("%", f"{NO_BREAK}%")
 
 

@@ -19,6 +19,7 @@ from operations.models import Capability, CapabilityWeek
 from operations.services import create_capability, create_initiative, set_weeks
 from operations.services.weeks import WeekChange
 from planner.decisions.models import Outcome
+from planner.decisions.queries import undecided
 from planner.decisions.services import Ruling, decide_plan, decide_promise, sign_off
 from planner.demo import facts, ledger
 from planner.demo.facts import Desk, PromiseFact, Rate
@@ -27,7 +28,7 @@ from planner.plans.content import PlanContent, TacticContent
 from planner.plans.models import Plan, PlanVersion
 from planner.plans.services import create, set_standing
 from planner.scores import runs
-from planner.scores.services import submit_plan
+from planner.scores.services import rescore, submit_plan
 from promises.ledger import BATCH, Change, Tally, count_weeks, write
 from promises.models import Promise
 from promises.services import (
@@ -88,6 +89,7 @@ def build(*, now: datetime, say: Say) -> None:
         _ledger,
         _standing,
         _plans,
+        _score_again,
     ):
         step(stage)
 
@@ -361,6 +363,19 @@ def _plan(stage: Stage, fact: PlanFact) -> None:
         )
     if fact.outcome:
         _decide(stage, fact, version)
+
+
+def _score_again(stage: Stage) -> None:
+    """Score what waits against the ledger of today."""
+    for version in undecided(stage.people["ceo"]):
+        rescore(
+            version=version,
+            actor=stage.people["ceo"],
+            reason="A new week of the ledger",
+            now=stage.week(0, hours=4),
+        )
+    while runs.score_next(now=stage.now):
+        pass
 
 
 def content(stage: Stage, fact: PlanFact) -> PlanContent:

@@ -132,7 +132,7 @@ def test_the_trail_asks_as_often_for_many_as_for_few(
     browser.get("/settings/audit/")
     for _ in range(20):
         add(make_user())
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(8):
         browser.get("/settings/audit/")
 
 

@@ -11,6 +11,7 @@ from accounts.models import Role, User
 from planner.demo import company, facts, ledger
 from planner.plans.models import Commitment, Plan, PlanState
 from planner.scores.models import Score
+from planner.scores.queries import is_current
 from promises.models import KeptWeek, Outcome, Promise, PromiseState
 
 NOW = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
@@ -44,6 +45,11 @@ def test_the_superb_plan_cannot_be_kept_and_the_dull_one_can():
     assert spring.verdict == Score.Verdict.NOT_KEEPABLE
     assert dull.verdict == Score.Verdict.KEEPABLE
     assert {s.version.plan.state for s in (spring, dull)} == {PlanState.SUBMITTED}
+
+
+def test_what_waits_can_be_decided_on_its_score():
+    for title in ("Spring launch", "Back to Northlight"):
+        assert is_current(score_of(title), now=NOW)
 
 
 def test_packing_is_where_the_superb_plan_breaks():

@@ -130,3 +130,14 @@ def test_every_day_opens_even_when_empty(person, request, signed_in):
 
 def test_nobody_comes_in_without_signing_in(client):
     assert "/accounts/login/" in client.get(reverse("today")).url
+
+
+def test_the_side_bar_counts_what_waits_for_the_ceo_only(ceo, marketing, signed_in):
+    submitted()
+    make_promise(state=PromiseState.STUDIED)
+
+    def count(user):
+        links = signed_in(user).get(reverse("today")).context["navigation"]
+        return {link.title: link.count for link in links}["Decide"]
+
+    assert (count(ceo), count(marketing)) == (2, 0)

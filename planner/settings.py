@@ -261,12 +261,10 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {
-        "CapabilityKind": "operations.models.Capability.Kind",
-        "CommitmentKind": "planner.plans.models.Commitment.Kind",
-    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "ENUM_NAME_OVERRIDES": {
+        "CapabilityKindEnum": "operations.models.Capability.Kind",
+        "CommitmentKindEnum": "planner.plans.models.Commitment.Kind",
         "JobStateEnum": "core.jobs.JobState",
         "PromiseStateEnum": "promises.models.PromiseState",
     },

@@ -81,6 +81,8 @@ class CapabilityForm(FactsForm):
         "open_minutes": "2,400",
     }
     shown_as = {"low": "capacity", "likely": "capacity", "high": "capacity"}
+    # Inputs of the kind that is not chosen are hidden: a browser must not ask for them.
+    use_required_attribute = False
     rate_fields = ("capacity",)
     staffed_fields = ("servers", "handle_minutes", "open_minutes")
 
@@ -102,28 +104,24 @@ class CapabilityForm(FactsForm):
     )
     capacity = EstimateField(
         label="Capacity of a usual week",
-        required=False,
         help_text="One number if you know it; low / likely / high if you don’t.",
     )
     servers = forms.IntegerField(
         label="People",
-        required=False,
         min_value=1,
         max_value=MOST_PEOPLE,
         help_text="How many answer at the same time.",
     )
     handle_minutes = NumberField(
         label="Minutes one of them takes",
-        required=False,
         help_text="From picking up until free again.",
     )
     open_minutes = NumberField(
         label="Minutes open",
-        required=False,
         help_text="40 hours a week are 2,400 minutes.",
     )
     committed = NumberField(
-        label="Load of a usual week that is taken already",
+        label="Committed load",
         required=False,
         help_text="By what is not a promise in this ledger. Nothing: 0.",
     )
@@ -140,14 +138,24 @@ class CapabilityForm(FactsForm):
         super().__init__(*args, **options)
         if known is not None:
             del self.fields["code"]
+        if self.is_bound:
+            self._ask_only_for_the_chosen_kind()
+
+    @property
+    def _not_asked(self) -> tuple[str, ...]:
+        staffed = self["kind"].value() == Capability.Kind.STAFFED
+        return self.rate_fields if staffed else self.staffed_fields
+
+    def _ask_only_for_the_chosen_kind(self) -> None:
+        for name in self._not_asked:
+            self.fields[name].required = False
 
     def clean(self) -> dict[str, Any]:
+        """Forget what was left in the inputs of the other kind, right or wrong."""
         given = super().clean() or {}
-        staffed = given.get("kind") == Capability.Kind.STAFFED
-        needed = self.staffed_fields if staffed else self.rate_fields
-        for name in needed:
-            if given.get(name) is None and name not in self.errors:
-                self.add_error(name, "This is needed for what you chose above.")
+        for name in self._not_asked:
+            self.errors.pop(name, None)
+            given[name] = None
         return given
 
     def facts(self) -> dict[str, Any]:

@@ -117,7 +117,7 @@
       line.split("\t").forEach((cell, right) => {
         const target = rows[top + down]?.[left + right];
         if (target) changes.push([target, cell.trim()]);
-        else outside += 1;
+        else if (cell.trim()) outside += 1;
       });
     });
     put(changes);

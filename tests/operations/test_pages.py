@@ -45,16 +45,26 @@ def test_people_are_entered_and_the_rate_s_field_is_not_read(operations, signed_
     assert capability.likely is None
 
 
+def test_what_was_left_in_a_hidden_input_does_not_stand_in_the_way(
+    operations, signed_in
+):
+    browser = signed_in(operations)
+    left = DESK | {"capacity": "many"}
+    assert browser.post("/operations/capabilities/new/", left).status_code == 302
+    left = RATE | {"code": "vans", "servers": "x", "open_minutes": "y"}
+    assert browser.post("/operations/capabilities/new/", left).status_code == 302
+
+
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"capacity": ""}, "This is needed for what you chose above."),
+        ({"capacity": ""}, "This field is required."),
         ({"capacity": "NaN"}, "is not a number"),
         ({"capacity": "9" * 5000}, "at most 60 characters"),
         ({"capacity": "110 / 100 / 90"}, "go upwards"),
         ({"committed": "-1"}, "It cannot be negative."),
         ({"backlog": "1e999"}, "is not a number"),
-        ({"kind": "staffed"}, "This is needed for what you chose above."),
+        ({"kind": "staffed"}, "This field is required."),
         ({"kind": "magic"}, "Select a valid choice"),
         ({"code": "Not A Code"}, "Use small letters"),
         ({"name": "a\x00b"}, "Null characters"),

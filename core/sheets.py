@@ -155,11 +155,16 @@ def open_sheet(content: bytes) -> Sheet:
     return Sheet(kind, encoding, delimiter, _named(head), rows)
 
 
+def printable(text: str) -> str:
+    """Put a sign in place of what neither a page nor a database can hold."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
+
+
 def _named(head: list[str]) -> list[str]:
     """Give every column a name of its own."""
     names: list[str] = []
     for number, cell in enumerate(head, start=1):
-        name = " ".join(cell.split())[:80] or f"column {number}"
+        name = printable(" ".join(cell.split())[:80]) or f"column {number}"
         names.append(f"{name} ({number})" if name in names else name)
     return names
 

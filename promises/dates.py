@@ -19,10 +19,10 @@ _TIME = (
     r" ?([AaPp][Mm])? ?(Z|[+-]\d{2}:?\d{2})?)?"
 )
 _PATTERNS: Final = {
-    "iso": re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})" + _TIME),
-    "dmy": re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})" + _TIME),
-    "mdy": re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})" + _TIME),
-    "compact": re.compile(r"(\d{4})(\d{2})(\d{2})" + _TIME),
+    "iso": re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})" + _TIME, re.ASCII),
+    "dmy": re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})" + _TIME, re.ASCII),
+    "mdy": re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})" + _TIME, re.ASCII),
+    "compact": re.compile(r"(\d{4})(\d{2})(\d{2})" + _TIME, re.ASCII),
 }
 _ORDER: Final = {
     "iso": (0, 1, 2),
@@ -31,6 +31,7 @@ _ORDER: Final = {
     "compact": (0, 1, 2),
 }
 LONGEST: Final = 40
+USUAL: Final = len("2026-01-31 12:00:00")
 
 
 class NotADate(ValueError):
@@ -69,10 +70,27 @@ def _offset(text: str) -> timezone:
         return UTC
     digits = text[1:].replace(":", "")
     shift = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
-    if shift >= timedelta(hours=24):
+    if shift >= timedelta(hours=24) or int(digits[2:]) > 59:
         msg = "is shifted by more than a day from UTC"
         raise NotADate(msg)
     return timezone(-shift if text[0] == "-" else shift)
+
+
+def _usual(text: str, zone: ZoneInfo) -> datetime | None:
+    """Read "2026-01-31 12:00:00", which most files hold, the quick way."""
+    try:
+        exact = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    # What fromisoformat knows beyond this goes the slow way.
+    if (
+        exact.tzinfo
+        or not FIRST_YEAR <= exact.year <= LAST_YEAR
+        or text[13] != ":"
+        or not text.isascii()
+    ):
+        return None
+    return exact.replace(tzinfo=zone)
 
 
 def read_moment(text: str, written: str, zone: ZoneInfo, bare: time) -> datetime:
@@ -80,6 +98,10 @@ def read_moment(text: str, written: str, zone: ZoneInfo, bare: time) -> datetime
 
     A time that says its own distance from UTC keeps it, others are in ``zone``.
     """
+    if written == "iso" and len(text) == USUAL and text[4] == text[7] == "-":
+        usual = _usual(text, zone)
+        if usual is not None:
+            return usual
     match = _parts(text, written)
     try:
         day = datetime(*_day(match, written), tzinfo=zone)
@@ -101,8 +123,10 @@ def fitting(text: str) -> frozenset[str]:
     """Return the formats in which this text is a date."""
     if not text[:1].isdigit() or len(text) < 6:
         return frozenset()
+    # Four digits begin a year; with a mark after them it is no other format.
+    marked = text[4] in "-/." and text[:4].isdigit()
     found = set()
-    for written in FORMATS:
+    for written in ("iso",) if marked else ("compact", "dmy", "mdy"):
         try:
             read_moment(text, written, _UTC, END_OF_DAY)
         except NotADate:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
-from core.sheets import Row
+from core.sheets import Row, printable
 from promises.dates import END_OF_DAY, NotADate, read_moment
 from promises.ledger import BATCH, Entry, Key
 from promises.mapping import Mapping as Columns
@@ -63,7 +63,8 @@ class Reader:
             entry = self._entry(number, cells)
             return entry if self._is_first(entry) else None
         except Wrong as wrong:
-            problem = Problem(number, wrong.column, wrong.value[:80], wrong.words)
+            value = printable(wrong.value[:80])
+            problem = Problem(number, wrong.column, value, wrong.words)
             self.problems.add(problem)
             return None
 

@@ -21,7 +21,7 @@ from accounts import audit
 from accounts.queries import company
 from core.jobs import JobState, Lease, LostLease
 from core.refusals import Refusal
-from core.sheets import Row, Sheet, UnreadableFile, open_sheet
+from core.sheets import Row, Sheet, UnreadableFile, open_sheet, printable
 from customers.models import Segment
 from promises import ledger
 from promises.dates import fitting
@@ -108,8 +108,8 @@ class Column:
 
     def see(self, cell: str) -> None:
         self.filled += 1
-        if len(self.samples) < SAMPLES and cell not in self.samples:
-            self.samples.append(cell[:60])
+        if len(self.samples) < SAMPLES and cell[:60] not in self.samples:
+            self.samples.append(printable(cell[:60]))
         if self.filled <= UNDATED_AFTER or self.dated:
             found = fitting(cell)
             self.dated += bool(found)
@@ -145,10 +145,10 @@ def examine(job: LedgerImport, lease: Lease, _now: datetime) -> None:
     for _, cells in _seen(sheet, lease):
         count += 1
         if len(sample) < SAMPLE_ROWS:
-            sample.append([cell[:60].replace("\x00", "�") for cell in cells])
+            sample.append([printable(cell[:60]) for cell in cells])
         for column, cell in zip(columns, cells, strict=False):
             if cell:
-                column.see(cell.replace("\x00", "�"))
+                column.see(cell)
     if not count:
         words = "The file has a head row and nothing below it."
         raise UnreadableFile(words, next_step="Send a file with rows.")

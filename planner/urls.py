@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.ready, name="readyz"),
     path("accounts/", include("accounts.entrance_urls")),
     path("admin/", admin.urls),
+    path("", include("planner.scores.urls")),
     path("settings/", include("accounts.urls")),
     path("plans/", include("planner.plans.urls")),
     path("promises/", include("promises.urls")),

@@ -39,8 +39,8 @@ SECTIONS: tuple[tuple[str, str, Act, str], ...] = (
     (
         "Policy",
         "scores:policy",
-        Act.SET_POLICY,
-        "From which probability on a promise counts as kept, and who must agree.",
+        Act.SEE_PLANS,
+        "How sure the company wants to be before it promises, and who waits.",
     ),
     (
         "API keys",
@@ -80,7 +80,7 @@ def _open(user: User) -> Iterator[tuple[str, str, str, str]]:
 def tabs(user: User, current: str = "") -> list[Link]:
     """Return the sections open to this person."""
     return [
-        Link(title=title, url=url, current=name == f"accounts:{current}")
+        Link(title=title, url=url, current=name in {current, f"accounts:{current}"})
         for title, name, url, _ in _open(user)
     ]
 

@@ -341,3 +341,33 @@ def _assumption(assumption: AssumptionContent) -> Document:
         "if_false": float(assumption["if_false"]),
         "status": assumption["status"],
     }
+
+
+# --- What has to be carried anyway -------------------------------------------
+
+NOTHING = "(nothing)"  # no code of a promise or tactic is spelled like this
+
+
+def build_load_case(start: date, weeks: int) -> Document:
+    """Return the case of a plan that asks for nothing, against all that is held.
+
+    Its load profile is what every capability has to carry anyway.
+    """
+    held = list(_commitments(None, None, start, weeks))
+    promises = (
+        Promise.objects.filter(pk__in={row.promise_id for row in held})
+        .prefetch_related("requirements__capability")
+        .order_by("code")
+    )
+    codes = set(Capability.objects.values_list("code", flat=True))
+    return {
+        "format": CASE_FORMAT,
+        "horizon": {"start": start.isoformat(), "period": "week", "periods": weeks},
+        "capabilities": _capabilities(codes, start, weeks),
+        "promises": [
+            *(_promise(promise, None) for promise in promises),
+            {"id": NOTHING, "target": 1.0, "requires": []},
+        ],
+        "commitments": [_commitment(row, start, weeks) for row in held],
+        "plan": {"tactics": [{"id": NOTHING, "promises": [NOTHING], "occasions": 0.0}]},
+    }

@@ -1,5 +1,6 @@
 """Scores: the run that makes one, the score itself, and the company's policy."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import ClassVar, Self
 
@@ -9,6 +10,7 @@ from django.db.models import F, Q
 
 from accounts.models import User
 from core.jobs import JobQuerySet, JobState, LeasedJob
+from core.pages import Tone
 from planner.plans.models import PlanVersion
 
 
@@ -106,6 +108,13 @@ class ScoreQuerySet(models.QuerySet["Score"]):
         return self.filter(version__in=PlanVersion.objects.visible_to(user))
 
 
+TONES: Mapping[str, Tone] = {
+    "keepable": "kept",
+    "at-risk": "at-risk",
+    "not-keepable": "not-kept",
+}
+
+
 class Score(models.Model):
     """A result and the case that it was computed from. Never changed."""
 
@@ -141,3 +150,7 @@ class Score(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_verdict_display()}: {self.version}"
+
+    @property
+    def tone(self) -> Tone:
+        return TONES[self.verdict]

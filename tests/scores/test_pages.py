@@ -134,6 +134,14 @@ def test_golden_stories_make_whole_pages(name, who_waits):
     assert "nan" not in re.sub(r"<[^>]+>", " ", html).lower().split()
 
 
+def test_a_target_that_is_reached_on_average_is_still_missed_sometimes():
+    case = copy.deepcopy(CASE)
+    case["plan"]["tactics"] = [case["plan"]["tactics"][1]]
+    case["plan"]["assumptions"] = []
+    said = text(page_from_evidence(evidence(case)).phrases)
+    assert re.search(r"against a target of 80 %, missing it in <?\d+ % of outc", said)
+
+
 # --- Sentences ---------------------------------------------------------------
 
 CODES = re.findall(r'"([a-z]+(?:-[a-z]+)+)"', Path(engine.reasons.__file__).read_text())
@@ -141,6 +149,12 @@ CODES = re.findall(r'"([a-z]+(?:-[a-z]+)+)"', Path(engine.reasons.__file__).read
 
 def test_every_code_of_the_engine_has_a_sentence():
     assert set(CODES) == set(SENTENCES)
+
+
+def test_a_code_of_another_model_is_at_least_named():
+    found = {"code": "weather-too-bad", "storms": 3}
+    said = sentence(found, Evidence(evidence(draws=64)))
+    assert said.text == "Weather too bad: storms 3."
 
 
 NUMBERS = {

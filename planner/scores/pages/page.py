@@ -142,6 +142,6 @@ def _capable(evidence: Evidence) -> Part:
     return Part(
         title=title,
         text="How much of each tactic could be promised, all else as drafted, so that "
-        f"everything is still kept in {words.share(evidence.keepable)} of outcomes.",
+        f"everything is still kept in {words.policy_share(evidence.keepable)} of outcomes.",
         numbers=tables.capable(evidence),
     )

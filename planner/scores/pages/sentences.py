@@ -34,9 +34,14 @@ class Sentence:
 
 
 def sentence(finding: Finding, evidence: Evidence) -> Sentence:
-    """Put a finding into words."""
-    tone, write = SENTENCES[finding["code"]]
+    """Put a finding into words; one of another model is at least named."""
+    tone, write = SENTENCES.get(finding["code"], ("neutral", _plainly))
     return Sentence(finding["code"], write(finding, evidence), tone)
+
+
+def _plainly(finding: Finding, evidence: Evidence) -> Phrases:
+    facts = ", ".join(f"{key} {finding[key]}" for key in finding if key != "code")
+    return (Phrase(f"{finding['code'].replace('-', ' ').capitalize()}: {facts}."),)
 
 
 # --- Where it runs short -----------------------------------------------------

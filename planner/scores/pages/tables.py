@@ -178,7 +178,7 @@ def _capable(tactic: str, multiple: float, evidence: Evidence) -> tuple[str, ...
     if multiple >= MOST_MULTIPLE:
         room, said = f"{words.number(drafted * multiple)} or more", "10 times or more"
     elif multiple <= 0:
-        room, said = "none", "not even without it is the plan keepable"
+        room, said = "none", "even without it the plan is not keepable"
     else:
         room = words.number(drafted * multiple)
         said = f"could be promised at {times} times the demand"
@@ -224,7 +224,7 @@ def method(evidence: Evidence) -> tuple[Figure, ...]:
         Figure(label="Who waits when capacity is short", value=waits),
         Figure(
             label="Keepable from, at risk from",
-            value=f"{words.share(evidence.keepable)}, {words.share(evidence.at_risk)}",
+            value=f"{words.policy_share(evidence.keepable)}, {words.policy_share(evidence.at_risk)}",
         ),
     ]
     if case_hash := evidence.document.get("case_hash"):

@@ -38,8 +38,20 @@ def verdict_sentence(evidence: Evidence) -> Phrases:
         Phrase(f" {evidence.statement(weakest['id'])}, and keep that "),
         Phrase(f"{kept} of the time", PROMISES, promise_tone(weakest, evidence)),
         Phrase(f" against a target of {target}"),
+        *_or_misses(weakest),
         *_because(weakest["id"], evidence),
         Phrase("."),
+    )
+
+
+def _or_misses(weakest: Mapping[str, Any]) -> Phrases:
+    """Say how often a target that is reached on average is missed."""
+    missed = 1 - weakest["keep_probability"]["value"]
+    if weakest["keep_rate"]["mean"] < weakest["target"] or not missed:
+        return ()
+    return (
+        Phrase(", missing it in "),
+        Phrase(f"{share(missed)} of outcomes", PROMISES),
     )
 
 
@@ -131,7 +143,7 @@ def key_figures(evidence: Evidence) -> tuple[Figure, ...]:
 def keep_probability(evidence: Evidence) -> Figure:
     headline = evidence.result["keep_probability"]
     count = len(evidence.result["promises"])
-    asks = f"policy asks for {share(evidence.keepable)}"
+    asks = f"policy asks for {words.policy_share(evidence.keepable)}"
     error = words.error_of(headline["standard_error"])
     return Figure(
         label="The promise kept"

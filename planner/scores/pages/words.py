@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from decimal import Decimal
 
 from django.utils.formats import number_format
 
@@ -83,6 +84,15 @@ def plural(unit: str) -> str:
 def share(value: float) -> str:
     """Say a share in whole percent."""
     return percent(value)
+
+
+def policy_share(value: float | Decimal) -> str:
+    r"""Say a share that somebody set, as exactly as they did.
+
+    >>> policy_share(0.9), policy_share(Decimal("0.905"))
+    ('90\xa0%', '90.5\xa0%')
+    """
+    return f"{exact(round(float(value) * 100, 4))}{PERCENT}"
 
 
 def fine_share(value: float) -> str:

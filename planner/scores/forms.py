@@ -1,0 +1,78 @@
+"""What the CEO types: how sure the company wants to be before it promises."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from core.forms import FactsForm
+from planner.scores.models import Policy
+
+PERCENT = Decimal(100)
+
+
+class PolicyForm(FactsForm):
+    """The policy, its shares in percent."""
+
+    keepable = forms.DecimalField(
+        label="Keepable from",
+        min_value=1,
+        max_value=100,
+        decimal_places=1,
+        help_text="A plan is keepable if all its promises are kept in this share of "
+        "outcomes.",
+    )
+    at_risk = forms.DecimalField(
+        label="At risk from",
+        min_value=1,
+        max_value=100,
+        decimal_places=1,
+        help_text="Below this share it is not keepable.",
+    )
+    who_waits = forms.ChoiceField(
+        label="Who waits when capacity is short",
+        choices=Policy.WhoWaits.choices,
+        widget=forms.RadioSelect,
+    )
+    reservation_days = forms.IntegerField(
+        label="A submitted plan holds its capacity for",
+        min_value=1,
+        max_value=365,
+        help_text="What is not decided by then is released.",
+    )
+    review_weeks = forms.IntegerField(
+        label="A decision is looked at again after",
+        min_value=1,
+        max_value=104,
+    )
+    units = {
+        "keepable": "%",
+        "at_risk": "%",
+        "reservation_days": "days",
+        "review_weeks": "weeks",
+    }
+    examples = {
+        "keepable": "90",
+        "at_risk": "60",
+        "reservation_days": "28",
+        "review_weeks": "13",
+    }
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """Return the policy as the service takes it."""
+        data = {k: v for k, v in self.cleaned_data.items() if k != "revision"}
+        shares = {name: data[name] / PERCENT for name in ("keepable", "at_risk")}
+        return {**data, **shares}
+
+
+def policy_initial(policy: Policy) -> dict[str, Any]:
+    """Return a policy as the form shows it."""
+    return {
+        "keepable": (policy.keepable * PERCENT).normalize() + 0,
+        "at_risk": (policy.at_risk * PERCENT).normalize() + 0,
+        "who_waits": policy.who_waits,
+        "reservation_days": policy.reservation_days,
+        "review_weeks": policy.review_weeks,
+        "revision": policy.revision,
+    }

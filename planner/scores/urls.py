@@ -1,0 +1,23 @@
+"""Where scores are shown: on plans, on operations, and in Settings."""
+
+from django.urls import path, re_path
+
+from planner.scores import views
+
+app_name = "scores"
+urlpatterns = [
+    path("plans/<int:plan_id>/score/", views.detail, name="detail"),
+    path("plans/<int:plan_id>/score/progress/", views.progress, name="progress"),
+    path("plans/<int:plan_id>/score/<int:score_id>/", views.stored, name="stored"),
+    re_path(
+        r"^plans/(?P<plan_id>\d{1,18})/score/(?P<score_id>\d{1,18})/(?P<kind>case|result)\.json$",
+        views.document,
+        name="document",
+    ),
+    path("plans/<int:plan_id>/submit/", views.submit, name="submit"),
+    path("plans/<int:plan_id>/rescore/", views.rescore, name="rescore"),
+    path("plans/<int:plan_id>/score/retry/", views.retry, name="retry"),
+    path("plans/<int:plan_id>/live-score/", views.live, name="live"),
+    path("operations/load/", views.load, name="load"),
+    path("settings/policy/", views.policy, name="policy"),
+]

@@ -1,0 +1,20 @@
+"""The pages of scores."""
+
+from planner.scores.views.actions import rescore, retry, submit
+from planner.scores.views.live import live
+from planner.scores.views.load import load
+from planner.scores.views.policy import policy
+from planner.scores.views.tab import detail, document, progress, stored
+
+__all__ = [
+    "detail",
+    "document",
+    "live",
+    "load",
+    "policy",
+    "progress",
+    "rescore",
+    "retry",
+    "stored",
+    "submit",
+]

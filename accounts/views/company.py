@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import queries
 from accounts.forms import CompanyForm, ProfileForm
@@ -17,6 +17,7 @@ from core.refusals import Refusal
 
 
 @page(Act.SIGN_IN)
+@require_safe
 def settings(request: HttpRequest) -> HttpResponse:
     return show(
         request,

@@ -1,0 +1,279 @@
+"""Who gets in where: one line for every address of the product.
+
+The letters are those of tests/architecture/world.py: S stranger, C CEO,
+M marketing director, O operations director, F frontline, A administrator,
+W key with every scope, R key that only reads, K key without scopes. ``reads``
+names who gets an answer to GET; ``writes`` who is let in with POST, PUT, PATCH or
+DELETE (and may be told that what they sent is incomplete). Everybody else must be
+sent to the sign-in page, refused, or told that there is nothing here.
+
+The marketing director wrote the promise and the plans that the addresses name.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Address:
+    """An address by its name, or by its route where it has none."""
+
+    name: str
+    reads: str = ""
+    writes: str = ""
+    path: str = ""  # only where the address cannot be reversed
+    rows: tuple[tuple[str, str], ...] = ()
+
+
+def at(name: str, reads: str = "", writes: str = "", **rows: str) -> Address:
+    """Name an address; its arguments are rows of the world, or text after "="."""
+    return Address(name, reads, writes, rows=tuple(rows.items()))
+
+
+def plain(name: str, path: str, reads: str = "", writes: str = "") -> Address:
+    """Name an address by its route and give its path as it is."""
+    return Address(name, reads, writes, path=path)
+
+
+ENTRANCE = (
+    at("healthz", "SCMOFAWRK", ""),
+    at("readyz", "SCMOFAWRK", ""),
+    at("account_login", "SCMOFAWRK", "SCMOFAWRK"),
+    at("demo-sign-in", "", "", person="person"),
+    at("account_logout", "SCMOFAWRK", "SCMOFAWRK"),
+    at("account_inactive", "SCMOFAWRK", ""),
+    at("account_reauthenticate", "CMOFA", "CMOFA"),
+    at("account_change_password", "CMOFA", "CMOFA"),
+    at("account_reset_password", "SCMOFAWRK", "SCMOFAWRK"),
+    at("account_reset_password_done", "SCMOFAWRK", ""),
+    at(
+        "account_reset_password_from_key",
+        "SCMOFAWRK",
+        "SCMOFAWRK",
+        uidb36="=1",
+        key="=x",
+    ),
+    at("account_reset_password_from_key_done", "SCMOFAWRK", ""),
+    at("mfa_index", "CMOFA", ""),
+    at("mfa_authenticate", "CMOFA", "CMOFA"),
+    at("mfa_reauthenticate", "CMOFA", "CMOFA"),
+    at("mfa_activate_totp", "CMOFA", "CMOFA"),
+    at("mfa_deactivate_totp", "", ""),
+    at("mfa_view_recovery_codes", "", ""),
+    at("mfa_generate_recovery_codes", "CMOFA", "CMOFA"),
+    at("mfa_download_recovery_codes", "", ""),
+    at("account_signup", "", ""),
+    at("account_email", "", ""),
+    at("account_set_password", "", ""),
+    at("account_email_verification_sent", "", ""),
+)
+
+SETTINGS = (
+    at("accounts:settings", "CMOFA", ""),
+    at("accounts:profile", "CMOFA", "CMOFA"),
+    at("accounts:company", "CA", "CA"),
+    at("accounts:people", "CA", ""),
+    at("accounts:invite", "CA", "CA"),
+    at("accounts:person", "CA", "CA", person="person"),
+    at("accounts:invitation-link", "", "CA", person="person"),
+    at("accounts:end-access", "", "CA", person="person"),
+    at("accounts:restore-access", "", "CA", person="person"),
+    at("accounts:keys", "CA", ""),
+    at("accounts:new-key", "CA", "CA"),
+    at("accounts:revoke-key", "CA", "CA", key="key"),
+    at("accounts:audit", "CA", ""),
+    at("accounts:audit-chain", "CA", ""),
+    at("accounts:audit-export", "CA", ""),
+)
+
+PLANS = (
+    at("plans:list", "CMOF", ""),
+    at("plans:export", "CMOF", "", kind="=csv"),
+    at("plans:new", "CMO", "CMO"),
+    at("plans:commitments", "CMOF", "CMOF"),
+    at("plans:commitment-end", "O", "O", commitment_id="standing"),
+    at("plans:detail", "CM", "", plan_id="plan"),
+    at("plans:edit", "M", "M", plan_id="plan"),
+    at("plans:check", "M", "", plan_id="plan"),
+    at("plans:copy", "CM", "CM", plan_id="plan"),
+    at("plans:withdraw", "CM", "M", plan_id="plan"),
+    at("plans:delete", "CM", "M", plan_id="plan"),
+    at("plans:assumptions", "CM", "", plan_id="plan"),
+    at("plans:assumption-mark", "", "CM", plan_id="plan", assumption_id="assumption"),
+    at("plans:history", "CM", "", plan_id="plan"),
+)
+
+PROMISES = (
+    at("promises:list", "CMOF", "CMOF"),
+    at("promises:export", "CMO", "CMO"),
+    at("promises:new", "CMO", "CMO"),
+    at("promises:detail", "CMO", "CMO", pk="promise"),
+    at("promises:edit", "CM", "CM", pk="promise"),
+    at("promises:copy", "CMO", "CMO", pk="promise"),
+    at("promises:put-up", "CMO", "CM", pk="promise"),
+    at("promises:take-back", "CMO", "CM", pk="promise"),
+    at("promises:go-live", "CMO", "CMO", pk="promise"),
+    at("promises:requirements", "CMO", "CMO", pk="promise"),
+    at("promises:add-evidence", "CMO", "CMO", pk="promise"),
+    at("promises:remove-evidence", "CMO", "CM", pk="promise", evidence="evidence"),
+    at("promises:imports", "CMO", "CMO"),
+    at("promises:import", "CMO", "CMO", pk="file"),
+    at("promises:import-progress", "CMO", "CMO", pk="file"),
+    at("promises:import-commit", "", "CMO", pk="file"),
+    at("promises:import-cancel", "", "CMO", pk="file"),
+    at("promises:import-retry", "", "CMO", pk="file"),
+    at("promises:import-errors", "", "", pk="file"),
+)
+
+CUSTOMERS = (
+    at("customers:segments", "CMOF", ""),
+    at("customers:new", "CMO", "CMO"),
+    at("customers:edit", "CMO", "CMO", pk="segment"),
+    at("customers:delete", "CMO", "CMO", pk="segment"),
+    at("customers:download", "CMOF", "", kind="=csv"),
+)
+
+OPERATIONS = (
+    at("operations:board", "CMOF", "O"),
+    at("operations:paste", "O", "O"),
+    at("operations:download", "CMOF", "", kind="=csv"),
+    at("operations:new", "O", "O"),
+    at("operations:capability", "CMOF", "", pk="capability"),
+    at("operations:edit", "O", "O", pk="capability"),
+    at("operations:delete", "O", "O", pk="capability"),
+    at("operations:initiatives", "CMOF", ""),
+    at("operations:new-initiative", "O", "O"),
+    at("operations:edit-initiative", "O", "O", pk="initiative"),
+    at("operations:move-initiative", "C", "C", pk="initiative", step="=fund"),
+    at("operations:initiatives-download", "CMOF", "", kind="=csv"),
+)
+
+DECISIONS = (
+    at("today", "CMOFA", ""),
+    at("decisions:past", "CMO", ""),
+    at("decisions:promise", "CMO", "", pk="studied"),
+    at("decisions:decide-promise", "", "C", pk="studied"),
+    at("decisions:promise-record", "CMO", "", pk="studied"),
+    at("decisions:board", "CMO", ""),
+    at("decisions:replay", "CMO", "", pk="decision"),
+    at("decisions:plan", "CMO", "", pk="version"),
+    at("decisions:decide-plan", "", "C", pk="version"),
+    at("decisions:sign-off", "", "MO", pk="version"),
+)
+
+API = (
+    at("inquiries", "", "CMOW"),
+    at("plan-submit", "", "CM", plan_id="plan"),
+    at("policy", "CMOFWR", "C"),
+    at("decision-detail", "CMO", "", pk="decision"),
+    at("signoff-detail", "CMO", "", pk="sign-off"),
+    at("promise-list", "CMOFWR", "CMOW"),
+    at("promise-detail", "CMOWR", "CMOW", pk="promise"),
+    at("promise-copy", "", "CMOW", pk="promise"),
+    at("promise-go-live", "", "CMOW", pk="promise"),
+    at("promise-put-up", "", "CMOW", pk="promise"),
+    at("promise-requirements", "", "CMOW", pk="promise"),
+    at("promise-take-back", "", "CMOW", pk="promise"),
+    at("evidence-list", "CMOWR", "CMOW"),
+    at("evidence-detail", "CMOWR", "CM", pk="evidence"),
+    at("outcome-list", "CMOWR", "CMOW"),
+    at("keptweek-list", "CMOWR", ""),
+    at("ledgerimport-list", "CMOWR", "CMOW"),
+    at("ledgerimport-detail", "CMO", "", pk="file"),
+    at("ledgerimport-cancel", "", "CMO", pk="file"),
+    at("ledgerimport-check", "", "CMOW", pk="file"),
+    at("ledgerimport-commit", "", "CMO", pk="file"),
+    at("ledgerimport-errors", "", "", pk="file"),
+    at("ledgerimport-retry", "", "CMO", pk="file"),
+    at("scoringrun-list", "CMOFWR", ""),
+    at("scoringrun-detail", "CMO", "", pk="run"),
+    at("scoringrun-retry", "", "CMO", pk="run"),
+    at("score-list", "CMOFWR", ""),
+    at("score-detail", "CMO", "", pk="score"),
+    at("me", "CMOFAWR", ""),
+    at("company", "CMOFAWR", ""),
+    at("audit-event-list", "CA", ""),
+    at("audit-event-detail", "CA", "", pk="event"),
+    at("person-list", "CMOAWR", ""),
+    at("person-detail", "CMOAWR", "", pk="person"),
+    at("segment-list", "CMOFWR", "CMOW"),
+    at("segment-detail", "CMOFWR", "CMOW", pk="segment"),
+    at("capability-list", "CMOFWR", "OW"),
+    at("capability-detail", "CMOFWR", "OW", pk="capability"),
+    at("capability-weeks", "", "OW", pk="capability"),
+    at("initiative-list", "CMOFWR", "OW"),
+    at("initiative-detail", "CMOFWR", "OW", pk="initiative"),
+    at("initiative-drop", "", "OW", pk="initiative"),
+    at("initiative-fund", "", "C", pk="initiative"),
+    at("initiative-reconsider", "", "OW", pk="initiative"),
+    at("initiative-take-back", "", "C", pk="initiative"),
+    at("decision-list", "CMO", "C"),
+    at("signoff-list", "CMO", "MO"),
+    at("plan-list", "CMOFWR", "CMOW"),
+    at("plan-detail", "CM", "CM", pk="plan"),
+    at("plan-copy", "", "CM", pk="plan"),
+    at("plan-withdraw", "", "M", pk="plan"),
+    at("planversion-list", "CMOFWR", ""),
+    at("planversion-detail", "CMO", "", pk="version"),
+    at("commitment-list", "CMOFWR", "OW"),
+    at("commitment-detail", "CMOFWR", "OW", pk="standing"),
+    at("api-root", "CMOFAWR", ""),
+    at("api-schema", "CMOFAWR", ""),
+    at("api-docs", "CMOFA", ""),
+)
+
+# Only what the administrator may read; nothing takes a write.
+ADMIN = (
+    at("admin:index", "A", "A"),
+    at("admin:login"),
+    at("admin:logout", "SCMOFWRK", "SCMOFAWRK"),
+    at("admin:password_change", "SCMOFAWRK", "SCMOFAWRK"),
+    at("admin:password_change_done", "SCMOFAWRK", "SCMOFAWRK"),
+    plain(
+        "admin/password_change/", "/admin/password_change/", "SCMOFAWRK", "SCMOFAWRK"
+    ),
+    plain(
+        "admin/password_change/done/",
+        "/admin/password_change/done/",
+        "SCMOFAWRK",
+        "SCMOFAWRK",
+    ),
+    at("admin:autocomplete"),
+    at("admin:jsi18n", "A"),
+    at("admin:view_on_site", content_type_id="nobody", object_id="person"),
+    at("admin:app_list", "A", "A", app_label="=accounts"),
+    plain("admin/(?P<url>.*)$", "/admin/nothing"),
+    *(
+        address
+        for model, row in (
+            ("user", "person"),
+            ("apikey", "key"),
+            ("auditevent", "event"),
+            ("company", "company"),
+        )
+        for address in (
+            at(f"admin:accounts_{model}_changelist", "A", "A"),
+            at(f"admin:accounts_{model}_add"),
+            at(f"admin:accounts_{model}_history", "A", "A", object_id=row),
+            at(f"admin:accounts_{model}_delete", object_id=row),
+            at(f"admin:accounts_{model}_change", "A", object_id=row),
+            plain(
+                f"admin/accounts/{model}/<path:object_id>/",
+                f"/admin/accounts/{model}/nothing",
+                "A",
+                "A",
+            ),
+        )
+    ),
+)
+
+ADDRESSES: tuple[Address, ...] = (
+    *ENTRANCE,
+    *SETTINGS,
+    *PLANS,
+    *PROMISES,
+    *CUSTOMERS,
+    *OPERATIONS,
+    *DECISIONS,
+    *API,
+    *ADMIN,
+)

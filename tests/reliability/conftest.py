@@ -69,4 +69,4 @@ def employ(
     for worker in workers:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(worker.pid, signal.SIGKILL)
-        worker.communicate(timeout=30)
+        worker.communicate(timeout=60)

@@ -82,7 +82,7 @@ def test_without_the_lock_both_pass_the_check(deciders, passed, monkeypatch):
     record = services._record_plan
 
     def recorded_together(*args):
-        meeting.wait(10)
+        meeting.wait(60)
         return record(*args)
 
     def unlocked(act):

@@ -33,7 +33,7 @@ def let_loose(tmp_path, *, is_over, **options):
     try:
         until(
             lambda: chaos.poll() is not None or is_over(notes),
-            seconds=120,
+            seconds=240,
             otherwise="the jobs were not done in time",
         )
     finally:

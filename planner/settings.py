@@ -190,6 +190,7 @@ LANGUAGES = [("en", "English"), ("en-gb", "English (UK)"), ("de", "Deutsch")]
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
+FORMAT_MODULE_PATH = ["planner.formats"]
 USE_THOUSAND_SEPARATOR = True
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"

@@ -6,17 +6,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
+
 from core.refusals import Invalid, Refusal
+from core.templatetags.shares import amount
 from operations.cells import (
     CellFault,
     Estimate,
     Measure,
     read_estimate,
     show_estimate,
-    show_number,
 )
 from operations.queries import Board, BoardRow
 from operations.services import WeekChange, place
+from operations.templatetags.estimates import estimate
 
 LARGEST_KEY = 2**63 - 1
 Place = tuple[int, date]
@@ -31,6 +34,7 @@ class GridCell:
     text: str
     seen: str
     usual: str
+    stored: str  # as it is read; ``text`` is as it is typed
     fault: str = ""
     now: str = ""  # what somebody else stored there meanwhile
 
@@ -103,10 +107,11 @@ class Grid:
         moved = key in self.typed and self.seen.get(key, stored) != stored
         return GridCell(
             name=cell_name(row.pk, week),
-            label=f"{row.name}, week of {week:%-d} {week:%B %Y}",
+            label=f"{row.name}, week of {date_format(week)}",
             text=self.typed.get(key, stored),
             seen=stored,
-            usual=show_number(row.usual.likely) if row.usual else "",
+            usual=amount(row.usual.likely) if row.usual else "",
+            stored=estimate(row.stored[index]) if row.stored[index] else "",
             fault=self.faults.get(key, ""),
             now=(stored or f"{row.usual_text}, as usual") if moved else "",
         )

@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.guards import page, reader
@@ -228,7 +229,7 @@ def _words(initiative: Initiative) -> dict[str, str]:
         "cost": money(initiative.cost, company().currency),
         "adds": f"{amount(initiative.adds)} {unit}",
         "capability": capability.name,
-        "day": f"{initiative.available_from:%-d %B %Y}",
+        "day": date_format(initiative.available_from),
     }
 
 

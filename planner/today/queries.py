@@ -6,6 +6,8 @@ from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet, Sum
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from accounts.models import Department, Role, User
 from accounts.queries import company
@@ -180,8 +182,9 @@ def _reviews(user: User, day: date) -> Section:
             Item(
                 title=str(row.version.plan if row.version else row.promise),
                 url=reverse("decisions:replay", args=[row.pk]),
-                text=f"{row.decided_by.name} decided it on {row.decided_at:%-d %B %Y}; "
-                f"review on {row.review_on:%-d %B %Y}.",
+                text=f"{row.decided_by.name} decided it on "
+                f"{date_format(localtime(row.decided_at))}; "
+                f"review on {date_format(row.review_on or day)}.",
                 badge="due" if row.review_on and row.review_on <= day else "soon",
                 tone="at-risk",
             )

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from accounts.models import Scope
+from benchmarks.cases import make_case
 from core.jobs import JobState
 from planner.plans.models import Commitment, PlanVersion
 from planner.plans.queries import plan_content
@@ -99,6 +100,21 @@ def test_without_sensitivities_the_answer_is_the_short_one(plan):
     )
     assert answer.json()["capable_to_promise"] == []
     assert answer.json()["keep_probability"]["value"] >= 0
+
+
+def test_what_would_hold_the_server_for_minutes_is_refused_with_a_way_out(ceo):
+    case = make_case(tactics=60, promises=40, capabilities=20, periods=104)
+    case["plan"]["assumptions"] = [
+        {"id": f"a{n}", "driver": {"demand": "t0"}, "probability": 0.5, "if_false": 2}
+        for n in range(200)
+    ]
+    asked = client(ceo)
+    answer = asked.post(INQUIRIES, case)
+    assert answer.status_code == 400
+    assert "too large to answer at once" in answer.json()["detail"]
+    assert "sensitivities" in answer.json()["next_step"]
+    light = asked.post(INQUIRIES, {"case": case, "sensitivities": False})
+    assert light.status_code == 200
 
 
 HOSTILE = {

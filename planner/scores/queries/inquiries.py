@@ -14,11 +14,18 @@ from planner.scores.assembly import build_case
 from planner.scores.queries.evidence import drawable
 
 SEED = 1
+# Cells of a pass times passes: about half a minute of one processor.
+MOST_WORK_AT_ONCE = 2_000_000
+TACTICS_A_PASS = 5
 Document = dict[str, Any]
 
 
 class InvalidQuestion(Invalid):
     title = "This cannot be scored"
+
+
+class TooMuchAtOnce(Invalid):
+    title = "This would take too long"
 
 
 def refused(error: engine.InvalidCase) -> InvalidQuestion:
@@ -31,13 +38,27 @@ def refused(error: engine.InvalidCase) -> InvalidQuestion:
 
 
 def inquire_case(case: object, *, sensitivities: bool = True) -> Document:
-    """Score a case document that somebody sent."""
+    """Score a case document that somebody sent, if that takes no more than a moment."""
     try:
         parsed = engine.parse_case(case)
+        if sensitivities and work(parsed) > MOST_WORK_AT_ONCE:
+            raise TooMuchAtOnce(
+                "case: too large to answer at once with sensitivities",
+                next_step='Send {"case": …, "sensitivities": false}, or score it on '
+                "the server with manage.py score_case.",
+            )
         score = engine.score(parsed, seed=SEED, sensitivities=sensitivities)
     except engine.InvalidCase as error:
         raise refused(error) from error
     return score.document()
+
+
+def work(case: engine.Case) -> int:
+    """Estimate what a score with sensitivities takes: cells of a pass times passes."""
+    steps = sum(1 + len(promise.requires) for promise in case.promises)
+    cells = (len(case.capabilities) + steps) * case.horizon.periods
+    plan = case.plan
+    return cells * (1 + len(plan.assumptions) + len(plan.tactics) // TACTICS_A_PASS)
 
 
 def inquire(

@@ -15,6 +15,7 @@ from datetime import timedelta
 from decimal import Decimal
 from statistics import median
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from benchmarks.harness import Section, in_turn, surroundings, table, timing_table
 
@@ -28,6 +29,7 @@ LIVE_MILLISECONDS = 300.0
 REPETITIONS = 15
 TACTICS, CAPABILITIES, WEEKS, OTHER_PLANS, WEEKS_ON_RECORD = 10, 6, 26, 5, 104
 ENGINE, INQUIRY = "the engine alone", "inquiry over REST"
+LIVE = "live score beside the form, as HTML"
 
 
 @contextmanager
@@ -123,6 +125,23 @@ class Desk:
         found: dict[str, Any] = answer.json()
         return found
 
+    def type(self) -> str:
+        """Post the form as htmx does while somebody types, and get the fragment."""
+        from planner.plans.queries import plan_content
+        from tests.plans.documents import form_of
+
+        posted = urlencode(form_of(plan_content(self.plan)), doseq=True)
+        answer = self.client.post(
+            f"/plans/{self.plan.pk}/live-score/",
+            posted,
+            content_type="application/x-www-form-urlencoded",
+            headers={"HX-Request": "true"},
+        )
+        page = answer.content.decode()
+        if answer.status_code != 200 or "As drafted" not in page:
+            raise RuntimeError(page)
+        return page
+
 
 def at_desk(promises: "list[Promise]") -> Desk:
     from django.test import Client
@@ -165,12 +184,21 @@ def section() -> Section:
         desk = at_desk(a_company())
         alone = bare_engine(desk)
         same = desk.ask() == alone()
-        timings = in_turn({ENGINE: alone, INQUIRY: desk.ask}, REPETITIONS)
+        tasks = {ENGINE: alone, INQUIRY: desk.ask, LIVE: desk.type}
+        timings = in_turn(tasks, REPETITIONS)
         busy = processor_seconds(desk.ask)
+        busy_live = processor_seconds(desk.type)
     quickest = min(timings[INQUIRY].seconds) * 1e3
+    quickest_live = min(timings[LIVE].seconds) * 1e3
     checks = [
         ("the same document as from the engine", "yes" if same else "no", "yes"),
         ("processor time of an inquiry, ms", f"{busy * 1e3:.0f}", "–"),
+        ("processor time of a live score, ms", f"{busy_live * 1e3:.0f}", "–"),
+        (
+            "quickest live score, ms: others use the machine",
+            f"{quickest_live:.0f}",
+            f"≤ {LIVE_MILLISECONDS:.0f}",
+        ),
         (
             "quickest inquiry, ms: others use the machine",
             f"{quickest:.0f}",
@@ -187,7 +215,9 @@ def section() -> Section:
         f"{table(('check', 'found', 'aim'), checks)}"
     )
     return Section(
-        "A live inquiry", body, passed=same and quickest <= LIVE_MILLISECONDS
+        "A live inquiry",
+        body,
+        passed=same and max(quickest, quickest_live) <= LIVE_MILLISECONDS,
     )
 
 

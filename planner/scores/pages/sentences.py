@@ -56,7 +56,7 @@ def _capability_short(found: Finding, evidence: Evidence) -> Phrases:
             f"{words.week(found['period'])}",
             BOTTLENECKS,
         ),
-        Phrase(f", in {share(found['share_of_draws'])} of outcomes. "),
+        Phrase(f", in {words.outcomes(found['share_of_draws'])}. "),
         *tell(found, unit),
         Phrase(f", so {in_units(found['shortfall'], unit)} come too late for "),
         Phrase(evidence.statement(found["promise"]), PROMISES),
@@ -102,7 +102,7 @@ def _staffed_understaffed(found: Finding, evidence: Evidence) -> Phrases:
             BOTTLENECKS,
         ),
         Phrase(
-            f", in {share(found['share_of_draws'])} of outcomes. Then "
+            f", in {words.outcomes(found['share_of_draws'])}. Then "
             f"{words.number(found['servers'])} people get "
             f"{in_units(found['calls'], unit)} a week and answer "
         ),
@@ -123,7 +123,7 @@ def _reaches(found: Finding) -> Phrases:
         return (Phrase("It never reaches its target."),)
     return (
         Phrase("It reaches its target in "),
-        Phrase(f"{share(chance)} of outcomes", PROMISES),
+        Phrase(f"{words.outcomes(chance)}", PROMISES),
         Phrase("."),
     )
 
@@ -168,7 +168,7 @@ def _out_of_reach(found: Finding, evidence: Evidence) -> Phrases:
         Phrase(f", {kept} kept, is too close to its target of {target}: "),
         Phrase(
             f"even with everything on time it reaches it in "
-            f"{share(found['best_keep_probability'])} of outcomes",
+            f"{words.outcomes(found['best_keep_probability'])}",
             METHOD,
         ),
         Phrase("."),
@@ -183,7 +183,7 @@ def _joint_risk(found: Finding, evidence: Evidence) -> Phrases:
         ),
         Phrase(evidence.statement(found["promise"]), PROMISES),
         Phrase("); all of them together are kept in "),
-        Phrase(f"{share(found['keep_probability'])} of outcomes", PROMISES),
+        Phrase(f"{words.outcomes(found['keep_probability'])}", PROMISES),
         Phrase("."),
     )
 
@@ -194,9 +194,7 @@ def _on_target(found: Finding, evidence: Evidence) -> Phrases:
         Phrase("Nothing stands in the way: even the least certain promise, "),
         Phrase(evidence.statement(found["promise"]), PROMISES),
         Phrase(f", is kept {kept} of the time against a target of {target}, and "),
-        Phrase(
-            f"reaches it in {share(found['keep_probability'])} of outcomes", PROMISES
-        ),
+        Phrase(f"reaches it in {words.outcomes(found['keep_probability'])}", PROMISES),
         Phrase("."),
     )
 
@@ -254,7 +252,7 @@ def _dominates(found: Finding, evidence: Evidence) -> Phrases:
         Phrase("Most hangs on "),
         Phrase(evidence.assumption(found["assumption"]), ASSUMPTIONS),
         Phrase(", which nobody has tested: if it holds, everything is kept in "),
-        Phrase(f"{share(found['if_holds'])} of outcomes", ASSUMPTIONS),
+        Phrase(f"{words.outcomes(found['if_holds'])}", ASSUMPTIONS),
         Phrase(f", if it fails in {share(found['if_fails'])}{testing}"),
     )
 

@@ -51,7 +51,7 @@ def _or_misses(weakest: Mapping[str, Any]) -> Phrases:
         return ()
     return (
         Phrase(", missing it in "),
-        Phrase(f"{share(missed)} of outcomes", PROMISES),
+        Phrase(f"{words.outcomes(missed)}", PROMISES),
     )
 
 
@@ -112,7 +112,7 @@ def _together(found: Mapping[str, Any], evidence: Evidence) -> Phrases:
         Phrase("; "),
         Phrase(
             f"all {words.counted(count, 'promise')} together are kept in "
-            f"{share(found['keep_probability'])} of outcomes",
+            f"{words.outcomes(found['keep_probability'])}",
             PROMISES,
         ),
     )

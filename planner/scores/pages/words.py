@@ -95,6 +95,15 @@ def policy_share(value: float | Decimal) -> str:
     return f"{exact(round(float(value) * 100, 4))}{PERCENT}"
 
 
+def outcomes(value: float) -> str:
+    r"""Say in what share of the outcomes something happens.
+
+    >>> outcomes(0.4), outcomes(1.0)
+    ('40\xa0% of outcomes', 'every outcome')
+    """
+    return "every outcome" if value == 1 else f"{percent(value)} of outcomes"
+
+
 def fine_share(value: float) -> str:
     """Say a share to a tenth of a percent, for tables."""
     return percent(value, 1)

@@ -65,7 +65,7 @@ def _address(
 
 
 def tabs(current: str, week: date) -> list[Link]:
-    """Return the tabs of operations: both measures of the board, and initiatives."""
+    """Return the tabs of operations; the load ahead is drawn by the scores."""
     boards = [
         Link(title=title, url=_address(measure, week), current=measure == current)
         for measure, title in TITLES.items()
@@ -75,7 +75,10 @@ def tabs(current: str, week: date) -> list[Link]:
         url=reverse("operations:initiatives"),
         current=current == "initiatives",
     )
-    return [*boards, initiatives]
+    ahead = Link(
+        title="Load ahead", url=reverse("scores:load"), current=current == "ahead"
+    )
+    return [*boards, initiatives, ahead]
 
 
 def _show(

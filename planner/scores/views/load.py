@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from accounts.guards import page
 from accounts.policy import Act
 from core.weeks import monday_of
+from operations.views.board import tabs
 from planner.scores.pages.load import load_page
 from planner.scores.queries.load import load_evidence
 
@@ -16,4 +17,8 @@ from planner.scores.queries.load import load_evidence
 @page(Act.SEE_OPERATIONS)
 def load(request: HttpRequest) -> HttpResponse:
     week = monday_of(timezone.localdate())
-    return render(request, "scores/load.html", {"page": load_page(load_evidence(week))})
+    context = {
+        "page": load_page(load_evidence(week)),
+        "tabs": tabs("ahead", week),
+    }
+    return render(request, "scores/load.html", context)

@@ -15,6 +15,7 @@ from django.views.decorators.http import (
 from accounts import queries
 from accounts.forms import InvitationForm, RoleForm
 from accounts.guards import page, reader
+from accounts.models import Role
 from accounts.policy import Act
 from accounts.services import people as services
 from accounts.views.sections import put_into, show
@@ -53,7 +54,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @page(Act.MANAGE_PEOPLE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: HttpRequest) -> HttpResponse:
-    form = InvitationForm(request.POST or None)
+    form = InvitationForm(request.POST or None, initial={"role": Role.FRONTLINE})
     status = 422 if form.is_bound else 200
     if form.is_valid():
         try:

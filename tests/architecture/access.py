@@ -147,6 +147,27 @@ OPERATIONS = (
     at("operations:initiatives-download", "CMOF", "", kind="=csv"),
 )
 
+SCORES = (
+    at("scores:detail", "CMO", "", plan_id="submitted"),
+    at("scores:progress", "CMO", "", plan_id="submitted"),
+    at("scores:stored", "CMO", "", plan_id="submitted", score_id="score"),
+    at(
+        "scores:document",
+        "CMO",
+        "",
+        plan_id="submitted",
+        score_id="score",
+        kind="=case",
+    ),
+    at("scores:submit", "", "CM", plan_id="plan"),
+    at("scores:rescore", "", "CMO", plan_id="submitted"),
+    at("scores:retry", "", "CMO", plan_id="submitted"),
+    at("scores:live", "", "CM", plan_id="plan"),
+    at("scores:load", "CMOF", ""),
+    # An empty form only draws the page again; saving it is the CEO's (its service).
+    at("scores:policy", "CMOF", "CMOF"),
+)
+
 DECISIONS = (
     at("today", "CMOFA", ""),
     at("decisions:past", "CMO", ""),
@@ -273,6 +294,7 @@ ADDRESSES: tuple[Address, ...] = (
     *PROMISES,
     *CUSTOMERS,
     *OPERATIONS,
+    *SCORES,
     *DECISIONS,
     *API,
     *ADMIN,

@@ -29,7 +29,7 @@ class RulingForm(forms.Form):
         label="Review on",
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text="When the outcome is compared with what was said here.",
+        help_text="Needed to approve: when it is compared with what was said here.",
     )
     score = forms.IntegerField(required=False, widget=forms.HiddenInput)
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)

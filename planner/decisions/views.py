@@ -22,7 +22,7 @@ from planner.decisions.models import Decision, Outcome
 from planner.plans.models import Plan, PlanVersion
 from planner.scores.models import Policy
 from planner.scores.pages import page_from_evidence
-from planner.scores.queries import is_current
+from planner.scores.queries import changes_since, is_current
 from promises.models import MADE, Promise, PromiseState
 
 PAGE_SIZE = 50
@@ -76,7 +76,9 @@ def _plan_page(
     refusal: Refusal | None = None,
 ) -> HttpResponse:
     user = reader(request)
+    now = timezone.now()
     score = version.scores.order_by("-scored_at", "-pk").first()
+    current = score is not None and is_current(score, now=now)
     evidence = queries.plan_evidence(version, score)
     policy = Policy.objects.first() or Policy(pk=1)
     review = timezone.localdate() + timedelta(weeks=policy.review_weeks)
@@ -85,7 +87,9 @@ def _plan_page(
         "version": version,
         "score": score,
         "page": page_from_evidence(evidence["score"]) if evidence["score"] else None,
-        "current": score is not None and is_current(score, now=timezone.now()),
+        "current": current,
+        "changes": changes_since(score, now=now) if score and not current else (),
+        "scoring": version.runs.under_way().exists(),
         "heard": queries.heard(version),
         "decision": version.decisions.select_related("decided_by").first(),
         "decides": allows(user, Act.DECIDE) and not own,

@@ -217,3 +217,24 @@ def test_a_returned_plan_tells_its_outcome(score, ceo, signed_in):
     )
     decision = Decision.objects.get(version=score.version)
     assert decision.outcome == Outcome.RETURNED
+
+
+def test_an_overtaken_score_is_computed_again_from_the_desk(
+    score, ceo, signed_in, packing
+):
+    packing.committed = Decimal(70)
+    packing.save()
+    browser = signed_in(ceo)
+    page = browser.get(url("plan", score.version)).content.decode()
+    again = reverse("scores:rescore", args=[score.version.plan_id])
+    assert f'action="{again}"' in page
+    assert "The load that Packing has already was changed." in page
+    browser.post(again)
+    page = browser.get(url("plan", score.version)).content.decode()
+    assert "It is being scored again" in page
+    assert f'action="{again}"' not in page
+    runs.score_next(now=timezone.now())  # noqa: TID251  # the page reads the clock too
+    newest = score.version.scores.latest("pk")
+    answer = browser.post(url("decide-plan", score.version), ruling(newest))
+    assert Decision.objects.get(version=score.version).score == newest
+    assert answer.status_code == 302

@@ -63,6 +63,12 @@ def test_the_desk_shows_what_waits(score, ceo, signed_in):
     assert "keepable" in page
 
 
+def test_a_promise_to_everybody_waits_on_the_desk_too(ceo, signed_in):
+    make_promise(state=PromiseState.STUDIED, segment=None)
+    page = signed_in(ceo).get(reverse("decisions:board")).content.decode()
+    assert "everybody" in page
+
+
 def test_the_ceo_sees_the_evidence_and_the_buttons(score, ceo, signed_in):
     page = signed_in(ceo).get(url("plan", score.version)).content.decode()
     assert 'value="approved"' in page

@@ -165,7 +165,7 @@ SCORES = (
     at("scores:live", "", "CM", plan_id="plan"),
     at("scores:load", "CMOF", ""),
     # An empty form only draws the page again; saving it is the CEO's (its service).
-    at("scores:policy", "CMOF", "CMOF"),
+    at("scores:policy", "CMOF", "C"),
 )
 
 DECISIONS = (

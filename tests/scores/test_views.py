@@ -349,7 +349,7 @@ def test_directors_read_the_policy_and_do_not_set_it(browser):
     page = browser.get(url).content.decode()
     assert "The CEO sets the policy." in page
     assert "Save the policy" not in page
-    browser.post(url, POLICY)
+    assert browser.post(url, POLICY).status_code == 403
     assert not Policy.objects.exists()
 
 

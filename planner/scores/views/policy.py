@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.guards import page, reader
-from accounts.policy import Act, allows
+from accounts.policy import Act, allows, require
 from accounts.views.sections import tabs
 from core.refusals import Refusal
 from planner.scores import services
@@ -19,6 +19,8 @@ from planner.scores.pages import words
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(Act.SEE_PLANS)
 def policy(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        require(reader(request), Act.SET_POLICY)
     now = Policy.objects.current()
     form = PolicyForm(request.POST or None, initial=policy_initial(now))
     if form.is_valid():

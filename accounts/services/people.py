@@ -172,6 +172,12 @@ def mail_invitation(*, actor: User, person: User, link: str) -> bool:
     return True
 
 
+def _close_open_link(person: User) -> None:
+    """Let no link that an administrator made earlier open the office."""
+    if not person.has_usable_password():
+        person.set_unusable_password()  # a new one, and links are signed with it
+
+
 def change_role(
     *, actor: User, person: User, role: str, department: str = "", now: datetime
 ) -> User:
@@ -187,7 +193,9 @@ def change_role(
         if not changes:
             return person
         person.role, person.department = role, department
-        person.save(update_fields=["role", "department"])
+        if role == Role.CEO:
+            _close_open_link(person)
+        person.save(update_fields=["role", "department", "password"])
         record(
             actor=actor,
             action="changed the role of",

@@ -44,9 +44,33 @@ COMMITMENT_UNDECIDED = """NEW.kind = 'approved' AND NOT EXISTS (
 
 PROMISE_UNDECIDED = """NEW.state IN ('approved', 'live') AND NOT EXISTS (
     SELECT 1 FROM decisions_decision
-    WHERE decisions_decision.promise_id = NEW.id
+    WHERE decisions_decision.id = (
+        SELECT MAX(latest.id) FROM decisions_decision AS latest
+        WHERE latest.promise_id = NEW.id
+    )
       AND decisions_decision.outcome IN ('approved', 'conditional')
 )"""
+
+APPROVED_ON_ANOTHER_READING = """NEW.state IN ('approved', 'live')
+AND OLD.state NOT IN ('approved', 'live') AND NOT EXISTS (
+    SELECT 1 FROM decisions_decision
+    WHERE decisions_decision.promise_id = NEW.id
+      AND decisions_decision.promise_revision = OLD.revision
+      AND decisions_decision.outcome IN ('approved', 'conditional')
+)"""
+
+COMMITMENT_TERMS = (
+    "promise_id",
+    "version_id",
+    "tactic_code",
+    "starts_on",
+    "weeks",
+    "low",
+    "likely",
+    "high",
+)
+OTHER_TERMS = " OR ".join(f"NEW.{term} <> OLD.{term}" for term in COMMITMENT_TERMS)
+COMMITMENT_CHANGED = f"OLD.kind <> 'standing' AND ({OTHER_TERMS})"
 
 RETIREMENT_UNDECIDED = """OLD.state IN ('approved', 'live')
 AND NEW.state NOT IN ('approved', 'live') AND NOT EXISTS (
@@ -97,6 +121,42 @@ TRIGGERS = (
             ("commitment_by_decision", "plans_commitment", COMMITMENT_UNDECIDED),
         )
         for event in ("INSERT", "UPDATE")
+    ),
+    refuse_when(
+        name="promise_approved_as_it_was_read",
+        table="promises_promise",
+        event="UPDATE",
+        condition=APPROVED_ON_ANOTHER_READING,
+        message="the CEO has decided another revision",
+    ),
+    refuse_when(
+        name="retired_promise_stays_retired",
+        table="promises_promise",
+        event="UPDATE",
+        condition="OLD.state = 'retired' AND NEW.state <> 'retired'",
+        message="a retired promise is not made again",
+    ),
+    refuse_when(
+        name="approved_plan_stays_approved",
+        table="plans_plan",
+        event="UPDATE",
+        condition="OLD.state = 'approved' AND (NEW.state <> 'approved' "
+        "OR NEW.revision <> OLD.revision OR NEW.author_id <> OLD.author_id)",
+        message="an approved plan is not changed",
+    ),
+    refuse_when(
+        name="commitment_keeps_its_terms",
+        table="plans_commitment",
+        event="UPDATE",
+        condition=COMMITMENT_CHANGED,
+        message="what a plan commits to is what was submitted",
+    ),
+    refuse_when(
+        name="commitment_is_reserved_before_it_is_made",
+        table="plans_commitment",
+        event="INSERT",
+        condition="NEW.kind = 'approved'",
+        message=f"a commitment begins as a reservation: {WITHOUT_DECISION}",
     ),
     refuse_when(
         name="promise_retired_by_decision",

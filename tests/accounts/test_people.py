@@ -5,7 +5,7 @@ from django.test import Client
 from accounts.models import AuditEvent, Department, Role, User
 from accounts.services import people
 from core.refusals import Invalid, NotAllowed
-from tests.make import NOW, make_user
+from tests.make import NOW, PASSWORD, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +55,21 @@ def test_only_a_ceo_makes_a_ceo(ceo, outsider):
     people.change_role(actor=ceo, person=director, role=Role.CEO, now=NOW)
     director.refresh_from_db()
     assert director.is_ceo
+
+
+def test_a_link_made_by_an_administrator_does_not_open_the_office(ceo, outsider):
+    person = invite(outsider, role=Role.DIRECTOR, department=Department.FINANCE)
+    old = people.invitation(actor=outsider, person=person)
+    people.change_role(actor=ceo, person=person, role=Role.CEO, now=NOW)
+    person.refresh_from_db()
+    browser = Client()
+    shown = browser.get(old, follow=True)
+    browser.post(
+        shown.request["PATH_INFO"], {"password1": PASSWORD} | {"password2": PASSWORD}
+    )
+    person.refresh_from_db()
+    assert not person.has_usable_password()
+    assert people.invitation(actor=ceo, person=person) != old
 
 
 def test_an_administrator_neither_ends_nor_demotes_a_ceo(ceo, outsider):

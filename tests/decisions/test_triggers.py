@@ -10,9 +10,13 @@ from promises.models import Promise, PromiseState
 from tests.make import (
     MONDAY,
     NOW,
+    make_approved,
     make_decision,
+    make_made_promise,
     make_plan,
     make_promise,
+    make_submitted,
+    make_tactic,
     make_user,
 )
 
@@ -162,3 +166,61 @@ def test_capacity_is_not_taken_by_writing_approved_beside_it():
             likely=1,
             high=1,
         )
+
+
+def test_a_retired_promise_is_not_made_again_on_its_old_decision():
+    promise = make_promise(state=PromiseState.LIVE)
+    make_decision(promise, outcome=Outcome.RETIRED, review_on=None)
+    Promise.objects.filter(pk=promise.pk).update(state=PromiseState.RETIRED)
+    for state in (PromiseState.LIVE, PromiseState.IDEA, PromiseState.STUDIED):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Promise.objects.filter(pk=promise.pk).update(state=state)
+
+
+def test_a_promise_is_made_only_in_the_words_that_were_decided():
+    promise = make_promise(state=PromiseState.STUDIED)
+    make_decision(promise)
+    Promise.objects.filter(pk=promise.pk).update(state=PromiseState.IDEA, revision=9)
+    Promise.objects.filter(pk=promise.pk).update(statement="Anything, at once.")
+    with pytest.raises(IntegrityError, match="another revision"), transaction.atomic():
+        Promise.objects.filter(pk=promise.pk).update(state=PromiseState.APPROVED)
+
+
+def test_the_latest_word_on_a_promise_counts():
+    promise = make_promise(state=PromiseState.STUDIED)
+    make_decision(promise)
+    make_decision(promise, outcome=Outcome.RETURNED, review_on=None)
+    with pytest.raises(IntegrityError, match="CEO"), transaction.atomic():
+        Promise.objects.filter(pk=promise.pk).update(state=PromiseState.APPROVED)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"state": PlanState.DRAFT}, {"revision": 99}],
+    ids=["reopened", "edited"],
+)
+def test_an_approved_plan_is_not_taken_up_again(change):
+    plan = make_plan()
+    make_tactic(plan, [make_made_promise()])
+    make_approved(plan)
+    with pytest.raises(IntegrityError, match="approved plan"), transaction.atomic():
+        Plan.objects.filter(pk=plan.pk).update(**change)
+
+
+@pytest.mark.parametrize("approved", [False, True], ids=["reserved", "approved"])
+def test_a_plan_commits_to_no_more_than_was_submitted(approved):
+    plan = make_plan()
+    make_tactic(plan, [make_made_promise()])
+    version = make_approved(plan) if approved else make_submitted(plan)
+    for change in ({"high": 9999}, {"weeks": 100}, {"promise": make_made_promise()}):
+        with pytest.raises(IntegrityError, match="submitted"), transaction.atomic():
+            version.commitments.update(**change)
+
+
+def test_no_commitment_is_added_to_an_approved_version():
+    plan = make_plan()
+    make_tactic(plan, [make_made_promise()])
+    held = make_approved(plan).commitments.get()
+    held.pk, held.tactic_code = None, "another"
+    with pytest.raises(IntegrityError, match="reservation"), transaction.atomic():
+        held.save(force_insert=True)

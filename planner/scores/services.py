@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.forms import model_to_dict
 
 from accounts import audit
@@ -16,6 +17,7 @@ from core.wake import wake
 from planner.plans.models import Plan, PlanState, PlanVersion
 from planner.plans.services import freeze
 from planner.scores.models import Policy, ScoringRun
+from planner.scores.queries import is_current
 from planner.scores.tasks import work
 
 
@@ -99,6 +101,40 @@ def rescore(
         )
     wake(work)
     return run
+
+
+def refresh_overtaken(*, now: datetime) -> int:
+    """Queue what waits for a decision on a score of yesterday's world.
+
+    Every finished week of the ledger overtakes all that waits: the CEO should find
+    it scored anew. A version whose newest run failed is left to a person.
+    """
+    waiting = PlanVersion.objects.filter(
+        plan__state=PlanState.SUBMITTED, plan_revision=F("plan__revision")
+    ).order_by("pk")
+    return sum(_refresh(version.pk, now) for version in waiting.only("pk"))
+
+
+@transaction.atomic
+def _refresh(version_id: int, now: datetime) -> bool:
+    version = PlanVersion.objects.select_related("plan").get(pk=version_id)
+    plan = Plan.objects.select_for_update().get(pk=version.plan_id)
+    run = version.runs.order_by("-pk").first()
+    if plan.state != PlanState.SUBMITTED or run is None or run.state != JobState.DONE:
+        return False
+    if is_current(run.score, now=now):
+        return False
+    reason = "What it was computed from has changed"
+    ScoringRun.objects.create(version=version, reason=reason)
+    audit.record(
+        actor=None,
+        action="had scored again",
+        subject=plan,
+        now=now,
+        changes={"version": version.number, "reason": reason},
+    )
+    wake(work)
+    return True
 
 
 @transaction.atomic

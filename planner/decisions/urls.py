@@ -8,6 +8,7 @@ urlpatterns = [
     path("decisions/", views.past, name="past"),
     path("decisions/<int:pk>/", views.replay, name="replay"),
     path("plans/<int:pk>/", views.plan, name="plan"),
+    path("standing/<int:plan_id>/", views.plan_standing, name="plan-standing"),
     path("plans/<int:pk>/decide/", views.decide_plan, name="decide-plan"),
     path("plans/<int:pk>/sign/", views.sign_off, name="sign-off"),
     path("promises/<int:pk>/", views.promise, name="promise"),

@@ -19,6 +19,7 @@ from core.refusals import Refusal
 from planner.decisions import queries, services
 from planner.decisions.forms import RulingForm, SignOffForm
 from planner.decisions.models import Decision, Outcome
+from planner.decisions.pages import standing
 from planner.plans.models import Plan, PlanVersion
 from planner.scores.models import Policy
 from planner.scores.pages import page_from_evidence
@@ -227,6 +228,20 @@ def replay(request: HttpRequest, pk: int) -> HttpResponse:
     heard = [queries.Heard(**line) for line in evidence.get("heard", [])]
     context = {"decision": found, "page": seen, "heard": heard}
     return render(request, "decisions/replay.html", context)
+
+
+@page(Act.SEE_PLANS)
+@require_GET
+def plan_standing(request: HttpRequest, plan_id: int) -> HttpResponse:
+    """Show, inside a plan's page, its verdict, who was heard, and the decision."""
+    user = reader(request)
+    found = get_object_or_404(Plan.objects.visible_to(user), pk=plan_id)
+    context = {
+        "plan": found,
+        "standing": standing(found, user),
+        "currency": company().currency,
+    }
+    return render(request, "decisions/_plan_standing.html", context)
 
 
 @page(Act.SEE_PROMISES)

@@ -6,6 +6,7 @@ from planner.scores import views
 
 app_name = "scores"
 urlpatterns = [
+    path("plans/verdicts/", views.verdicts, name="verdicts"),
     path("plans/<int:plan_id>/score/", views.detail, name="detail"),
     path("plans/<int:plan_id>/score/progress/", views.progress, name="progress"),
     path("plans/<int:plan_id>/score/<int:score_id>/", views.stored, name="stored"),

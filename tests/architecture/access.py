@@ -105,6 +105,7 @@ PLANS = (
 PROMISES = (
     at("promises:list", "CMOF", "CMOF"),
     at("promises:export", "CMO", "CMO"),
+    at("promises:leaning", "CMOF", "", pk="capability"),
     at("promises:new", "CMO", "CMO"),
     at("promises:detail", "CMO", "CMO", pk="promise"),
     at("promises:edit", "CM", "CM", pk="promise"),
@@ -164,6 +165,7 @@ SCORES = (
     at("scores:retry", "", "CMO", plan_id="submitted"),
     at("scores:live", "", "CM", plan_id="plan"),
     at("scores:load", "CMOF", ""),
+    at("scores:verdicts", "CMOF", ""),
     # An empty form only draws the page again; saving it is the CEO's (its service).
     at("scores:policy", "CMOF", "C"),
 )
@@ -174,6 +176,7 @@ DECISIONS = (
     at("decisions:promise", "CMO", "", pk="studied"),
     at("decisions:decide-promise", "", "C", pk="studied"),
     at("decisions:promise-record", "CMO", "", pk="studied"),
+    at("decisions:plan-standing", "CM", "", plan_id="plan"),
     at("decisions:board", "CMO", ""),
     at("decisions:replay", "CMO", "", pk="decision"),
     at("decisions:plan", "CMO", "", pk="version"),

@@ -19,6 +19,7 @@ SORTS = (
     ("state", "State"),
 )
 COLUMNS = (
+    ("verdict", "Verdict"),
     ("department", "Department"),
     ("author", "Author"),
     ("starts_on", "Starts"),

@@ -74,11 +74,13 @@ class PlanPage:
     def figures(self, currency: str) -> list[Figure]:
         """Return the four figures at the head of the page."""
         low, likely, high = self.weekly
+        count = len(self.tactics)
+        tactics = "1 tactic" if count == 1 else f"{count} tactics"
         return [
             Figure(
                 label="Budget",
                 value=money(self.budget, currency),
-                meaning=f"for {len(self.tactics)} tactics in {self.plan.weeks} weeks",
+                meaning=f"for {tactics} in {self.plan.weeks} weeks",
             ),
             Figure(
                 label="On existing customers",

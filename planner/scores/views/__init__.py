@@ -5,6 +5,7 @@ from planner.scores.views.live import live
 from planner.scores.views.load import load
 from planner.scores.views.policy import policy
 from planner.scores.views.tab import detail, document, progress, stored
+from planner.scores.views.verdicts import verdicts
 
 __all__ = [
     "detail",
@@ -17,4 +18,5 @@ __all__ = [
     "retry",
     "stored",
     "submit",
+    "verdicts",
 ]

@@ -1,0 +1,42 @@
+"""What a plan's own page shows of its score and its decision."""
+
+from dataclasses import dataclass
+
+from accounts.models import User
+from accounts.policy import Act, allows
+from planner.decisions.models import Decision
+from planner.decisions.queries import Heard, heard
+from planner.plans.models import Plan, PlanVersion
+from planner.scores.models import Score
+from planner.scores.queries.verdicts import latest_scores
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """How far the newest version of a plan has come, for one reader."""
+
+    version: PlanVersion | None
+    score: Score | None
+    decision: Decision | None
+    heard: list[Heard]
+    opens: bool
+    may_edit: bool
+
+
+def standing(plan: Plan, user: User) -> Standing:
+    """Read the newest version's verdict, what was said of it, and the decision."""
+    version = plan.versions.defer("content").order_by("-number").first()
+    ((_, score),) = latest_scores(user, [plan.pk])
+    opens = allows(user, Act.SEE_DECISIONS)
+    decision = None
+    if version is not None:
+        kept = version.decisions.select_related("decided_by").defer("evidence")
+        decision = kept.first()
+    return Standing(
+        version=version,
+        score=score,
+        decision=decision,
+        heard=heard(version) if version is not None and opens else [],
+        opens=opens,
+        may_edit=plan.is_editable and plan.is_workable_by(user),
+    )

@@ -15,6 +15,7 @@ from rest_framework.viewsets import GenericViewSet
 from accounts.models import User
 from accounts.policy import Act
 from planner.decisions import queries, services
+from planner.decisions.filters import DecisionFilter
 from planner.decisions.models import Decision, SignOff
 from planner.decisions.serializers import (
     DecisionLineSerializer,
@@ -34,7 +35,7 @@ class DecisionViewSet(
     writes = Act.DECIDE
     queryset = Decision.objects.none()
     serializer_class = DecisionSerializer
-    filterset_fields = ["outcome", "version", "version__plan", "promise", "decided_by"]
+    filterset_class = DecisionFilter
     ordering_fields = ["decided_at", "review_on"]
     ordering = ["-decided_at"]
 

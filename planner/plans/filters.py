@@ -4,6 +4,7 @@ import django_filters
 from django.db.models import QuerySet
 
 from accounts.models import Department
+from core.filters import KeyFilter
 from planner.plans.models import Commitment, Plan, PlanState, PlanVersion
 
 
@@ -12,7 +13,7 @@ class PlanFilter(django_filters.FilterSet):  # type: ignore[misc]  # it has no t
 
     state = django_filters.MultipleChoiceFilter(choices=PlanState.choices)
     department = django_filters.ChoiceFilter(choices=Department.choices)
-    author = django_filters.NumberFilter(field_name="author_id", lookup_expr="exact")
+    author = KeyFilter("author_id", label="The key of a person.")
     title = django_filters.CharFilter(lookup_expr="icontains", max_length=120)
     promise = django_filters.CharFilter(method="making", max_length=50)
     starts_after = django_filters.DateFilter(field_name="starts_on", lookup_expr="gte")
@@ -29,6 +30,10 @@ class PlanFilter(django_filters.FilterSet):  # type: ignore[misc]  # it has no t
 
 
 class VersionFilter(django_filters.FilterSet):  # type: ignore[misc]  # it has no types
+    """Versions by plan; a plan that one may not see is like one that is not there."""
+
+    plan = KeyFilter("plan_id", label="The key of a plan.")
+
     class Meta:
         model = PlanVersion
         fields = ["plan", "number", "submitted_by"]
@@ -38,7 +43,7 @@ class CommitmentFilter(django_filters.FilterSet):  # type: ignore[misc]  # it ha
     """Commitments by kind, promise and plan."""
 
     promise = django_filters.CharFilter(field_name="promise__code", max_length=50)
-    plan = django_filters.NumberFilter(field_name="version__plan_id")
+    plan = KeyFilter("version__plan_id", label="The key of a plan.")
 
     class Meta:
         model = Commitment

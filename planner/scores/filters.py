@@ -2,15 +2,14 @@
 
 import django_filters
 
+from core.filters import KeyFilter
 from core.jobs import JobState
 from planner.scores.models import Score, ScoringRun
 
 
 class ScoreFilter(django_filters.FilterSet):  # type: ignore[misc]  # it has no types
-    plan = django_filters.NumberFilter(
-        "version__plan", max_value=2**62, label="The key of a plan."
-    )
-    version = django_filters.NumberFilter(max_value=2**62)
+    plan = KeyFilter("version__plan_id", label="The key of a plan.")
+    version = KeyFilter("version_id", label="The key of a plan's version.")
     verdict = django_filters.ChoiceFilter(choices=Score.Verdict.choices)
     scored_after = django_filters.IsoDateTimeFilter("scored_at", lookup_expr="gte")
     scored_before = django_filters.IsoDateTimeFilter("scored_at", lookup_expr="lt")
@@ -21,10 +20,8 @@ class ScoreFilter(django_filters.FilterSet):  # type: ignore[misc]  # it has no 
 
 
 class ScoringRunFilter(django_filters.FilterSet):  # type: ignore[misc]  # it has no types
-    plan = django_filters.NumberFilter(
-        "version__plan", max_value=2**62, label="The key of a plan."
-    )
-    version = django_filters.NumberFilter(max_value=2**62)
+    plan = KeyFilter("version__plan_id", label="The key of a plan.")
+    version = KeyFilter("version_id", label="The key of a plan's version.")
     state = django_filters.ChoiceFilter(choices=JobState.choices)
 
     class Meta:

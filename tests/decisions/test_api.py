@@ -153,3 +153,11 @@ def test_a_foreign_version_is_not_signed(operations, score):
     )
     assert answer.status_code == 400
     assert score.scored_at < NOW + timedelta(days=1)
+
+
+def test_a_filter_does_not_tell_a_foreign_draft_from_none(marketing, operations):
+    draft = make_plan(author=marketing)
+    url = "/api/v1/decisions/?version__plan={}"
+    seen = [client(operations).get(url.format(n)) for n in (draft.pk, draft.pk + 1000)]
+    assert [answer.status_code for answer in seen] == [200, 200]
+    assert seen[0].json() == seen[1].json()

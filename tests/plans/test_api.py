@@ -337,3 +337,39 @@ def test_a_wrong_commitment_is_a_problem(operations, promise, signed_in, body):
     answer = send(signed_in(operations), "post", "/api/v1/commitments/", body)
     assert answer.status_code == 400
     assert not Commitment.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "address", ["plan-versions", "scores", "scoring-runs", "commitments"]
+)
+def test_a_filter_does_not_tell_a_foreign_draft_from_none(draft, address):
+    caller = Client(headers={"Authorization": f"Bearer {make_key()}"})
+    seen = [
+        caller.get(f"/api/v1/{address}/", {"plan": plan})
+        for plan in (draft.pk, draft.pk + 1000)
+    ]
+    assert [answer.status_code for answer in seen] == [200, 200]
+    assert seen[0].json() == seen[1].json()
+
+
+@pytest.mark.parametrize("key", [10**30, -(10**30), "1.5", "NaN", "1e999", "9" * 5000])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "plans/?author=",
+        "plan-versions/?plan=",
+        "plan-versions/?number=",
+        "scores/?plan=",
+        "scores/?version=",
+        "scoring-runs/?plan=",
+        "scoring-runs/?version=",
+        "commitments/?plan=",
+        "decisions/?version__plan=",
+        "decisions/?promise=",
+        "sign-offs/?version=",
+    ],
+)
+def test_a_filter_refuses_what_is_no_key(caller, address, key):
+    answer = caller.get(f"/api/v1/{address}{key}")
+    assert answer.status_code in {200, 400}
+    assert not answer.json().get("results")

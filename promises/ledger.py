@@ -12,8 +12,9 @@ from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
+from core import bulk
 from core.weeks import monday_of
 from promises.models import KeptWeek, Outcome, Promise
 
@@ -75,29 +76,42 @@ def hold(promise_ids: Collection[int]) -> None:
     list(held.order_by("pk").values_list("pk", flat=True))
 
 
-def outcome(entry: Entry, zone: ZoneInfo) -> Outcome:
-    """Return the ledger's row, with what is counted in the company's time zone."""
+COLUMNS: Final = (
+    "promise_id",
+    "reference",
+    "customer",
+    "segment_id",
+    "promised_at",
+    "due_at",
+    "done_at",
+    "due_on",
+    "due_week",
+    "in_time",
+    "on_day",
+)
+
+
+def _row(entry: Entry, zone: ZoneInfo) -> tuple[tuple[object, ...], date]:
+    """Return the ledger's row, counted in the company's time zone, and its week."""
     due_on = entry.due_at.astimezone(zone).date()
+    week = monday_of(due_on)
     done = entry.done_at
-    return Outcome(
-        promise_id=entry.promise_id,
-        reference=entry.reference,
-        customer=entry.customer,
-        segment_id=entry.segment_id,
-        promised_at=entry.promised_at,
-        due_at=entry.due_at,
-        done_at=done,
-        due_on=due_on,
-        due_week=monday_of(due_on),
-        in_time=done is not None and done <= entry.due_at,
-        on_day=done is not None and done.astimezone(zone).date() <= due_on,
+    row = (
+        entry.promise_id,
+        entry.reference,
+        *entry.facts,
+        due_on,
+        week,
+        done is not None and done <= entry.due_at,
+        done is not None and done.astimezone(zone).date() <= due_on,
     )
+    return row, week
 
 
 def _known(entries: Sequence[Entry]) -> dict[Key, tuple[Entry, date]]:
     rows = Outcome.objects.filter(
+        bulk.AnyOf(F("reference"), {entry.reference for entry in entries}),
         promise_id__in={entry.promise_id for entry in entries},
-        reference__in=[entry.reference for entry in entries],
     ).values_list(
         "promise_id",
         "reference",
@@ -141,36 +155,22 @@ def compare(entries: Sequence[Entry], tally: Tally) -> list[Change]:
     return changes
 
 
-FACTS: Final = (
-    "customer",
-    "segment",
-    "promised_at",
-    "due_at",
-    "done_at",
-    "due_on",
-    "due_week",
-    "in_time",
-    "on_day",
-)
-
-
 def write(changes: Sequence[Change], zone: ZoneInfo, tally: Tally) -> None:
     """Write a batch; the caller holds the promises and counts the weeks after."""
-    rows = [(change, outcome(change.entry, zone)) for change in changes]
-    Outcome.objects.bulk_create(
-        [row for change, row in rows if change.before is None], batch_size=BATCH
+    new, changed = [], []
+    for change in changes:
+        promise_id = change.entry.promise_id
+        row, week = _row(change.entry, zone)
+        tally.touched.add((promise_id, week))
+        if change.week_before is None:
+            new.append(row)
+        else:
+            changed.append(row)
+            tally.touched.add((promise_id, change.week_before))
+    bulk.insert(Outcome, columns=COLUMNS, rows=new)
+    bulk.merge(
+        Outcome, columns=COLUMNS, unique=("promise_id", "reference"), rows=changed
     )
-    Outcome.objects.bulk_create(
-        [row for change, row in rows if change.before is not None],
-        batch_size=BATCH,
-        update_conflicts=True,
-        unique_fields=["promise", "reference"],
-        update_fields=FACTS,
-    )
-    for change, row in rows:
-        tally.touched.add((row.promise_id, row.due_week))
-        if change.week_before is not None:
-            tally.touched.add((row.promise_id, change.week_before))
 
 
 def count_weeks(touched: Iterable[tuple[int, date]]) -> None:

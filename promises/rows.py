@@ -44,6 +44,8 @@ class Reader:
         self._place = {name: index for index, name in enumerate(self.head)}
         self._zone = self.columns.zone
         self._latest = self.now + timedelta(days=1)
+        end = self.columns.bare_date == "end"
+        self._bare = END_OF_DAY if end else time.min
 
     def batches(self, rows: Iterator[Row]) -> Iterator[list[Entry]]:
         """Yield the occasions in batches; an empty one still tells of progress."""
@@ -73,9 +75,11 @@ class Reader:
             words = f"The row has {len(cells)} cells, the head {len(self.head)}."
             raise Wrong("", cells[len(self.head)], words)
         columns = self.columns
-        promised = self._moment("promised", cells, time.min)
-        due = self._moment("due", cells, self._bare)
-        done = self._moment("done", cells, self._bare)
+        promised = self._moment(
+            cells, columns.promised_column, columns.promised_format, time.min
+        )
+        due = self._moment(cells, columns.due_column, columns.due_format, self._bare)
+        done = self._moment(cells, columns.done_column, columns.done_format, self._bare)
         if promised is None or due is None:
             role = "promised" if promised is None else "due"
             column = getattr(columns, f"{role}_column")
@@ -96,10 +100,6 @@ class Reader:
             done_at=done,
         )
 
-    @property
-    def _bare(self) -> time:
-        return END_OF_DAY if self.columns.bare_date == "end" else time.min
-
     def _cell(self, cells: list[str], column: str) -> str:
         place = self._place[column] if column else len(cells)
         return cells[place] if place < len(cells) else ""
@@ -114,12 +114,12 @@ class Reader:
             raise Wrong(column, text, "contains a character that cannot be shown.")
         return text
 
-    def _moment(self, role: str, cells: list[str], bare: time) -> datetime | None:
-        column: str = getattr(self.columns, f"{role}_column")
+    def _moment(
+        self, cells: list[str], column: str, written: str, bare: time
+    ) -> datetime | None:
         text = self._cell(cells, column)
         if not text:
             return None
-        written: str = getattr(self.columns, f"{role}_format")
         try:
             return read_moment(text, written, self._zone, bare).astimezone(UTC)
         except NotADate as error:

@@ -7,7 +7,7 @@ more while it writes, so nothing slips in between; one error, and nothing is wri
 
 import logging
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import islice
@@ -28,6 +28,7 @@ from promises.dates import fitting
 from promises.ledger import Change, Tally
 from promises.mapping import Mapping
 from promises.models import LedgerImport, Promise
+from promises.progress import Progress, tell
 from promises.rows import Reader
 
 log = logging.getLogger(__name__)
@@ -271,16 +272,19 @@ def commit(job: LedgerImport, lease: Lease, now: datetime) -> None:
     LedgerImport.objects.prolong(
         lease,
         seconds=settings.JOB_LEASE_SECONDS + rows / ROWS_PER_SECOND,
-        progress=10,
         note=f"Writing {rows:,} rows: all of them, or none",
     )
     sheet = open_sheet(bytes(job.content))
     zone = ZoneInfo(company().time_zone)
     reader = _reader(job, sheet, now)
+
+    def say(note: str) -> None:
+        tell(lease, Progress(min(99, 100 * reader.read // max(rows, 1)), note))
+
     try:
         with transaction.atomic():
             ledger.hold(job.report["promises"])
-            report = _write(reader, sheet, zone, set(job.report["promises"]))
+            report = _write(reader, sheet, zone, set(job.report["promises"]), say)
             LedgerImport.objects.held(lease).update(
                 stage=LedgerImport.Stage.COMMITTED, report=report, content=b""
             )
@@ -302,7 +306,11 @@ def commit(job: LedgerImport, lease: Lease, now: datetime) -> None:
 
 
 def _write(
-    reader: Reader, sheet: Sheet, zone: ZoneInfo, held: set[int]
+    reader: Reader,
+    sheet: Sheet,
+    zone: ZoneInfo,
+    held: set[int],
+    say: Callable[[str], None],
 ) -> dict[str, Any]:
     found = Outcome(reader, Tally(), [], held)
     for batch in reader.batches(sheet.rows):
@@ -310,5 +318,7 @@ def _write(
             msg = "The company's promises changed since the check: check it again."
             raise NotClean(msg)
         ledger.write(ledger.compare(batch, found.tally), zone, found.tally)
+        say(f"{reader.read:,} rows written; they count once all of them are")
+    say("All rows are written; counting the weeks")
     ledger.count_weeks(found.tally.touched)
     return found.report()

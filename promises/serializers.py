@@ -24,6 +24,7 @@ from promises.models import (
     Promise,
     Requirement,
 )
+from promises.progress import latest
 from promises.queries.study import missing
 from promises.services.drafting import COLUMNS, MOST_REQUIREMENTS, Draft, Need, draft_of
 from promises.services.evidence import Finding
@@ -306,6 +307,11 @@ class ImportSerializer(serializers.ModelSerializer[LedgerImport]):
     """A file on its way into the ledger: how far it is, and what was found."""
 
     uploaded_by = serializers.CharField(source="uploaded_by.name", read_only=True)
+
+    def to_representation(self, instance: LedgerImport) -> dict[str, Any]:
+        far = latest(instance)
+        told = super().to_representation(instance)
+        return {**told, "progress": far.share, "note": far.note}
 
     class Meta:
         model = LedgerImport

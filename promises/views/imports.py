@@ -23,6 +23,7 @@ from promises.forms.drafting import show
 from promises.forms.imports import MappingForm, UploadForm, initial_of
 from promises.mapping import guess
 from promises.models import LedgerImport
+from promises.progress import latest
 from promises.queries.imports import TITLES, doing, earlier, imports_of, way
 
 PAGE_SIZE = 20
@@ -73,6 +74,7 @@ def _draw(
         "form": form,
         "steps": way(job),
         "doing": doing(job),
+        "far": latest(job),
         "earlier": earlier(job, reader(request)),
         "crumbs": CRUMBS,
     }
@@ -116,7 +118,7 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
         if request.headers.get("HX-Request"):
             return HttpResponseClientRefresh()
         return redirect("promises:import", pk)
-    context = {"job": job, "doing": doing(job)}
+    context = {"job": job, "doing": doing(job), "far": latest(job)}
     return render(request, "promises/_progress.html", context)
 
 

@@ -149,6 +149,7 @@ def measure() -> dict[str, Any]:
         "rows": Outcome.objects.count(),
         "counted": sum(KeptWeek.objects.values_list("due", flat=True)),
         "unchanged": repeated.report["unchanged"],
+        "load": os.getloadavg()[0],
         "same": written == (_state_of(Outcome), _state_of(KeptWeek)),
     }
     Outcome.objects.all().delete()
@@ -210,7 +211,8 @@ def _section(title: str, found: dict[str, Any]) -> Section:
         f"parsing the dates and inserting the rows into a bare table, without key, "
         f"check, comparison or counts: {_shown(found['bare'])}.\n\n"
         f"Check and commit: **{judged:.1f} s**, {judged / bare:.1f} times the bare "
-        f"insert. Allowed: {SECONDS_ALLOWED:.0f} s, on a shared machine, too.\n\n"
+        f"insert, at a load average of {found['load']:.1f}. Allowed: "
+        f"{SECONDS_ALLOWED:.0f} s, on a shared machine, too.\n\n"
         + table(("step", "first time", "again"), rows)
     )
     right = found["rows"] == found["counted"] == found["unchanged"] == ROWS

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from accounts.models import Department, User
+from accounts.queries import company
 from planner.decisions.models import APPROVALS, Decision, SignOff
 from planner.plans.models import Plan, PlanState, PlanVersion
 from planner.scores.models import Score
@@ -222,6 +223,7 @@ def promise_evidence(promise: Promise, *, now: datetime) -> dict[str, Any]:
         "window_weeks": promise.window_weeks,
         "within_weeks": promise.within_weeks,
         "break_cost": str(promise.break_cost),
+        "currency": company().currency,
         "revision": promise.revision,
         "seen_at": now.isoformat(),
         "kept": _kept_so_far(promise, as_of=now.date()),

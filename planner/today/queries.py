@@ -1,7 +1,6 @@
 """What is there to do today, for each kind of reader."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet, Sum
@@ -17,6 +16,8 @@ from planner.decisions import queries as decisions
 from planner.decisions.models import SignOff
 from planner.plans.models import Assumption, Plan, PlanState, PlanVersion
 from planner.scores.models import Score
+from planner.today.beginning import first_steps
+from planner.today.items import Item, Section
 from promises.models import MADE, KeptWeek, Promise, PromiseState
 
 MOST = 12
@@ -29,28 +30,6 @@ VERDICT_TONES: dict[str, Tone] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class Item:
-    """One thing to do: a link, why it stands here, and its state in a word."""
-
-    title: str
-    url: str
-    text: str
-    badge: str = ""
-    tone: Tone = "neutral"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Section:
-    """Things of one kind; when there are none, what that means and what to do."""
-
-    title: str
-    empty: str
-    url: str = ""
-    action: str = ""
-    items: list[Item] = field(default_factory=list)
-
-
 def today(user: User, *, day: date) -> list[Section]:
     """Return the reader's day; a fixed number of queries for each role."""
     sections: dict[str, tuple[Callable[[User, date], Section], ...]] = {
@@ -58,7 +37,10 @@ def today(user: User, *, day: date) -> list[Section]:
         Role.DIRECTOR: (_my_plans, _asked_to_sign, _untested, _my_promises),
         Role.FRONTLINE: (_promises_made, _burning),
     }
-    return [make(user, day) for make in sections.get(user.role, ())]
+    return [
+        *first_steps(user),
+        *(make(user, day) for make in sections.get(user.role, ())),
+    ]
 
 
 def _waiting_plans(user: User, day: date) -> Section:

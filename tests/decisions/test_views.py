@@ -244,3 +244,9 @@ def test_an_overtaken_score_is_computed_again_from_the_desk(
     answer = browser.post(url("decide-plan", score.version), ruling(newest))
     assert Decision.objects.get(version=score.version).score == newest
     assert answer.status_code == 302
+
+
+def test_a_promise_is_decided_with_its_cost_in_money(ceo, signed_in):
+    promise = make_promise(state=PromiseState.STUDIED, break_cost=Decimal("60.00"))
+    page = signed_in(ceo).get(url("promise", promise)).content.decode()
+    assert "One broken promise costs 60.00 EUR." in page

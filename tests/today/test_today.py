@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from accounts.models import Department
 from planner.plans.models import Assumption
 from planner.scores import runs
 from planner.scores.services import submit_plan
@@ -17,6 +18,7 @@ from tests.make import (
     make_plan,
     make_promise,
     make_tactic,
+    make_user,
 )
 
 pytestmark = pytest.mark.django_db
@@ -141,3 +143,23 @@ def test_the_side_bar_counts_what_waits_for_the_ceo_only(ceo, marketing, signed_
         return {link.title: link.count for link in links}["Decide"]
 
     assert (count(ceo), count(marketing)) == (2, 0)
+
+
+def test_a_new_company_is_told_how_to_begin(ceo, marketing):
+    found = {item.title: item.badge for item in today(ceo, day=DAY)[0].items}
+    assert found["Invite your directors"] == "to do"
+    assert found["Say what operations can do"] == "to do"
+    assert "Invite your directors" not in titles(marketing)["How to begin"]
+    make_capability()
+    make_user(department=Department.OPERATIONS)
+    found = {item.title: item.badge for item in today(ceo, day=DAY)[0].items}
+    assert found["Invite your directors"] == "done"
+    assert found["Say what operations can do"] == "done"
+    assert found["Draft and submit a plan"] == "to do"
+
+
+def test_a_company_with_a_submitted_plan_has_begun(ceo, outsider, frontline):
+    assert "How to begin" not in titles(outsider)
+    assert "How to begin" not in titles(frontline)
+    submitted()
+    assert "How to begin" not in titles(ceo)

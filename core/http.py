@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
+from django.template.loader import get_template
 from django.views import defaults
 
 from core.api import plain_problem
@@ -39,7 +40,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
             title="Malformed request",
             detail="Something in the address, the headers or the body is not right.",
         )
-    return defaults.bad_request(request, exception)
+    # Django's own view checks the form's token, and so reads the form once more
+    # that may be what cannot be read.
+    return HttpResponseBadRequest(get_template("400.html").render())
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

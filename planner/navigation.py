@@ -30,17 +30,18 @@ def waiting(user: User) -> int:
 
 def navigation(request: HttpRequest) -> dict[str, object]:
     """Give every page the places its reader may go to."""
-    if not isinstance(request.user, User):
+    user = getattr(request, "user", None)  # an error may come before sign-in is read
+    if not isinstance(user, User):
         return {"navigation": []}
     items = []
     for title, name, act, key in PLACES:
-        if not allows(request.user, act):
+        if not allows(user, act):
             continue
         try:
             url = reverse(name)
         except NoReverseMatch:
             continue
-        count = waiting(request.user) if name == "decisions:board" else 0
+        count = waiting(user) if name == "decisions:board" else 0
         here = request.path == url if url == "/" else request.path.startswith(url)
         items.append(Link(title=title, url=url, current=here, count=count, key=key))
     return {"navigation": items}

@@ -2,7 +2,7 @@
 
 import django_filters
 
-from core.filters import KeyFilter
+from core.filters import KeyFilter, MomentFilter
 from core.jobs import JobState
 from planner.scores.models import Score, ScoringRun
 
@@ -11,8 +11,8 @@ class ScoreFilter(django_filters.FilterSet):  # type: ignore[misc]  # it has no 
     plan = KeyFilter("version__plan_id", label="The key of a plan.")
     version = KeyFilter("version_id", label="The key of a plan's version.")
     verdict = django_filters.ChoiceFilter(choices=Score.Verdict.choices)
-    scored_after = django_filters.IsoDateTimeFilter("scored_at", lookup_expr="gte")
-    scored_before = django_filters.IsoDateTimeFilter("scored_at", lookup_expr="lt")
+    scored_after = MomentFilter("scored_at", lookup_expr="gte")
+    scored_before = MomentFilter("scored_at", lookup_expr="lt")
 
     class Meta:
         model = Score

@@ -104,3 +104,5 @@ class PolicySerializer(serializers.ModelSerializer[Policy]):
             "review_weeks",
             "revision",
         ]
+        # It is set as a whole: what the model has a default for is asked for too.
+        extra_kwargs = {name: {"required": True} for name in fields}

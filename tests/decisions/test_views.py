@@ -250,3 +250,10 @@ def test_a_promise_is_decided_with_its_cost_in_money(ceo, signed_in):
     promise = make_promise(state=PromiseState.STUDIED, break_cost=Decimal("60.00"))
     page = signed_in(ceo).get(url("promise", promise)).content.decode()
     assert "One broken promise costs 60.00 EUR." in page
+
+
+def test_the_list_of_decisions_says_why_it_is_empty(ceo, signed_in):
+    browser, address = signed_in(ceo), reverse("decisions:past")
+    assert "No decision yet" in browser.get(address).content.decode()
+    filtered = browser.get(address, {"outcome": "returned"}).content.decode()
+    assert "No such decision" in filtered

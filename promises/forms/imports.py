@@ -45,7 +45,8 @@ class MappingForm(forms.Form):
     done_format = forms.ChoiceField(label="Written as")
     time_zone = forms.ChoiceField(
         label="Time zone",
-        help_text="Of times that do not say their own distance from UTC.",
+        help_text="Of times that do not say their own distance from UTC. Whether "
+        "something was done on its due day is told by the company's clock.",
     )
     bare_date = forms.ChoiceField(
         label="A due or done date without a time means",

@@ -1,6 +1,7 @@
 """The description of the REST API, for programs and for people."""
 
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.request import Request
 
 import accounts.schema  # noqa: F401  # registers itself with drf-spectacular
 from accounts.guards import page
@@ -13,6 +14,9 @@ class Description(SpectacularAPIView):
 
     permission_classes = [SignedInWithScope]
     reads = Act.SIGN_IN
+
+    def _get_version_parameter(self, request: Request) -> None:
+        """Take no version from the address: it would stand in a header as it came."""
 
 
 class Browser(SpectacularSwaggerSplitView):

@@ -38,3 +38,9 @@ def test_half_a_policy_is_refused_and_named(ceo, signed_in):
     )
     assert answer.status_code == 400
     assert {"keepable", "at_risk", "who_waits"} <= set(answer.json()["errors"])
+
+
+@pytest.mark.parametrize("word", ["\x00", '"; filename="evil.html'])
+def test_the_description_has_its_own_file_name(word, ceo, signed_in):
+    answer = signed_in(ceo).get("/api/schema/", {"version": word})
+    assert answer["Content-Disposition"] == 'inline; filename="Kept.yaml"'

@@ -34,6 +34,7 @@ class Command(BaseCommand):
             _refuse_taken(host, port)
             if settings.DEMO:
                 self._prepare()
+            call_command("collectstatic", interactive=False, verbosity=0)
             _clear_broker()
             shown = f"[{host}]" if ":" in host else host
             self.stdout.write(f"Kept: http://{shown}:{port}/  (Ctrl-C stops it)")
@@ -49,7 +50,6 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         if "seed_demo" in get_commands() and not User.objects.exists():
             call_command("seed_demo")
-        call_command("collectstatic", interactive=False, verbosity=0)
 
 
 def programs(*, host: str, port: int) -> list[Program]:

@@ -1,0 +1,1 @@
+"""Journeys through the demo company, which is built once for all of them."""

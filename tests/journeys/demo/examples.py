@@ -1,0 +1,109 @@
+"""What the demo company lacks to show every page: files, a key, somebody invited."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from accounts.models import ApiKey, Company, Role, Scope, User
+from accounts.services.keys import create_key
+from accounts.services.people import invite
+from customers.models import Segment
+from operations.models import Capability, Initiative
+from planner.decisions.models import Decision
+from planner.plans.models import Assumption, Commitment, Plan, PlanVersion
+from planner.scores.models import Score
+from promises import runs
+from promises.mapping import Mapping
+from promises.models import Evidence, LedgerImport, Promise
+from promises.services import ask_check, ask_commit, upload
+
+HEAD = "order,customer,promised,due,done\n"
+GOOD = HEAD + "N-1,c-1,2026-01-05 08:00,2026-01-07 12:00,2026-01-07 11:00\n"
+BAD = HEAD + "N-2,c-2,2026-01-05 08:00,the day after,\n"
+COLUMNS = Mapping(
+    promise="two-days",
+    reference_column="order",
+    customer_column="customer",
+    promised_column="promised",
+    due_column="due",
+    done_column="done",
+)
+
+
+def add(*, now: datetime) -> None:
+    administrator = person("administrator")
+    invite(
+        actor=administrator,
+        email="nia@demo.example",
+        name="Nia New",
+        role=Role.FRONTLINE,
+        now=now,
+    )
+    create_key(
+        actor=administrator,
+        name="Till",
+        scopes=[Scope.READ],
+        expires_at=now + timedelta(days=30),
+        now=now,
+    )
+    _file("new.csv", GOOD, now=now)
+    bad = _file("wrong.csv", BAD, now=now)
+    ask_check(actor=person("sales"), job=bad, mapping=COLUMNS, now=now)
+    good = _file("ready.csv", GOOD, now=now)
+    ask_check(actor=person("sales"), job=good, mapping=COLUMNS, now=now)
+    done = _file("brought-in.csv", GOOD.replace("N-1", "N-3"), now=now)
+    ask_check(actor=person("sales"), job=done, mapping=COLUMNS, now=now)
+    _work(now=now)
+    done.refresh_from_db()
+    ask_commit(actor=person("sales"), job=done, now=now)
+    _work(now=now)
+
+
+def person(key: str) -> User:
+    return User.objects.get(email=f"{key}@demo.example")
+
+
+def _file(name: str, text: str, *, now: datetime) -> LedgerImport:
+    job = upload(actor=person("sales"), file_name=name, content=text.encode(), now=now)
+    _work(now=now)
+    job.refresh_from_db()
+    return job
+
+
+def _work(*, now: datetime) -> None:
+    while runs.run_next(now=now):
+        pass
+
+
+FINDERS: dict[str, Callable[[str], Any]] = {
+    "plan": lambda title: Plan.objects.get(title=title),
+    "version": lambda title: PlanVersion.objects.filter(plan__title=title).latest("pk"),
+    "older score": lambda title: Score.objects.filter(
+        version__plan__title=title
+    ).earliest("pk"),
+    "decided plan": lambda title: Decision.objects.filter(
+        version__plan__title=title
+    ).latest("pk"),
+    "decided promise": lambda code: Decision.objects.get(promise__code=code),
+    "assumption": lambda title: Assumption.objects.filter(plan__title=title)[0],
+    "promise": lambda code: Promise.objects.get(code=code),
+    "evidence": lambda code: Evidence.objects.filter(promise__code=code)[0],
+    "standing": lambda code: Commitment.objects.get(
+        promise__code=code, kind=Commitment.Kind.STANDING
+    ),
+    "capability": lambda code: Capability.objects.get(code=code),
+    "initiative": lambda code: Initiative.objects.get(code=code),
+    "segment": lambda code: Segment.objects.get(code=code),
+    "person": person,
+    "key": lambda name: ApiKey.objects.get(name=name),
+    "company": lambda name: Company.objects.get(name=name),
+    "file": lambda name: LedgerImport.objects.get(file_name=name),
+}
+
+
+def key_of(words: str) -> Any:
+    """Find the row that "kind: name" means; text after "=" is taken as it is."""
+    if words.startswith("="):
+        return words[1:]
+    kind, _, name = words.partition(": ")
+    return FINDERS[kind](name).pk

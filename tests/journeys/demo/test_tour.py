@@ -1,0 +1,190 @@
+"""The tour of docs/tour.md, walked as it is written."""
+
+import json
+import re
+from dataclasses import dataclass, field
+from urllib.request import Request, urlopen
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Locator, Page, expect
+
+from tests.journeys.demo.conftest import House
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("demo company"),
+]
+
+TOUR = settings.BASE_DIR / "docs" / "tour.md"
+PROMISE = "The week you choose is the week it comes"
+
+
+@dataclass
+class Visitor:
+    """Somebody at a page; every name that is pressed or read is kept."""
+
+    house: House
+    met: set[str] = field(default_factory=set)
+    page: Page = field(init=False)
+
+    def become(self, name: str) -> None:
+        self.met.add(name)
+        self.page = self.house.sign_in(name)
+
+    def press(self, name: str) -> None:
+        self._take(self.page.get_by_role("button", name=name, exact=True).last)
+        self.met.add(name)
+
+    def follow(self, name: str, within: str = "body") -> None:
+        place = self.page.locator(within)
+        self._take(place.get_by_role("link", name=name).first)
+        self.met.add(name)
+
+    def go(self, name: str) -> None:
+        """Take one of the places in the side bar."""
+        self.follow(name, within=".side-navigation")
+
+    def _take(self, one: Locator) -> None:
+        one.click()
+        self.page.wait_for_load_state()
+
+    def read(self, words: str) -> None:
+        expect(self.page.get_by_text(words).first).to_be_visible(timeout=20_000)
+        self.met.add(words)
+
+    def tick(self, name: str) -> None:
+        self.page.get_by_label(name, exact=True).check()
+        self.met.add(name)
+
+    def write(self, **texts: str) -> None:
+        for name, text in texts.items():
+            self.page.get_by_label(name.replace("_", " ")).first.fill(text)
+
+
+def test_the_tour_is_as_it_is_written(house: House) -> None:
+    visitor = Visitor(house)
+    _see_what_can_be_done(visitor)
+    _draft(visitor)
+    _be_heard(visitor)
+    _decide(visitor)
+    _bring_in(visitor)
+    _ask(visitor)
+    written = set(re.findall(r"\*\*(.+?)\*\*", TOUR.read_text()))
+    named = {words.rstrip(".,") for words in visitor.met}
+    assert {words.rstrip(".,") for words in written} - named == {"bold", "Sign out"}
+
+
+def _see_what_can_be_done(visitor: Visitor) -> None:
+    visitor.become("Olga Rehn")
+    visitor.go("Operations")
+    visitor.read("parcels, usually 930 / 1,000 / 1,050")
+    visitor.follow("Initiatives")
+    visitor.follow("Load ahead")
+    visitor.go("Operations")
+    visitor.follow("Packing")
+    visitor.go("Promises")
+    visitor.follow(PROMISE)
+    visitor.read("against 95")
+
+
+def _draft(visitor: Visitor) -> None:
+    visitor.become("Max Brandt")
+    visitor.follow("Draft a plan")
+    visitor.write(
+        Title="Winter letters",
+        Objective="300 families choose their week once more.",
+    )
+    visitor.press("Begin the draft")
+    visitor.write(Name="Letters to known families")
+    visitor.tick(PROMISE)
+    visitor.page.get_by_label("Audience").select_option(label="Existing customers")
+    visitor.met.add("Existing customers")
+    visitor.write(Budget="6,000", Margin="58", First_week="1", Last_week="6")
+    visitor.write(Low="500", Likely="700", High="900")
+    live = visitor.page.locator("#live-score")
+    expect(live).to_contain_text("As drafted, this plan cannot keep what it says")
+    expect(live).to_contain_text("short in week 1")
+    visitor.write(Low="30", Likely="50", High="70")
+    expect(live).to_contain_text("As drafted, this plan can keep what it says")
+    visitor.met |= {
+        "As drafted, this plan cannot keep what it says",
+        "As drafted, this plan can keep what it says",
+    }
+    visitor.press("Save and submit…")
+    visitor.press("Submit for a decision")
+    visitor.read("Waiting to be scored")
+    visitor.house.work()
+    visitor.read("What would be kept")
+
+
+def _be_heard(visitor: Visitor) -> None:
+    visitor.become("Olga Rehn")
+    visitor.read("Your word is asked for")
+    visitor.follow("Winter letters")
+    visitor.tick("Signs")
+    visitor.write(Reason="50 parcels a week fit before the spring.")
+    visitor.press("Put it with the plan")
+    visitor.read("50 parcels a week fit before the spring.")
+
+
+def _decide(visitor: Visitor) -> None:
+    visitor.become("Clara Ekdahl")
+    visitor.go("Decide")
+    visitor.follow("Winter letters")
+    visitor.read("50 parcels a week fit before the spring.")
+    visitor.write(Why="It fits, and it speaks to people who trust us.")
+    visitor.press("Approve")
+    visitor.read("Nothing on this page has moved since.")
+    visitor.go("Decide")
+    visitor.follow("Spring launch")
+    visitor.read("This score has been overtaken")
+    visitor.read("Packing gives way first")
+    visitor.read("I won't put my name to more than 1,000.")
+    visitor.write(Why="Not while packing is short in week 9.")
+    visitor.press("Return")
+    visitor.go("Plans")
+    visitor.follow("Promised already")
+    visitor.read("Winter letters")
+    expect(visitor.page.get_by_text("Spring launch")).to_have_count(0)
+
+
+def _bring_in(visitor: Visitor) -> None:
+    visitor.become("Sofia Lang")
+    visitor.go("Promises")
+    visitor.follow("Bring outcomes in")
+    visitor.page.get_by_label("File of outcomes").set_input_files(
+        TOUR.with_name("tour.csv")
+    )
+    visitor.press("Upload")
+    visitor.house.work()
+    visitor.read("Which column says what?")
+    visitor.page.get_by_label("Promise", exact=True).select_option(
+        label="At your door in two days"
+    )
+    visitor.press("Check every row")
+    visitor.house.work()
+    visitor.read("3 would be new")
+    visitor.press("Bring all of it into the ledger")
+    visitor.house.work()
+    visitor.read("3 were new")
+
+
+def _ask(visitor: Visitor) -> None:
+    visitor.become("Ada Winter")
+    visitor.go("Settings")
+    visitor.follow("API keys")
+    visitor.follow("Make a key")
+    visitor.write(Name="Till at the counter")
+    visitor.tick("Ask what can be kept")
+    visitor.press("Make the key")
+    key = visitor.page.locator("#secret").input_value()
+    question = re.search(r"--json '(.+?)'", TOUR.read_text(), re.DOTALL)
+    assert question
+    request = Request(  # noqa: S310
+        f"{visitor.house.url}/api/v1/inquiries/",
+        data=question[1].encode(),
+        headers={"Authorization": f"Bearer {key}", "Content-Type": "application/json"},
+    )
+    with urlopen(request) as answer:  # noqa: S310
+        assert json.load(answer)["verdict"] == "not-keepable"

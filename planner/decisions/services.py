@@ -7,7 +7,7 @@ The same rules stand a second time in the database, as checks and triggers
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -28,6 +28,7 @@ from promises.models import MADE, Promise, PromiseState
 
 LONGEST_REASON = 5_000
 MOST_CONDITIONS = 20
+LONGEST_REVIEW = timedelta(days=5 * 366)
 
 
 class Overtaken(Conflict):
@@ -111,6 +112,8 @@ def _wrong_review(ruling: Ruling, now: datetime) -> str:
         return "Say when this decision is to be looked at again."
     if ruling.review_on is not None and ruling.review_on <= now.date():
         return "Choose a day after today."
+    if ruling.review_on is not None and ruling.review_on > now.date() + LONGEST_REVIEW:
+        return "Choose a day within five years: later is never."
     return ""
 
 

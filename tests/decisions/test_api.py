@@ -4,6 +4,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from planner.decisions.models import Decision
@@ -24,6 +25,7 @@ from tests.make import (
 
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/decisions/"
+NEXT_QUARTER = (timezone.localdate() + timedelta(weeks=13)).isoformat()
 
 
 @pytest.fixture
@@ -48,7 +50,7 @@ def approval(score):
         "score": score.pk,
         "outcome": "approved",
         "reason": "We can keep it.",
-        "review_on": "2999-01-01",
+        "review_on": NEXT_QUARTER,
     }
 
 
@@ -88,7 +90,7 @@ def test_a_promise_is_decided_over_rest(ceo):
         "promise_revision": promise.revision,
         "outcome": "approved",
         "reason": "It matters.",
-        "review_on": "2999-01-01",
+        "review_on": NEXT_QUARTER,
     }
     assert client(ceo).post(URL, body).status_code == 201
     assert Promise.objects.get().state == PromiseState.APPROVED

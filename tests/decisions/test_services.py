@@ -194,6 +194,7 @@ def test_a_plan_is_not_approved_before_its_promises(packing, ceo):
         ({"reason": "x" * 5_001}, "reason"),
         ({"review_on": None}, "review_on"),
         ({"review_on": date(2026, 1, 5)}, "review_on"),
+        ({"review_on": date(9999, 12, 31)}, "review_on"),
         ({"conditions": ("Hire first.",)}, "conditions"),
         ({"outcome": Outcome.CONDITIONAL}, "conditions"),
         ({"outcome": Outcome.RETIRED, "review_on": None}, "outcome"),

@@ -205,6 +205,12 @@ class AuditEvent(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor_name}: {self.action}"
 
     @property
+    def deed(self) -> str:
+        """Say the action as words: "promise.put-up" was "put up"."""
+        subject, mark, deed = self.action.rpartition(".")
+        return deed.replace("-", " ") if mark and " " not in subject else self.action
+
+    @property
     def said(self) -> list[dict[str, str]]:
         """What changed, as text: a pair is before and after, anything else is new."""
         return [

@@ -8,10 +8,24 @@ from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from xdist.scheduler import LoadScopeScheduling
 
 from accounts.models import Department, Role, User
 from core import triggers
 from tests.make import make_user
+
+BUILT_ONCE = "tests/journeys/demo/"
+
+
+class OneByOne(LoadScopeScheduling):  # type: ignore[misc]
+    """Deal the tests out singly, but those of the demo company to one process."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return BUILT_ONCE if nodeid.startswith(BUILT_ONCE) else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneByOne:
+    return OneByOne(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)

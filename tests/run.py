@@ -81,7 +81,8 @@ def _ours() -> dict[str, str]:
 
 
 def _processes() -> list[str]:
-    return ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadgroup"]
+    # tests/conftest.py deals the tests out; --no-loadscope-reorder keeps their order.
+    return ["-n", str(min(4, os.cpu_count() or 1)), "--no-loadscope-reorder"]
 
 
 def _branches(pattern: str, least: int) -> int:

@@ -49,6 +49,16 @@ def money(amount: float | Decimal | None, currency: str = "") -> str:
 
 
 @register.filter
+def about_money(amount: float | Decimal | None, currency: str = "") -> str:
+    """Show an estimate in money to three digits: the rest would be chance.
+
+    >>> about_money(Decimal("61250.40"), "EUR").replace(NO_BREAK_SPACE, " ")
+    '61,300 EUR'
+    """
+    return money(amount if amount is None else float(f"{amount:.3g}"), currency)
+
+
+@register.filter
 def amount(number: Decimal | None) -> str:
     """Show an amount without needless noughts.
 

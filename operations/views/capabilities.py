@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.guards import page, reader
 from accounts.models import AuditEvent
 from accounts.policy import Act
+from accounts.queries import company
 from core import editing
 from core.charts import Load, LoadProfile, load_profile
 from core.pages import Figure, Link, Phrase
@@ -29,6 +30,7 @@ from operations.queries import CapabilityPage, capability_page
 from operations.templatetags.estimates import amount, estimate
 
 WEEKS = 26
+ENTERED = "entered a capability"  # its facts stand on the page
 GAP = "\N{NO-BREAK SPACE}"
 
 
@@ -62,7 +64,11 @@ def _verdict(capability: Capability, found: CapabilityPage) -> list[Phrase]:
         ]
     number, share = found.fullest
     if not share:
-        return [Phrase(f"{name} has nothing committed in the next {WEEKS} weeks.")]
+        return [
+            Phrase(f"{name} has no load of its own in the next {WEEKS} weeks; "),
+            Phrase("the load ahead", url=reverse("scores:load")),
+            Phrase(" adds up what is promised."),
+        ]
     return [
         Phrase(f"{name} can do what is committed in all of the next {WEEKS} weeks; "),
         Phrase(f"at its fullest, in the week of {_week(found.weeks[number])}, "),
@@ -82,7 +88,7 @@ def _figures(capability: Capability, found: CapabilityPage) -> list[Figure]:
         Figure(
             label="Taken",
             value=amount(round(found.committed[0], 1)),
-            meaning=f"{units} this week, before any plan",
+            meaning=f"{units} this week, beside promises and plans",
         ),
         Figure(
             label="Waiting",
@@ -121,8 +127,8 @@ def _chart(capability: Capability, found: CapabilityPage) -> LoadProfile:
         ),
         weeks=[date_format(week, "j M") for week in found.weeks],
         title="Load against capacity",
-        note="What is taken already, against the likely capacity with what funded "
-        "initiatives add. Plans come on top: each plan’s score shows them.",
+        note="What is taken beside promises and plans, against the likely capacity with "
+        "what funded initiatives add. The load ahead adds promises and plans.",
     )
 
 
@@ -132,9 +138,19 @@ def _changes(changes: Mapping[str, Any]) -> str:
     for name, pair in list(changes.items())[:12]:
         if isinstance(pair, list) and len(pair) == 2:
             before, after = ("–" if side in (None, "") else side for side in pair)
-            parts.append(f"{name.replace('_', ' ')}: {before} → {after}")
+            parts.append(f"{_named(name)}: {before} → {after}")
     more = len(changes) - len(parts)
     return "; ".join(parts) + (f"; and {more} more" if parts and more > 0 else "")
+
+
+def _named(name: str) -> str:
+    """Name what changed: "2027-07-26 capacity" is the capacity of a week."""
+    day, _, measure = name.partition(" ")
+    try:
+        week = date.fromisoformat(day)
+    except ValueError:
+        return name.replace("_", " ")
+    return f"{measure} of the week of {date_format(week)}"
 
 
 def _events(events: tuple[AuditEvent, ...]) -> list[dict[str, Any]]:
@@ -143,7 +159,7 @@ def _events(events: tuple[AuditEvent, ...]) -> list[dict[str, Any]]:
             "title": event.action.capitalize(),
             "at": event.at,
             "who": event.actor_name,
-            "text": _changes(event.changes),
+            "text": "" if event.action == ENTERED else _changes(event.changes),
             "url": "",
             "tone": "",
         }
@@ -170,6 +186,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponseBase:
         "figures": _figures(capability, found),
         "chart": _chart(capability, found),
         "events": _events(found.events),
+        "currency": company().currency,
     }
     return render(request, "operations/capability.html", context)
 

@@ -223,7 +223,8 @@ STEPS: Final = {
 
 def _words(initiative: Initiative) -> dict[str, str]:
     capability = initiative.capability
-    unit = "people" if capability.is_staffed else capability.units
+    people = "person" if initiative.adds == 1 else "people"
+    unit = people if capability.is_staffed else capability.units
     return {
         "name": initiative.name,
         "cost": money(initiative.cost, company().currency),

@@ -187,7 +187,7 @@ class PromisePage:
             {
                 "label": str(criterion.label),
                 "evidence": [
-                    line
+                    line | {"day": date.fromisoformat(line["found_on"])}
                     for line in self.document["evidence"]
                     if line["criterion"] == criterion
                 ],
@@ -232,7 +232,9 @@ def promise_evidence(promise: Promise, *, now: datetime) -> dict[str, Any]:
             {
                 "capability": need.capability.name,
                 "units": str(need.units.normalize()),
-                "unit": need.capability.unit,
+                "unit": need.capability.unit
+                if need.units == 1
+                else need.capability.units,
                 "lead_weeks": need.lead_weeks,
                 "within_minutes": str(need.within_minutes or ""),
             }

@@ -321,9 +321,9 @@ def _standing(stage: Stage) -> None:
             set_standing(
                 promise=stage.promises[fact.code],
                 actor=stage.people["operations"],
-                low=amount * Decimal("0.95"),
+                low=(amount * Decimal("0.95")).quantize(Decimal(1)),
                 likely=amount,
-                high=amount * Decimal("1.08"),
+                high=(amount * Decimal("1.08")).quantize(Decimal(1)),
                 now=stage.week(-10),
             )
 

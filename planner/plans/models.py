@@ -359,3 +359,11 @@ class Commitment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.likely} a week of {self.promise}"
+
+    @property
+    def tactic_name(self) -> str:
+        """Name the tactic as its version has it; ``version`` must be loaded."""
+        if self.version is None:
+            return ""
+        names = {row["code"]: row["name"] for row in self.version.content["tactics"]}
+        return str(names.get(self.tactic_code, self.tactic_code))

@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from accounts.models import Department, Role, User
 from accounts.queries import company
 from core.pages import Tone
-from core.templatetags.shares import money, percent
+from core.templatetags.shares import about_money, percent
 from planner.decisions import queries as decisions
 from planner.decisions.models import SignOff
 from planner.plans.models import Assumption, Plan, PlanState, PlanVersion
@@ -62,7 +62,7 @@ def _plan_item(version: PlanVersion, score: Score | None) -> Item:
     if score is None:
         text = f"{author}. The worker is scoring it."
         return Item(title=version.plan.title, url=url, text=text, badge="being scored")
-    at_risk = money(score.money_at_risk, company().currency)
+    at_risk = about_money(score.money_at_risk, company().currency)
     return Item(
         title=version.plan.title,
         url=url,

@@ -210,6 +210,9 @@ NO_PAGE = {
     "decisions:sign-off": ACTION,
     "decisions:decide-promise": ACTION,
     "decisions:promise-record": FRAGMENT,
+    "decisions:plan-standing": FRAGMENT,
+    "promises:leaning": FRAGMENT,
+    "scores:verdicts": FRAGMENT,
     "api-schema": ANSWER,
     "api-docs": "Swagger's own page, for programmers",
 }

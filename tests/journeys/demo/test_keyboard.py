@@ -8,10 +8,7 @@ from planner.plans.models import Plan, PlanState
 from tests.journeys.demo.conftest import House
 from tests.journeys.test_drafting_a_plan import fill_by_keyboard, tab_to
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("demo company"),
-]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def come_in(house: House, name: str) -> Page:

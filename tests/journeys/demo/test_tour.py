@@ -11,10 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.demo.conftest import House
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("demo company"),
-]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 TOUR = settings.BASE_DIR / "docs" / "tour.md"
 PROMISE = "The week you choose is the week it comes"

@@ -153,7 +153,8 @@ def test_what_has_started_is_stopped_when_another_cannot_start(tmp_path):
         name="one", folder=ROOT, command=[sys.executable, "-c", STEADY, str(note)]
     )
     nowhere = Program(name="two", folder=ROOT, command=["/no/such/program"])
+    before = signal.getsignal(signal.SIGINT)
     with pytest.raises(FileNotFoundError):
         Supervisor([there, nowhere], say=said.append).run()
     assert said == ["Stopping …"]
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert signal.getsignal(signal.SIGINT) is before

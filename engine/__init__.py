@@ -24,6 +24,13 @@ from engine.case import (
     TrackRecord,
 )
 from engine.document import case_document
+from engine.ledger import (
+    InvalidLedger,
+    Ledger,
+    Occasions,
+    load_ledger_file,
+    load_ledger_text,
+)
 from engine.parse import CASE_FORMAT, parse_case
 from engine.quantity import Profile, Quantity, ThreePoint
 from engine.refusal import InvalidCase
@@ -51,6 +58,9 @@ __all__ = [
     "Horizon",
     "Initiative",
     "InvalidCase",
+    "InvalidLedger",
+    "Ledger",
+    "Occasions",
     "Plan",
     "Policy",
     "Profile",
@@ -66,6 +76,8 @@ __all__ = [
     "load_case_file",
     "load_case_text",
     "load_document",
+    "load_ledger_file",
+    "load_ledger_text",
     "parse_case",
     "score",
 ]

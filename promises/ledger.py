@@ -6,14 +6,17 @@ counts then never miss a row, and a blank never erases what another has just wri
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Q
+from django.db.models import Case, Count, DateField, F, Q, QuerySet, When
+from django.db.models.functions import TruncDate, TruncWeek
+from django.db.models.lookups import LessThanOrEqual
 
+from accounts.queries import company
 from core import bulk
 from core.weeks import monday_of
 from promises.models import KeptWeek, Outcome, Promise
@@ -70,10 +73,19 @@ class Tally:
     touched: set[tuple[int, date]] = field(default_factory=set)
 
 
-def hold(promise_ids: Collection[int]) -> None:
-    """Keep other writers of these promises' ledger waiting until the commit."""
+def hold(promise_ids: Collection[int]) -> dict[int, ZoneInfo]:
+    """Keep other writers of these promises' ledger waiting until the commit.
+
+    Return by which clock each is counted. That is the company's, but for the moments
+    in which the company has another one and the promise is not counted anew yet.
+    """
     held = Promise.objects.select_for_update(no_key=True).filter(pk__in=promise_ids)
-    list(held.order_by("pk").values_list("pk", flat=True))
+    zones = dict(held.order_by("pk").values_list("pk", "ledger_zone"))
+    if fresh := [pk for pk, zone in zones.items() if not zone]:
+        now = company().time_zone
+        Promise.objects.filter(pk__in=fresh).update(ledger_zone=now)
+        zones |= dict.fromkeys(fresh, now)
+    return {pk: ZoneInfo(zone) for pk, zone in zones.items()}
 
 
 COLUMNS: Final = (
@@ -92,7 +104,7 @@ COLUMNS: Final = (
 
 
 def _row(entry: Entry, zone: ZoneInfo) -> tuple[tuple[object, ...], date]:
-    """Return the ledger's row, counted in the company's time zone, and its week."""
+    """Return the ledger's row, counted in a time zone, and its week."""
     due_on = entry.due_at.astimezone(zone).date()
     week = monday_of(due_on)
     done = entry.done_at
@@ -155,12 +167,14 @@ def compare(entries: Sequence[Entry], tally: Tally) -> list[Change]:
     return changes
 
 
-def write(changes: Sequence[Change], zone: ZoneInfo, tally: Tally) -> None:
+def write(
+    changes: Sequence[Change], zones: Mapping[int, ZoneInfo], tally: Tally
+) -> None:
     """Write a batch; the caller holds the promises and counts the weeks after."""
     new, changed = [], []
     for change in changes:
         promise_id = change.entry.promise_id
-        row, week = _row(change.entry, zone)
+        row, week = _row(change.entry, zones[promise_id])
         tally.touched.add((promise_id, week))
         if change.week_before is None:
             new.append(row)
@@ -180,14 +194,36 @@ def count_weeks(touched: Iterable[tuple[int, date]]) -> None:
         by_promise[promise_id].append(week)
     for promise_id, weeks in by_promise.items():
         for start in range(0, len(weeks), WEEKS_AT_ONCE):
-            _count(promise_id, weeks[start : start + WEEKS_AT_ONCE])
+            _count_weeks(promise_id, weeks[start : start + WEEKS_AT_ONCE])
 
 
-def _count(promise_id: int, weeks: Sequence[date]) -> None:
+def count_anew(promise_id: int, zone: ZoneInfo) -> None:
+    """Tell the days of a promise's whole ledger by another clock, and count its weeks.
+
+    The caller holds the promise.
+    """
+    rows = Outcome.objects.filter(promise_id=promise_id)
+    due_on = TruncDate("due_at", tzinfo=zone)
+    done_on = TruncDate("done_at", tzinfo=zone)
+    rows.update(
+        due_on=due_on,
+        due_week=TruncWeek("due_at", output_field=DateField(), tzinfo=zone),
+        on_day=Case(When(LessThanOrEqual(done_on, due_on), then=True), default=False),
+    )
+    KeptWeek.objects.filter(promise_id=promise_id).delete()
+    _count(promise_id, rows)
+    Promise.objects.filter(pk=promise_id).update(ledger_zone=zone.key)
+
+
+def _count_weeks(promise_id: int, weeks: Sequence[date]) -> None:
     KeptWeek.objects.filter(promise_id=promise_id, week__in=weeks).delete()
+    rows = Outcome.objects.filter(promise_id=promise_id, due_week__in=weeks)
+    _count(promise_id, rows)
+
+
+def _count(promise_id: int, rows: QuerySet[Outcome]) -> None:
     counts = (
-        Outcome.objects.filter(promise_id=promise_id, due_week__in=weeks)
-        .values("segment_id", "due_week")
+        rows.values("segment_id", "due_week")
         .annotate(
             due=Count("pk"),
             done=Count("pk", filter=Q(done_at__isnull=False)),

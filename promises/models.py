@@ -39,6 +39,10 @@ class PromiseQuerySet(models.QuerySet["Promise"]):
     def made(self) -> Self:
         return self.filter(state__in=MADE)
 
+    def counted_elsewhere(self, zone: str) -> Self:
+        """Promises whose ledger is counted by the clock of another time zone."""
+        return self.exclude(ledger_zone__in=["", zone])
+
 
 class Promise(models.Model):
     """A brand promise: what matters to the customer, and can be made and kept."""
@@ -117,6 +121,8 @@ class Promise(models.Model):
     needs_no_capability = models.BooleanField(
         default=False, help_text="Nothing that operations count is needed to keep it."
     )
+    # The time zone of its ledger's days and weeks; empty as long as it has none.
+    ledger_zone = models.CharField(max_length=64, blank=True, editable=False)
     revision = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(editable=False)
     changed_at = models.DateTimeField(editable=False)
@@ -406,3 +412,12 @@ class LedgerImport(LeasedJob):
             and self.report.get("errors") == 0
             and self.report.get("new", 0) + self.report.get("changed", 0) > 0
         )
+
+
+class LedgerRecount(LeasedJob):
+    """Count every ledger anew whose days are not those of the company's clock."""
+
+    objects: ClassVar[JobQuerySet["LedgerRecount"]] = JobQuerySet.as_manager()  # type: ignore[assignment]
+
+    def __str__(self) -> str:
+        return f"recount {self.pk}"

@@ -18,7 +18,6 @@ from django.conf import settings
 from django.db import Error, transaction
 
 from accounts import audit
-from accounts.queries import company
 from core.jobs import JobState, Lease, LostLease
 from core.refusals import Refusal
 from core.sheets import Row, Sheet, UnreadableFile, open_sheet, printable
@@ -275,7 +274,6 @@ def commit(job: LedgerImport, lease: Lease, now: datetime) -> None:
         note=f"Writing {rows:,} rows: all of them, or none",
     )
     sheet = open_sheet(bytes(job.content))
-    zone = ZoneInfo(company().time_zone)
     reader = _reader(job, sheet, now)
 
     def say(note: str) -> None:
@@ -283,8 +281,8 @@ def commit(job: LedgerImport, lease: Lease, now: datetime) -> None:
 
     try:
         with transaction.atomic():
-            ledger.hold(job.report["promises"])
-            report = _write(reader, sheet, zone, set(job.report["promises"]), say)
+            zones = ledger.hold(job.report["promises"])
+            report = _write(reader, sheet, zones, say)
             LedgerImport.objects.held(lease).update(
                 stage=LedgerImport.Stage.COMMITTED, report=report, content=b""
             )
@@ -308,16 +306,16 @@ def commit(job: LedgerImport, lease: Lease, now: datetime) -> None:
 def _write(
     reader: Reader,
     sheet: Sheet,
-    zone: ZoneInfo,
-    held: set[int],
+    zones: dict[int, ZoneInfo],
     say: Callable[[str], None],
 ) -> dict[str, Any]:
+    held = set(zones)
     found = Outcome(reader, Tally(), [], held)
     for batch in reader.batches(sheet.rows):
         if reader.problems.count or not {entry.promise_id for entry in batch} <= held:
             msg = "The company's promises changed since the check: check it again."
             raise NotClean(msg)
-        ledger.write(ledger.compare(batch, found.tally), zone, found.tally)
+        ledger.write(ledger.compare(batch, found.tally), zones, found.tally)
         say(f"{reader.read:,} rows written; they count once all of them are")
     say("All rows are written; counting the weeks")
     ledger.count_weeks(found.tally.touched)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from promises.views import drafting, imports, leaning, lists, promise
+from promises.views import clock, drafting, imports, leaning, lists, promise
 
 app_name = "promises"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("", lists.promise_list, name="list"),
     path("export/", lists.export, name="export"),
     path("new/", drafting.new, name="new"),
+    path("clock/", clock.clock, name="clock"),
     path("leaning-on/<int:pk>/", leaning.leaning, name="leaning"),
     path("<int:pk>/", promise.detail, name="detail"),
     path("<int:pk>/edit/", drafting.edit, name="edit"),

@@ -29,7 +29,7 @@ from planner.plans.models import Plan, PlanVersion
 from planner.plans.services import create, set_standing
 from planner.scores import runs
 from planner.scores.services import rescore, submit_plan
-from promises.ledger import BATCH, Change, Tally, count_weeks, write
+from promises.ledger import BATCH, Change, Tally, count_weeks, hold, write
 from promises.models import Promise
 from promises.services import (
     Draft,
@@ -294,6 +294,7 @@ def _made(stage: Stage, fact: PromiseFact, promise: Promise, up: int) -> Promise
 
 def _ledger(stage: Stage) -> None:
     tally = Tally()
+    zones = hold([promise.pk for promise in stage.promises.values()])
     for number, fact in enumerate(facts.PROMISES):
         if not fact.weekly:
             continue
@@ -310,7 +311,7 @@ def _ledger(stage: Stage) -> None:
             for entry in ledger.entries(book, monday=stage.monday, zone=stage.zone)
         ]
         for start in range(0, len(changes), BATCH):
-            write(changes[start : start + BATCH], stage.zone, tally)
+            write(changes[start : start + BATCH], zones, tally)
     count_weeks(tally.touched)
 
 

@@ -25,6 +25,7 @@ WORDS: dict[str, str] = {
     "promise.live": "Live: the company makes it now",
     "promise.retired": "Retired by the CEO",
     "ledger.reported": "Outcomes reported",
+    "ledger.recounted": "Ledger counted by another clock",
 }
 
 
@@ -111,6 +112,9 @@ def _told(action: str, changes: dict[str, Any]) -> str:
         return f"{'; '.join(before) or 'none'} became {'; '.join(after) or 'none'}."
     if action == "ledger.reported":
         return f"{changes.get('outcomes', 0):,} occasions."
+    if action == "ledger.recounted":
+        before, after = changes["time_zone"]
+        return f"Its days are those of {after} now; they were those of {before}."
     if action.startswith("promise.evidence"):
         pairs = [value for value in changes.get("finding", []) if value]
         return str(pairs[0]) if pairs else ""

@@ -25,6 +25,7 @@ from promises.services.life import (
     take_back,
 )
 from promises.services.outcomes import report_outcomes
+from promises.services.recounts import ask_recount
 
 __all__ = [
     "Draft",
@@ -33,6 +34,7 @@ __all__ = [
     "add_evidence",
     "ask_check",
     "ask_commit",
+    "ask_recount",
     "cancel",
     "change_requirements",
     "copy_promise",

@@ -5,14 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from accounts import audit
 from accounts.models import User
 from accounts.policy import Act, require
-from accounts.queries import company
 from core.refusals import Invalid
 from promises import ledger
 from promises.ledger import Entry, Tally
@@ -56,10 +54,10 @@ def report_outcomes(
     require(actor, Act.REPORT_OUTCOMES)
     _check(entries, now)
     promise_ids = {entry.promise_id for entry in entries}
-    ledger.hold(promise_ids)
+    zones = ledger.hold(promise_ids)
     tally = Tally()
     changes = ledger.compare(entries, tally)
-    ledger.write(changes, ZoneInfo(company().time_zone), tally)
+    ledger.write(changes, zones, tally)
     ledger.count_weeks(tally.touched)
     counts = Counter(change.entry.promise_id for change in changes)
     for promise in Promise.objects.filter(pk__in=counts).order_by("pk"):

@@ -37,6 +37,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     user = reader(request)
     promise = promise_or_404(user, pk)
     insider = allows(user, Act.SEE_LEDGER)
+    here = company()
     gaps = missing(promise) if promise.state == PromiseState.IDEA else []
     context = {
         "promise": promise,
@@ -49,7 +50,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "record": record_of(promise, company_day(timezone.now())) if insider else None,
         "history": history(promise) if insider else [],
         "sees_decisions": allows(user, Act.SEE_PLANS),
-        "currency": company().currency,
+        "currency": here.currency,
+        "zone": here.time_zone,
+        "counted_elsewhere": promise.ledger_zone not in {"", here.time_zone},
         "crumbs": [HOME],
     }
     return render(request, "promises/detail.html", context)

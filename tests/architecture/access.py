@@ -105,6 +105,7 @@ PLANS = (
 PROMISES = (
     at("promises:list", "CMOF", "CMOF"),
     at("promises:export", "CMO", "CMO"),
+    at("promises:clock", "CMOFA", ""),
     at("promises:leaning", "CMOF", "", pk="capability"),
     at("promises:new", "CMO", "CMO"),
     at("promises:detail", "CMO", "CMO", pk="promise"),

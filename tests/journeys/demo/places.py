@@ -193,6 +193,7 @@ NO_PAGE = {
     "operations:download": FILE,
     "operations:initiatives-download": FILE,
     "promises:export": FILE,
+    "promises:clock": FRAGMENT,
     "promises:import-progress": FRAGMENT,
     "promises:import-commit": ACTION,
     "promises:import-cancel": ACTION,

@@ -1,9 +1,10 @@
 """The score of a case: the one method behind every number on every screen."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from engine.beliefs import suppose
 from engine.bottleneck import find_bottleneck
 from engine.capable import capable_to_promise
 from engine.case import Case, Policy
@@ -39,18 +40,22 @@ def score(
     seed: int = 1,
     draws: int = DEFAULT_DRAWS,
     sensitivities: bool = True,
+    beliefs: Mapping[str, bool] | None = None,
 ) -> Score:
     """Score a case: what share of the plan's promises can be kept, and why.
 
     ``draws`` is a power of two from 64 to 65,536, in 8 replicates; the same case, seed and
     draws give the same score. Without ``sensitivities`` the assumptions' swings and the
     capable-to-promise multiples are left out: the answer while somebody is typing.
-    Raises ``InvalidCase`` for a seed, a number of draws or a size that cannot be scored.
+    ``beliefs`` supposes that assumptions hold (True) or fail (False), in the same draws.
+    Raises ``InvalidCase`` for a seed, a number of draws or a size that cannot be scored,
+    and for a belief that the plan does not name.
     """
     check_request(seed, draws)
     model = compile_case(case)
     check_size(model, draws)
     sample = Sample(model, seed, draws)
+    suppose(sample, beliefs or {})
     levels = sample.levels()
     outcome, details = evaluate_in_detail(model, levels)
     headline = probability(plan_kept(model, outcome))

@@ -21,11 +21,5 @@ urlpatterns = [
     path("<int:plan_id>/copy/", views.copy, name="copy"),
     path("<int:plan_id>/withdraw/", views.withdraw, name="withdraw"),
     path("<int:plan_id>/delete/", views.delete, name="delete"),
-    path("<int:plan_id>/assumptions/", views.assumptions, name="assumptions"),
-    path(
-        "<int:plan_id>/assumptions/<int:assumption_id>/",
-        views.assumption_mark,
-        name="assumption-mark",
-    ),
     path("<int:plan_id>/history/", views.history, name="history"),
 ]

@@ -6,7 +6,12 @@ from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
+from drf_spectacular.utils import (
+    OpenApiExample,
+    OpenApiParameter,
+    OpenApiResponse,
+    extend_schema,
+)
 from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.generics import get_object_or_404
@@ -26,6 +31,8 @@ from planner.scores import queries, services
 from planner.scores.filters import ScoreFilter, ScoringRunFilter
 from planner.scores.models import Policy, Score, ScoringRun
 from planner.scores.parsers import QuestionParser
+from planner.scores.queries.beliefs import beliefs_named, suppose_score
+from planner.scores.queries.tab import full_scores
 from planner.scores.serializers import (
     PolicySerializer,
     QuestionSerializer,
@@ -33,6 +40,7 @@ from planner.scores.serializers import (
     ScoreSerializer,
     ScoringRunSerializer,
     SubmissionSerializer,
+    SupposedSerializer,
 )
 
 ANSWER = OpenApiResponse(OpenApiTypes.OBJECT, description="A promise-score/1 document.")
@@ -77,8 +85,11 @@ class InquiryView(APIView):
                 errors={"document": ["Name exactly one of case, plan and plan_id."]},
             )
         thorough: bool = asked["sensitivities"]
+        beliefs = {k: word == "holds" for k, word in asked.get("beliefs", {}).items()}
         if "case" in asked:
-            return queries.inquire_case(asked["case"], sensitivities=thorough)
+            return queries.inquire_case(
+                asked["case"], sensitivities=thorough, beliefs=beliefs
+            )
         plan = None
         if "plan_id" in asked:
             plans = Plan.objects.visible_to(_actor(request))
@@ -87,7 +98,11 @@ class InquiryView(APIView):
         else:
             content = queries.checked_content(asked["plan"])
         found = queries.inquire(
-            content, now=timezone.now(), plan=plan, sensitivities=thorough
+            content,
+            now=timezone.now(),
+            plan=plan,
+            sensitivities=thorough,
+            beliefs=beliefs,
         )
         result: dict[str, Any] = found["result"]
         return result
@@ -189,6 +204,31 @@ class ScoreViewSet(ReadOnlyModelViewSet[Score]):
 
     def get_serializer_class(self) -> type[BaseSerializer[Score]]:
         return ScoreLineSerializer if self.action == "list" else ScoreSerializer
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("holds", many=True, description="Assumptions that hold."),
+            OpenApiParameter("fails", many=True, description="Assumptions that fail."),
+        ],
+        responses=SupposedSerializer,
+    )
+    @action(detail=True, pagination_class=None, filterset_class=None)
+    def supposed(self, request: Request, pk: str) -> Response:
+        """Score the stored case again, supposing that assumptions hold or fail."""
+        score = get_object_or_404(
+            full_scores().filter(pk__in=self.get_queryset().values("pk")), pk=pk
+        )
+        beliefs = beliefs_named(
+            holds=request.query_params.getlist("holds"),
+            fails=request.query_params.getlist("fails"),
+        )
+        found = suppose_score(score, beliefs)
+        return Response(
+            {
+                "believed": found.believed["result"],
+                "supposed": found.supposed["result"],
+            }
+        )
 
 
 class PolicyView(APIView):

@@ -85,9 +85,23 @@ class QuestionSerializer(serializers.Serializer[Any]):
     plan_id = serializers.IntegerField(
         required=False, min_value=1, max_value=2**62, help_text="A plan as it stands."
     )
+    beliefs = serializers.DictField(
+        child=serializers.ChoiceField(["holds", "fails"]),
+        required=False,
+        help_text='Suppose that assumptions hold or fail: {"a1": "fails"}.',
+    )
     sensitivities = serializers.BooleanField(
         default=True,
         help_text="Assumptions and capable-to-promise, too; without them it is quicker.",
+    )
+
+
+class SupposedSerializer(serializers.Serializer[Any]):
+    """A score beside what it would be if beliefs were settled."""
+
+    believed = serializers.DictField(help_text="promise-score/1, as believed")
+    supposed = serializers.DictField(
+        help_text='promise-score/1, with what it supposes under "supposed"'
     )
 
 

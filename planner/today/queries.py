@@ -265,7 +265,7 @@ def _untested(user: User, day: date) -> Section:
         items=[
             Item(
                 title=row.statement,
-                url=reverse("plans:assumptions", args=[row.plan_id]),
+                url=reverse("scores:assumptions", args=[row.plan_id]),
                 text=f"{row.plan.title}. You hold it {percent(row.probability)} likely.",
                 badge="untested",
                 tone="at-risk",

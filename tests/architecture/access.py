@@ -97,8 +97,6 @@ PLANS = (
     at("plans:copy", "CM", "CM", plan_id="plan"),
     at("plans:withdraw", "CM", "M", plan_id="plan"),
     at("plans:delete", "CM", "M", plan_id="plan"),
-    at("plans:assumptions", "CM", "", plan_id="plan"),
-    at("plans:assumption-mark", "", "CM", plan_id="plan", assumption_id="assumption"),
     at("plans:history", "CM", "", plan_id="plan"),
 )
 
@@ -150,6 +148,8 @@ OPERATIONS = (
 )
 
 SCORES = (
+    at("scores:assumptions", "CM", "", plan_id="plan"),
+    at("scores:assumption-mark", "", "CM", plan_id="plan", assumption_id="assumption"),
     at("scores:detail", "CMO", "", plan_id="submitted"),
     at("scores:progress", "CMO", "", plan_id="submitted"),
     at("scores:stored", "CMO", "", plan_id="submitted", score_id="score"),
@@ -213,6 +213,7 @@ API = (
     at("scoringrun-detail", "CMO", "", pk="run"),
     at("scoringrun-retry", "", "CMO", pk="run"),
     at("score-list", "CMOFWR", ""),
+    at("score-supposed", "CMO", "", pk="score"),
     at("score-detail", "CMO", "", pk="score"),
     at("me", "CMOFAWR", ""),
     at("company", "CMOFAWR", ""),

@@ -364,3 +364,50 @@ def test_more_demand_on_one_bottleneck_never_keeps_more(
         for value in (occasions, occasions + more)
     )
     assert busy.promises[0].keep_rate.mean <= calm.promises[0].keep_rate.mean + 1e-12
+
+
+# --- Suppositions ---------------------------------------------------------------
+
+
+def test_what_is_supposed_is_what_the_swing_says() -> None:
+    found = score(UNCERTAIN)
+    assert found.assumptions
+    for entry in found.assumptions:
+        for holds, said, value in (
+            (True, entry.if_holds, entry.value_if_holds),
+            (False, entry.if_fails, entry.value_if_fails),
+        ):
+            supposed = score(UNCERTAIN, sensitivities=False, beliefs={entry.id: holds})
+            assert supposed.keep_probability.value == pytest.approx(said)
+            assert supposed.value.mean == pytest.approx(value)
+
+
+def test_beliefs_are_weighed_by_their_chances() -> None:
+    """Total probability: what is believed lies between what holds and what fails."""
+    belief = {"driver": {"demand": "mail"}, "probability": 0.75, "if_false": 5.0}
+    document = replaced(ROOMY, "plan.assumptions", [belief | {"id": "open"}])
+    holds, fails = (
+        score(document, beliefs={"open": holds}).keep_probability.value
+        for holds in (True, False)
+    )
+    assert (holds, fails) == (1.0, 0.0)
+    believed = score(document).keep_probability
+    assert believed.value == pytest.approx(0.75, abs=0.005)
+
+
+def test_a_tested_belief_may_be_supposed_otherwise() -> None:
+    belief = {"id": "done", "driver": {"demand": "mail"}, "probability": 0.5}
+    refuted = belief | {"if_false": 5.0, "status": "refuted"}
+    document = replaced(ROOMY, "plan.assumptions", [refuted])
+    assert score(document).keep_probability.value == 0.0
+    assert score(document, beliefs={"done": True}).keep_probability.value == 1.0
+
+
+def test_nothing_supposed_is_the_score() -> None:
+    assert score(UNCERTAIN, beliefs={}) == score(UNCERTAIN)
+
+
+def test_a_belief_that_the_plan_does_not_hold_is_refused() -> None:
+    with pytest.raises(engine.InvalidCase, match='no assumption "moon"') as refusal:
+        score(UNCERTAIN, beliefs={"moon": True})
+    assert refusal.value.place == "beliefs"

@@ -3,11 +3,9 @@
 from planner.plans.views.commitments import commitment_end, commitment_list
 from planner.plans.views.drafts import check, copy, delete, edit, new, withdraw
 from planner.plans.views.lists import export, plan_list
-from planner.plans.views.pages import assumption_mark, assumptions, detail, history
+from planner.plans.views.pages import detail, history
 
 __all__ = [
-    "assumption_mark",
-    "assumptions",
     "check",
     "commitment_end",
     "commitment_list",

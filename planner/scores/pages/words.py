@@ -134,6 +134,17 @@ def error_of(standard_error: float) -> str:
     return f"±{NO_BREAK}{number_format(points, decimal_pos=1)}"
 
 
+def points(difference: float) -> str:
+    """Say how far a share moves, in points.
+
+    >>> points(0.123), points(-0.31), points(0.001)
+    ('+12', '−31', '±0')
+    """
+    rounded = round(difference * 100)
+    sign = "+" if rounded > 0 else MINUS if rounded < 0 else "±"
+    return f"{sign}{abs(rounded)}"
+
+
 def money(amount: float, currency: str) -> str:
     """Say an estimate in money to three digits."""
     return whole_money(about(amount), currency)

@@ -14,6 +14,7 @@ from planner.scores.assembly import build_case
 from planner.scores.queries.evidence import drawable
 
 SEED = 1
+HOLDS, FAILS = "holds", "fails"
 # Cells of a pass times passes: about half a minute of one processor.
 MOST_WORK_AT_ONCE = 2_000_000
 TACTICS_A_PASS = 5
@@ -37,8 +38,16 @@ def refused(error: engine.InvalidCase) -> InvalidQuestion:
     )
 
 
-def inquire_case(case: object, *, sensitivities: bool = True) -> Document:
-    """Score a case document that somebody sent, if that takes no more than a moment."""
+def inquire_case(
+    case: object,
+    *,
+    sensitivities: bool = True,
+    beliefs: Mapping[str, bool] | None = None,
+) -> Document:
+    """Score a case document that somebody sent, if that takes no more than a moment.
+
+    ``beliefs`` supposes that assumptions hold (True) or fail (False).
+    """
     try:
         parsed = engine.parse_case(case)
         if sensitivities and work(parsed) > MOST_WORK_AT_ONCE:
@@ -47,10 +56,21 @@ def inquire_case(case: object, *, sensitivities: bool = True) -> Document:
                 next_step='Send {"case": …, "sensitivities": false}, or score it on '
                 "the server with manage.py score_case.",
             )
-        score = engine.score(parsed, seed=SEED, sensitivities=sensitivities)
+        score = engine.score(
+            parsed, seed=SEED, sensitivities=sensitivities, beliefs=beliefs
+        )
     except engine.InvalidCase as error:
         raise refused(error) from error
-    return score.document()
+    return marked(score.document(), beliefs or {})
+
+
+def marked(result: Document, beliefs: Mapping[str, bool]) -> Document:
+    """Say in a result what it supposes, so that nobody takes it for a score."""
+    if beliefs:
+        result["supposed"] = {
+            name: HOLDS if holds else FAILS for name, holds in beliefs.items()
+        }
+    return result
 
 
 def work(case: engine.Case) -> int:
@@ -67,6 +87,7 @@ def inquire(
     now: datetime,
     plan: Plan | None = None,
     sensitivities: bool = False,
+    beliefs: Mapping[str, bool] | None = None,
 ) -> Document:
     """Score an unsaved plan against all that is committed and reserved by others.
 
@@ -74,7 +95,7 @@ def inquire(
     ``result``). Raises ``NotScorable`` if the plan promises nothing yet.
     """
     case = build_case(content, as_of=local_day(now), plan=plan)
-    result = inquire_case(case, sensitivities=sensitivities)
+    result = inquire_case(case, sensitivities=sensitivities, beliefs=beliefs)
     return {"title": content["title"], **drawable(content, case, result)}
 
 

@@ -1,6 +1,7 @@
 """The pages of scores."""
 
 from planner.scores.views.actions import rescore, retry, submit
+from planner.scores.views.assumptions import assumption_mark, assumptions
 from planner.scores.views.live import live
 from planner.scores.views.load import load
 from planner.scores.views.policy import policy
@@ -8,6 +9,8 @@ from planner.scores.views.tab import detail, document, progress, stored
 from planner.scores.views.verdicts import verdicts
 
 __all__ = [
+    "assumption_mark",
+    "assumptions",
     "detail",
     "document",
     "live",

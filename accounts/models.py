@@ -1,5 +1,6 @@
 """People and their roles, the company, API keys and the audit trail."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
@@ -62,6 +63,8 @@ class User(AbstractUser):
         blank=True,
         help_text="For example: Europe/Berlin. Empty: the company's.",
     )
+    # Raised to end every session that was begun before.
+    session_round = models.PositiveIntegerField(default=0, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name", "role"]
@@ -89,6 +92,15 @@ class User(AbstractUser):
             raise ValidationError({"department": "A director has a department."})
         if self.role != Role.DIRECTOR and self.department:
             raise ValidationError({"department": "Only directors have one."})
+
+    def get_session_auth_hash(self) -> str:
+        return self._of_this_round(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterable[str]:
+        return map(self._of_this_round, super().get_session_auth_fallback_hash())
+
+    def _of_this_round(self, digest: str) -> str:
+        return f"{digest}.{self.session_round}"
 
     def get_full_name(self) -> str:
         return self.name

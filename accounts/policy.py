@@ -6,6 +6,9 @@ decided by the service; which rows they see at all by ``visible_to``.
 
 from enum import StrEnum, auto
 
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+
 from accounts.models import Department, Role, User
 from core.refusals import NotAllowed
 
@@ -65,6 +68,15 @@ DEPARTMENTS: dict[Act, frozenset[Department]] = {
     Act.EDIT_OPERATIONS: frozenset({Department.OPERATIONS}),
 }
 
+# What a CEO does by virtue of the office: it takes more than a password.
+SOLEMN = frozenset({Act.DECIDE, Act.SET_POLICY})
+
+
+class SecondStepNeeded(NotAllowed):
+    """The office asks for a second step at the door, and there is none."""
+
+    title = "Set up a second step first"
+
 
 def allows(user: User, act: Act) -> bool:
     """Tell whether this person's role may do this at all."""
@@ -93,4 +105,27 @@ def require(user: User, act: Act) -> None:
         raise NotAllowed(
             f"This is for: {who_may(act)}.",
             next_step="Ask one of them, or sign in as one.",
+        )
+    if act in SOLEMN:
+        require_second_step(user)
+
+
+def lacks_second_step(user: User) -> bool:
+    """Tell whether this is a CEO who has yet to set up a second step.
+
+    Who has one passes it at every sign-in, so there is no session without it.
+    """
+    if not settings.CEO_NEEDS_SECOND_STEP or user.role != Role.CEO:
+        return False
+    kind = Authenticator.Type.TOTP
+    return not Authenticator.objects.filter(user=user, type=kind).exists()
+
+
+def require_second_step(user: User) -> None:
+    """Refuse what only a CEO does, unless more than a password guards the account."""
+    if lacks_second_step(user):
+        raise SecondStepNeeded(
+            "Whoever holds the office of the CEO signs in with a second step "
+            "before they decide: a password alone can be stolen.",
+            next_step="Set one up under Settings, My profile, then do it again.",
         )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import models
 
@@ -36,6 +37,11 @@ def demo_people() -> models.QuerySet[User]:
 def colleagues() -> models.QuerySet[User]:
     """Return the people, those who left last."""
     return User.objects.people().order_by("-is_active", "name", "pk")
+
+
+def has_second_step(person: User) -> bool:
+    """Tell whether this person signs in with more than a password."""
+    return bool(Authenticator.objects.filter(user=person).exists())
 
 
 def keys() -> models.QuerySet[ApiKey]:

@@ -14,6 +14,11 @@ urlpatterns = [
     path("people/<int:person>/", people.person, name="person"),
     path("people/<int:person>/link/", people.link, name="invitation-link"),
     path(
+        "people/<int:person>/second-step/reset/",
+        people.reset_second_step,
+        name="reset-second-step",
+    ),
+    path(
         "people/<int:person>/end/", people.access, {"change": "end"}, name="end-access"
     ),
     path(

@@ -173,6 +173,8 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
 MFA_ADAPTER = "accounts.entrance.SealedSecrets"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Kept"
+# Decisions of the CEO ask for more than a password; the demo's people have neither.
+CEO_NEEDS_SECOND_STEP = env.bool("CEO_NEEDS_SECOND_STEP", default=not DEMO)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 # Eight hours without a request end a session; accounts.middleware prolongs it.

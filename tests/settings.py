@@ -13,6 +13,7 @@ atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
 SECRET_KEY = "for tests only, never for a server: 0123456789abcdef0123456789"  # noqa: S105
 API_KEY_PEPPER = SECRET_KEY
 DEMO = False
+CEO_NEEDS_SECOND_STEP = False  # tests/accounts/test_second_step.py asks for it
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {

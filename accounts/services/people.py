@@ -2,7 +2,8 @@
 
 Only a CEO makes a CEO or ends one's office, and one always remains; nobody
 changes their own role. Whoever holds the link with which a colleague sets their
-password could act as them, so it is made only while no password is set.
+password could act as them, so it is made only while no password is set, and whoever
+becomes CEO chooses a new one: an administrator may have held the first link.
 """
 
 import logging
@@ -12,6 +13,7 @@ from datetime import datetime
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -19,8 +21,9 @@ from django.db.models import Q
 from django.urls import reverse
 
 from accounts.audit import difference, record
+from accounts.entrance import take_off
 from accounts.models import Department, Role, User
-from accounts.policy import Act, require
+from accounts.policy import Act, require, require_second_step
 from core.refusals import Conflict, Invalid, NotAllowed
 
 log = logging.getLogger(__name__)
@@ -48,6 +51,7 @@ def _refuse_office(actor: User) -> None:
             "Only a CEO gives or takes the role of the CEO.",
             next_step="Ask the CEO to do it under Settings, People.",
         )
+    require_second_step(actor)
 
 
 def _check_role(role: str, department: str) -> None:
@@ -63,7 +67,7 @@ def _check_role(role: str, department: str) -> None:
         raise Invalid(msg, next_step="Correct what is named.", errors=errors)
 
 
-def _lock(actor: User, person: User) -> tuple[User, User]:
+def lock(actor: User, person: User) -> tuple[User, User]:
     """Read both again, with every CEO, so that nobody changes them meanwhile."""
     rows = User.objects.select_for_update().filter(
         Q(pk__in=[actor.pk, person.pk]) | Q(role=Role.CEO)
@@ -156,26 +160,41 @@ def invitation(*, actor: User, person: User) -> str:
 
 def mail_invitation(*, actor: User, person: User, link: str) -> bool:
     """Send the link; tell whether the mail server took it."""
-    message = EmailMessage(
-        subject=f"{actor.name} invites you to Kept",
-        body=f"Hello {person.name},\n\n"
-        f"{actor.name} has made you an account at Kept, where plans are promises.\n"
-        f"Choose your password here; the link works once and for three days:\n\n"
-        f"{link}\n",
-        to=[person.email],
+    if person.role == Role.CEO:
+        subject = f"{actor.name} has given you the office of the CEO"
+        why = f"{actor.name} has given you the office of the CEO at Kept. Only you may"
+        why += (
+            " know\nthe password behind it, so an earlier one opens nothing any more."
+        )
+    else:
+        subject = f"{actor.name} invites you to Kept"
+        why = f"{actor.name} has made you an account at Kept, where plans are promises."
+    body = (
+        f"Hello {person.name},\n\n{why}\n"
+        "Choose your password here; the link works once and for three days:\n\n"
+        f"{link}\n"
     )
+    return send(EmailMessage(subject=subject, body=body, to=[person.email]))
+
+
+def send(message: EmailMessage) -> bool:
+    """Send a message; tell whether the mail server took it."""
     try:
         message.send()
     except OSError:  # SMTPException is one
-        log.exception("the mail server did not take an invitation")
+        log.exception("the mail server did not take a message")
         return False
     return True
 
 
-def _close_open_link(person: User) -> None:
-    """Let no link that an administrator made earlier open the office."""
-    if not person.has_usable_password():
-        person.set_unusable_password()  # a new one, and links are signed with it
+def _let_only_them_in(person: User, *, by: User) -> None:
+    """End every password, link, session and second step that came before the office.
+
+    Whoever made the account may know them; the new CEO alone gets the next link.
+    """
+    person.set_unusable_password()  # a new one, and links and sessions hang on it
+    for second_step in Authenticator.objects.filter(user=person):
+        take_off(second_step, by=by)
 
 
 def change_role(
@@ -184,7 +203,7 @@ def change_role(
     """Give a colleague another role or department."""
     _check_role(role, department)
     with transaction.atomic():
-        actor, person = _lock(actor, person)
+        actor, person = lock(actor, person)
         if Role.CEO in {role, person.role} and role != person.role:
             _refuse_office(actor)
             _keep_one_ceo(person)
@@ -193,8 +212,8 @@ def change_role(
         if not changes:
             return person
         person.role, person.department = role, department
-        if role == Role.CEO:
-            _close_open_link(person)
+        if role == Role.CEO != before["role"]:
+            _let_only_them_in(person, by=actor)
         person.save(update_fields=["role", "department", "password"])
         record(
             actor=actor,
@@ -208,7 +227,7 @@ def change_role(
 
 def _switch(*, actor: User, person: User, active: bool, now: datetime) -> User:
     with transaction.atomic():
-        actor, person = _lock(actor, person)
+        actor, person = lock(actor, person)
         if person.role == Role.CEO:
             _refuse_office(actor)
             if not active:

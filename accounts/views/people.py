@@ -18,6 +18,7 @@ from accounts.guards import page, reader
 from accounts.models import Role
 from accounts.policy import Act
 from accounts.services import people as services
+from accounts.services import second_step
 from accounts.views.sections import put_into, show
 from core.pages import Link
 from core.refusals import Refusal
@@ -113,8 +114,7 @@ def person(request: HttpRequest, person: int) -> HttpResponse:
         except Refusal as refusal:
             status = put_into(form, refusal)
         else:
-            messages.success(request, f"The role of {found.name} is saved.")
-            return redirect("accounts:people")
+            return _role_saved(request, found.pk)
     return show(
         request,
         "person",
@@ -123,11 +123,37 @@ def person(request: HttpRequest, person: int) -> HttpResponse:
         form=form,
         person=found,
         oneself=found.pk == reader(request).pk,
+        second_step=queries.has_second_step(found),
         events=queries.audit_events().filter(
             subject_type="user", subject_id=str(found.pk)
         )[:20],
         crumbs=_crumbs(),
     )
+
+
+def _role_saved(request: HttpRequest, person: int) -> HttpResponse:
+    """Go back to the list; a new CEO has a password to choose first."""
+    found = get_object_or_404(queries.colleagues(), pk=person)
+    if found.is_ceo and not found.has_usable_password():
+        return _show_link(request, person)
+    messages.success(request, f"The role of {found.name} is saved.")
+    return redirect("accounts:people")
+
+
+@page(Act.MANAGE_PEOPLE)
+@require_POST
+def reset_second_step(request: HttpRequest, person: int) -> HttpResponse:
+    """Help a colleague who has lost the device that gives their codes."""
+    found = get_object_or_404(queries.colleagues(), pk=person)
+    second_step.reset_second_step(
+        actor=reader(request), person=found, now=timezone.now()
+    )
+    messages.success(
+        request,
+        f"{found.name} signs in with the password alone until a new second step is "
+        "set up. All sessions have ended.",
+    )
+    return redirect("accounts:person", person=person)
 
 
 @page(Act.MANAGE_PEOPLE)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.guards import page, reader
 from accounts.models import User
-from accounts.policy import Act, allows
+from accounts.policy import Act, allows, lacks_second_step
 from accounts.queries import company
 from core.refusals import Refusal
 from planner.decisions import queries, services
@@ -95,6 +95,7 @@ def _plan_page(
         "decision": version.decisions.select_related("decided_by").first(),
         "decides": allows(user, Act.DECIDE) and not own,
         "own": own,
+        "barred": lacks_second_step(user),
         "signs": allows(user, Act.SIGN_OFF),
         "ruling": ruling
         or RulingForm(initial={"review_on": review, "score": score and score.pk}),
@@ -172,6 +173,7 @@ def _promise_page(
         "promise": promise,
         "page": queries.PromisePage(document=document),
         "decides": allows(user, Act.DECIDE),
+        "barred": lacks_second_step(user),
         "waits": promise.state == PromiseState.STUDIED,
         "made": promise.state in MADE,
         "ruling": ruling or RulingForm(initial=initial),

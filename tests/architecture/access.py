@@ -75,6 +75,7 @@ SETTINGS = (
     at("accounts:invite", "CA", "CA"),
     at("accounts:person", "CA", "CA", person="person"),
     at("accounts:invitation-link", "", "CA", person="person"),
+    at("accounts:reset-second-step", "", "CA", person="person"),
     at("accounts:end-access", "", "CA", person="person"),
     at("accounts:restore-access", "", "CA", person="person"),
     at("accounts:keys", "CA", ""),

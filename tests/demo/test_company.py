@@ -108,3 +108,11 @@ def test_nothing_happened_in_the_future():
 def test_it_is_never_built_over_something():
     with pytest.raises(CommandError, match="nothing was changed"):
         call_command("seed_demo")
+
+
+def test_it_is_not_built_where_the_ceo_needs_a_second_step(settings, monkeypatch):
+    settings.CEO_NEEDS_SECOND_STEP = True
+    module = "planner.demo.management.commands.seed_demo.is_there"
+    monkeypatch.setattr(module, lambda: False)
+    with pytest.raises(CommandError, match="KEPT_DEMO=1"):
+        call_command("seed_demo")

@@ -194,6 +194,7 @@ NO_PAGE = {
     "mfa_generate_recovery_codes": ON_ITS_WAY,
     "mfa_download_recovery_codes": FILE,
     "accounts:invitation-link": ACTION,
+    "accounts:reset-second-step": ACTION,
     "accounts:end-access": ACTION,
     "accounts:restore-access": ACTION,
     "accounts:audit-export": FILE,

@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from time import monotonic
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
@@ -30,6 +31,9 @@ class Command(BaseCommand):
             if options["if_empty"]:
                 self.stdout.write(words)
                 return
+            raise CommandError(words)
+        if settings.CEO_NEEDS_SECOND_STEP:
+            words = "The demo's CEO decides with a password alone: set KEPT_DEMO=1."
             raise CommandError(words)
         began = monotonic()
         build(now=timezone.now(), say=self._say)

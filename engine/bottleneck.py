@@ -1,16 +1,17 @@
 """Why a promise falls short: the capability, from when, by how much, and from what."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.erlang import answered_within
 from engine.evaluate import Details
-from engine.lateness import Flow, flow_of, queue_everyone, queue_plan, unanswered
+from engine.lateness import Flow, flow_of, queue_everyone, unanswered
 from engine.levels import Levels
 from engine.model import CapabilityLayout, Model, PromiseLayout, Step
-from engine.queueing import late_share, serve
+from engine.queueing import late_share, serve, waiting_after
 from engine.result import Bottleneck
 from engine.summary import TOLERANCE
 
@@ -22,14 +23,40 @@ SHORT_SHARE = 0.10
 MOST_SERVERS = 1_000_000
 
 
+class Site:
+    """A capability in all draws, worked out once for every promise that is short there."""
+
+    def __init__(
+        self, model: Model, levels: Levels, capability: int, periods: int
+    ) -> None:
+        self.everyone = model.case.policy.who_waits == "everyone"
+        self.flow = flow_of(model, capability, levels, periods)
+
+    @cached_property
+    def room(self) -> Array:
+        """Return what is left for the queue in which the plan waits."""
+        flow = self.flow
+        if self.everyone:
+            return flow.capacity
+        return serve(flow.committed, flow.capacity, flow.backlog)[1]
+
+    @cached_property
+    def queue(self) -> tuple[Array, Array]:
+        """Return what arrives in the queue in which the plan waits, and who waits."""
+        if self.everyone:
+            return queue_everyone(self.flow)
+        return self.flow.plan, waiting_after(self.flow.plan, self.room)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Place:
-    """A step of a promise on its capability, in all draws."""
+    """A step of the plan's promise number ``order`` that is the weakest, in all draws."""
 
     model: Model
     levels: Levels
-    promise: PromiseLayout
+    order: int
     step: Step
+    mean_on_time: float
 
     @property
     def layout(self) -> CapabilityLayout:
@@ -37,31 +64,52 @@ class Place:
         return self.model.capabilities[self.step.standard.capability]
 
     @property
+    def promise(self) -> PromiseLayout:
+        """Return the promise."""
+        return self.model.promises[self.order]
+
+    @property
     def target(self) -> float:
         """Return the promise's target."""
         return self.model.case.promises[self.promise.index].target
 
-    @property
-    def everyone(self) -> bool:
-        """Tell whether all load waits in one queue."""
-        return self.model.case.policy.who_waits == "everyone"
-
-    def flow(self, periods: int) -> Flow:
-        """Return what arrives in the first periods and what can be done."""
-        return flow_of(self.model, self.step.standard.capability, self.levels, periods)
+    def periods(self, details: Details) -> int:
+        """Return how many periods have to be known to explain what is short."""
+        if self.step.standard.minutes is not None:
+            return self.step.lead + self.model.periods
+        period = first_late_period(self, details)
+        return 0 if period is None else period + self.step.standard.within + 1
 
     def mean(self, values: Array, chosen: Flags) -> float:
         """Return the mean over chosen draws of one number a draw, or one for all."""
         return float(np.broadcast_to(values, chosen.shape)[chosen].mean())
 
 
-def find_bottleneck(
-    model: Model, levels: Levels, details: Details, order: int
-) -> Bottleneck | None:
-    """Find the bottleneck of the plan's promise number ``order``; None if there is none.
+def find_bottlenecks(
+    model: Model, levels: Levels, details: Details
+) -> tuple[Bottleneck | None, ...]:
+    """Find the bottleneck of each of the plan's promises; None where there is none.
 
     It is the capability with the lowest mean on-time share among what is required.
     """
+    groups: dict[int, list[Place]] = {}
+    for order in range(len(model.promises)):
+        place = weakest_place(model, levels, details, order)
+        if place is not None:
+            groups.setdefault(place.step.standard.capability, []).append(place)
+    found: list[Bottleneck | None] = [None] * len(model.promises)
+    for capability, places in groups.items():
+        periods = max(place.periods(details) for place in places)
+        site = Site(model, levels, capability, periods)
+        for place in places:
+            found[place.order] = describe(place, site, details)
+    return tuple(found)
+
+
+def weakest_place(
+    model: Model, levels: Levels, details: Details, order: int
+) -> Place | None:
+    """Return the step with the lowest mean on-time share; None if all are on time."""
     promise = model.promises[order]
     if not promise.steps:
         return None
@@ -69,32 +117,41 @@ def find_bottleneck(
     lowest = int(means.argmin())
     if means[lowest] >= 1.0 - TOLERANCE:
         return None
-    place = Place(model, levels, promise, promise.steps[lowest])
-    period = first_short_period(place, details)
-    shortfall, numbers = explain(place, period)
+    return Place(model, levels, order, promise.steps[lowest], float(means[lowest]))
+
+
+def describe(place: Place, site: Site, details: Details) -> Bottleneck:
+    """Say from when the place is short, by how much, and from what."""
+    if place.step.standard.minutes is None:
+        period, explain = first_late_period(place, details), explain_queue
+    else:
+        period, explain = first_understaffed_period(place, site), explain_staffed
+    shortfall, numbers = (None, {}) if period is None else explain(place, site, period)
     capability = place.step.standard.capability
     return Bottleneck(
-        capability=model.case.capabilities[capability].id,
-        mean_on_time=float(means[lowest]),
+        capability=place.model.case.capabilities[capability].id,
+        mean_on_time=place.mean_on_time,
         first_short_period=period,
         shortfall=shortfall,
         numbers=numbers,
     )
 
 
-def first_short_period(place: Place, details: Details) -> int | None:
-    """Return the first period with plan load that is short in enough draws.
+def first_late_period(place: Place, details: Details) -> int | None:
+    """Return the first period with plan load that is late in enough draws."""
+    return first_often(place, details.short[place.step.standard] / place.levels.draws)
 
-    A staffed capability is short where it answers less than the promise's target.
-    """
-    lead, periods = place.step.lead, place.model.periods
-    standard = place.step.standard
-    if standard.minutes is None:
-        often = details.short[standard] / place.levels.draws
-    else:
-        often = understaffed(place, place.flow(lead + periods)).mean(axis=1)
+
+def first_understaffed_period(place: Place, site: Site) -> int | None:
+    """Return the first period with calls that answers less than the promise's target."""
+    return first_often(place, understaffed(place, site.flow).mean(axis=1))
+
+
+def first_often(place: Place, often: Array) -> int | None:
+    """Return the first period with load of the promise that is short often enough."""
+    lead = place.step.lead
     loaded = place.promise.occasions.shapes.any(axis=1)
-    found = np.flatnonzero(loaded & (often[lead : lead + periods] >= SHORT_SHARE))
+    found = np.flatnonzero(loaded & (often[lead : lead + loaded.size] >= SHORT_SHARE))
     return int(found[0]) + lead if found.size else None
 
 
@@ -104,49 +161,37 @@ def understaffed(place: Place, flow: Flow) -> Flags:
     return np.asarray(missed > 1.0 - place.target + TOLERANCE)
 
 
-def explain(place: Place, period: int | None) -> tuple[float | None, dict[str, float]]:
-    """Return the shortfall in the first short period, and the numbers it comes from.
+def explain_queue(
+    place: Place, site: Site, period: int
+) -> tuple[float, dict[str, float]]:
+    """Return the units that are not served in time, and the numbers they come from.
 
-    All are means over the draws that are short in that period.
+    All are means over the draws that are short in that period. Without draws in which some
+    of the waiting leave room, shortfall = waiting + load (+ committed, in one queue) −
+    available.
     """
-    if period is None:
-        return None, {}
-    if place.step.standard.minutes is not None:
-        return explain_staffed(place, period)
-    return explain_queue(place, period)
-
-
-def explain_queue(place: Place, period: int) -> tuple[float, dict[str, float]]:
-    """Return the units that are not served in time, and why.
-
-    Without draws in which some of the waiting leave room, shortfall = waiting + load (+
-    committed, in one queue) − available.
-    """
-    within = place.step.standard.within
-    flow = place.flow(period + within + 1)
-    room = flow.capacity
-    if place.everyone:
-        arrivals, waiting = queue_everyone(flow)
-    else:
-        arrivals, waiting = queue_plan(flow)
-        _, room = serve(flow.committed, flow.capacity, flow.backlog)
-    before = np.full(1, flow.backlog if place.everyone else 0.0)
-    late = late_share(waiting, arrivals, within)[period]
+    within, flow = place.step.standard.within, site.flow
+    arrivals, waiting = site.queue
+    until = slice(period, period + within + 1)
+    late = late_share(waiting[until], arrivals[until], within)[0]
     chosen = np.asarray(late > TOLERANCE)
+    before = np.full(1, flow.backlog if site.everyone else 0.0)
     numbers = {
         "capacity": place.mean(flow.capacity[period], chosen),
         "committed": place.mean(flow.committed[period], chosen),
         "load": place.mean(flow.plan[period], chosen),
         "waiting": place.mean(waiting[period - 1] if period else before, chosen),
-        "available": place.mean(room[period:].sum(axis=0), chosen),
+        "available": place.mean(site.room[until].sum(axis=0), chosen),
         "share_of_draws": float(chosen.mean()),
     }
     return place.mean(late * arrivals[period], chosen), numbers
 
 
-def explain_staffed(place: Place, period: int) -> tuple[float, dict[str, float]]:
+def explain_staffed(
+    place: Place, site: Site, period: int
+) -> tuple[float, dict[str, float]]:
     """Return the calls beyond what the servers can answer at the target, and why."""
-    flow = place.flow(period + 1)
+    flow = site.flow
     chosen = understaffed(place, flow)[period]
     scale = place.layout.erlang_per_unit
     calls = place.mean((flow.committed + flow.plan)[period], chosen)

@@ -167,7 +167,7 @@ class PlanPiece:
             details.on_time[order] += self.step_sums(layout)
         for standard, late in self.late.items():
             if late is not None:
-                count = np.count_nonzero(late > TOLERANCE, axis=1)
+                count = np.array([np.count_nonzero(row) for row in late > TOLERANCE])
                 details.short[standard] = details.short.get(standard, 0) + count
         details.existing = details.existing + rate_sums(
             self.model, self.levels, self.situations
@@ -175,11 +175,16 @@ class PlanPiece:
 
     def step_sums(self, layout: PromiseLayout) -> Array:
         """Return (steps,) the sum over draws of the share of each step that is on time."""
+        sums = np.full(len(layout.steps), float(self.levels.draws))
+        if all(self.late[step.standard] is None for step in layout.steps):
+            return sums
         occasions = layout.occasions
         demand = self.levels.demand[occasions.rows]
         total = occasions.totals @ demand
-        weights = demand / np.where(total > 0.0, total, 1.0)
-        sums = np.full(len(layout.steps), float(self.levels.draws))
+        weights = occasions.shapes @ (demand / np.where(total > 0.0, total, 1.0))
         for position, step in enumerate(layout.steps):
-            sums[position] -= self.late_occasions([step], occasions, weights).sum()
+            late = self.late[step.standard]
+            if late is not None:
+                shares = late[step.lead : step.lead + self.model.periods]
+                sums[position] -= np.vdot(shares, weights)
         return sums

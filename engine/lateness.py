@@ -173,12 +173,6 @@ class Queues:
             lateness[standard] = late_share(waiting, arrivals, standard.within, total)
 
 
-def queue_plan(flow: Flow) -> tuple[Array, Array]:
-    """Serve committed load first, the plan from what is left."""
-    _, leftover = serve(flow.committed, flow.capacity, flow.backlog)
-    return flow.plan, waiting_after(flow.plan, leftover)
-
-
 def queue_everyone(flow: Flow) -> tuple[Array, Array]:
     """Serve all load in one queue, in order of arrival."""
     arrivals = flow.committed + flow.plan

@@ -25,6 +25,8 @@ def serve(
     excess = arrivals - capacity
     if backlog:
         excess[0] += backlog
+    if excess.max() <= 0.0:
+        return np.zeros_like(excess), np.negative(excess, out=excess)
     waiting = np.empty_like(excess)
     waiting[0] = np.maximum(excess[0], 0.0)
     for period in range(1, len(excess)):
@@ -40,6 +42,8 @@ def waiting_after(arrivals: Array, capacity: Array, backlog: float = 0.0) -> Arr
     waiting = arrivals - capacity
     if backlog:
         waiting[0] += backlog
+    if waiting.max() <= 0.0:
+        return np.zeros_like(waiting)
     np.maximum(waiting[0], 0.0, out=waiting[0])
     for period in range(1, len(waiting)):
         row = waiting[period]

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from engine.beliefs import suppose
-from engine.bottleneck import find_bottleneck
+from engine.bottleneck import find_bottlenecks
 from engine.capable import capable_to_promise
 from engine.case import Case, Policy
 from engine.draws import check_request
@@ -103,6 +103,7 @@ def promise_scores(
 ) -> tuple[PromiseScore, ...]:
     """Return how well each promise of the plan is kept."""
     scores = []
+    bottlenecks = find_bottlenecks(model, levels, details)
     for order, layout in enumerate(model.promises):
         promise = model.case.promises[layout.index]
         rates = outcome.rates[order]
@@ -115,7 +116,7 @@ def promise_scores(
                     reached(rates, np.asarray(promise.target))
                 ),
                 reliability=reliability(model, levels, layout.index),
-                bottleneck=find_bottleneck(model, levels, details, order),
+                bottleneck=bottlenecks[order],
             )
         )
     return tuple(scores)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.draws import pert_quantiles
-from engine.quantity import Profile, Quantity, ThreePoint, at
+from engine.quantity import Profile, Quantity, ThreePoint
 
 Array = NDArray[np.float64]
 
@@ -60,7 +60,10 @@ class Dimensions:
 
 def profile_array(profile: Profile, periods: int) -> Array:
     """Return a profile as an array; after its end it keeps its last value."""
-    return np.array([at(profile, period) for period in range(periods)], dtype=float)
+    if not isinstance(profile, tuple):
+        return np.full(periods, float(profile))
+    given = np.array(profile[:periods], dtype=float)
+    return np.pad(given, (0, periods - given.size), mode="edge")
 
 
 def decompose(

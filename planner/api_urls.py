@@ -17,6 +17,7 @@ from planner.scores.api import (
     SubmitView,
 )
 from promises.api import (
+    ErrorBudgetViewSet,
     EvidenceViewSet,
     KeptWeekViewSet,
     LedgerImportViewSet,
@@ -48,6 +49,7 @@ router.register("plans", PlanViewSet)
 router.register("plan-versions", PlanVersionViewSet)
 router.register("commitments", CommitmentViewSet)
 router.register("promises", PromiseViewSet)
+router.register("error-budgets", ErrorBudgetViewSet, basename="error-budget")
 router.register("evidence", EvidenceViewSet)
 router.register("outcomes", OutcomeViewSet)
 router.register("kept-weeks", KeptWeekViewSet)

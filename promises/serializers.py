@@ -303,6 +303,53 @@ class MappingSerializer(serializers.Serializer[Any]):
     mapping = serializers.DictField(child=serializers.CharField(allow_blank=True))
 
 
+class WindowSerializer(serializers.Serializer[Any]):
+    """The last full weeks of a promise."""
+
+    weeks = serializers.IntegerField()
+    occasions = serializers.IntegerField(help_text="That fell due.")
+    broken = serializers.IntegerField()
+    burn_rate = serializers.FloatField(
+        source="rate",
+        allow_null=True,
+        help_text="Broken share ÷ (1 − target); null: nothing fell due, or none may break.",
+    )
+
+
+class AlertSerializer(serializers.Serializer[Any]):
+    """A burn rate that is too high over a long window and a short one."""
+
+    name = serializers.ChoiceField(choices=["acute", "lasting"])
+    threshold = serializers.FloatField(source="burn")
+    long = WindowSerializer()
+    short = WindowSerializer()
+    since = serializers.DateField(help_text="The Monday from which it stands.")
+
+
+class BudgetSerializer(serializers.Serializer[Any]):
+    """(1 − target) × occasions of the promise's window."""
+
+    window_weeks = serializers.IntegerField(source="weeks")
+    occasions = serializers.IntegerField()
+    allowed = serializers.FloatField(help_text="Occasions that may be broken.")
+    used = serializers.IntegerField(help_text="Occasions that were broken.")
+    is_spent = serializers.BooleanField()
+
+
+class BurnSerializer(serializers.Serializer[Any]):
+    """A promise's error budget, its burn rates and its alerts."""
+
+    promise = serializers.IntegerField(source="promise.pk")
+    code = serializers.CharField(source="promise.code")
+    target = serializers.DecimalField(
+        source="promise.target", max_digits=5, decimal_places=4
+    )
+    as_of = serializers.DateField(help_text="Weeks that were over on this day count.")
+    budget = BudgetSerializer(allow_null=True)
+    windows = WindowSerializer(many=True)
+    alerts = AlertSerializer(many=True)
+
+
 class ImportSerializer(serializers.ModelSerializer[LedgerImport]):
     """A file on its way into the ledger: how far it is, and what was found."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -18,10 +18,10 @@ from planner.plans.models import Assumption, Plan, PlanState, PlanVersion
 from planner.scores.models import Score
 from planner.today.beginning import first_steps
 from planner.today.items import Item, Section
-from promises.models import MADE, KeptWeek, Promise, PromiseState
+from promises.models import Promise, PromiseState
+from promises.queries.burn import Alert, Burn, alarmed
 
 MOST = 12
-RECENT_WEEKS = 4
 
 VERDICT_TONES: dict[str, Tone] = {
     Score.Verdict.KEEPABLE: "kept",
@@ -34,7 +34,13 @@ def today(user: User, *, day: date) -> list[Section]:
     """Return the reader's day; a fixed number of queries for each role."""
     sections: dict[str, tuple[Callable[[User, date], Section], ...]] = {
         Role.CEO: (_waiting_plans, _waiting_promises, _burning, _reviews),
-        Role.DIRECTOR: (_my_plans, _asked_to_sign, _untested, _my_promises),
+        Role.DIRECTOR: (
+            _my_plans,
+            _asked_to_sign,
+            _burning_mine,
+            _untested,
+            _my_promises,
+        ),
         Role.FRONTLINE: (_promises_made, _burning),
     }
     return [
@@ -96,61 +102,56 @@ def _waiting_promises(user: User, day: date) -> Section:
     )
 
 
-def recent_weeks(day: date) -> tuple[date, date]:
-    """Return the first and last Monday of the last full weeks."""
-    monday = day - timedelta(days=day.weekday())
-    return monday - timedelta(weeks=RECENT_WEEKS), monday - timedelta(weeks=1)
-
-
 def _burning(user: User, day: date) -> Section:
-    """List promises that break faster than their target allows.
-
-    Burn rate is the broken share over the share that may break: at 1 the error
-    budget is used up exactly when its window ends.
-    """
-    items = []
-    for promise, share, burn in burning(user, day=day)[:MOST]:
-        items.append(
-            Item(
-                title=promise.statement,
-                url=reverse("promises:detail", args=[promise.pk]),
-                text=f"{percent(share, 1)} kept in the last {RECENT_WEEKS} weeks "
-                f"against {percent(promise.target)}.",
-                badge=f"burns {burn:.1f} times",
-                tone="not-kept" if burn >= 2 else "at-risk",
-            )
-        )
-    return Section(
-        title="Promises that break too often",
-        empty="Every promise with a record was kept as often as promised in the last "
-        f"{RECENT_WEEKS} weeks.",
+    """List the promises whose error budget burns, by the alerts of ``engine.burn``."""
+    return _burn_section(
+        burning(user, day=day),
+        title="Promises that burn their error budget",
+        empty="No promise is broken so much more often than its target allows that "
+        "chance would hardly do it.",
         url=reverse("promises:list"),
         action="See all promises",
-        items=items,
     )
 
 
-def burning(user: User, *, day: date) -> list[tuple[Promise, float, float]]:
-    """Return made promises below target: share kept and burn rate, worst first."""
-    counts = (
-        KeptWeek.objects.filter(
-            week__range=recent_weeks(day),
-            promise__in=Promise.objects.visible_to(user).filter(state__in=MADE),
-        )
-        .values("promise")
-        .annotate(due=Sum("due"), in_time=Sum("in_time"), on_day=Sum("on_day"))
+def _burning_mine(user: User, day: date) -> Section:
+    """List those that a director answers for: operations all, others their own."""
+    if user.department == Department.OPERATIONS:
+        return _burning(user, day)
+    return _burn_section(
+        burning(user, day=day, owner=user),
+        title="Your promises that burn their error budget",
+        empty="None of your promises is broken so much more often than its target "
+        "allows that chance would hardly do it.",
     )
-    rows = {row["promise"]: row for row in counts}
-    found = []
-    for promise in Promise.objects.filter(pk__in=rows):
-        row = rows[promise.pk]
-        by_day = promise.kept_rule == Promise.KeptRule.DAY
-        share = (row["on_day"] if by_day else row["in_time"]) / row["due"]
-        allowed = 1 - float(promise.target or 1)
-        burn = (1 - share) / allowed if allowed else float(share < 1) * 10
-        if burn > 1:
-            found.append((promise, share, burn))
-    return sorted(found, key=lambda line: -line[2])
+
+
+def burning(user: User, *, day: date, owner: User | None = None) -> list[Burn]:
+    """Return the made promises that alert, the fastest burn first; two queries."""
+    made = Promise.objects.visible_to(user).made().filter(target__isnull=False)
+    if owner is not None:
+        made = made.filter(owner=owner)
+    return alarmed(list(made), day)
+
+
+def _burn_section(rows: list[Burn], **section: str) -> Section:
+    return Section(
+        items=[_burn_item(row, row.alerts[0]) for row in rows[:MOST]], **section
+    )
+
+
+def _burn_item(row: Burn, alert: Alert) -> Item:
+    long, short = alert.long, alert.short
+    last = "the last week" if short.weeks == 1 else f"the last {short.weeks} weeks"
+    return Item(
+        title=row.promise.statement,
+        url=f"{reverse('promises:detail', args=[row.promise.pk])}#budget",
+        text=f"{percent(long.kept_share, 1)} kept in the last {long.weeks} weeks "
+        f"against {percent(row.promise.target)}, {percent(short.kept_share, 1)} "
+        f"in {last}: see what broke, and what its capabilities carry.",
+        badge=alert.badge,
+        tone=alert.tone,
+    )
 
 
 def _reviews(user: User, day: date) -> Section:

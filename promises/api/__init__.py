@@ -1,10 +1,12 @@
 """Promises, their evidence and their ledger over REST."""
 
+from promises.api.budgets import ErrorBudgetViewSet
 from promises.api.imports import LedgerImportViewSet
 from promises.api.ledger import KeptWeekViewSet, OutcomeViewSet
 from promises.api.promises import EvidenceViewSet, PromiseViewSet
 
 __all__ = [
+    "ErrorBudgetViewSet",
     "EvidenceViewSet",
     "KeptWeekViewSet",
     "LedgerImportViewSet",

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.charts import KeptByWeek, WeekOutcome, kept_by_week
-from core.weeks import WEEK, monday_of
+from core.weeks import WEEK
 from promises.models import Promise
+from promises.queries.burn import Burn, ErrorBudget, burn_of
 from promises.queries.kept import WeekCount, kept_weeks
 
 CHARTED_WEEKS = 104
@@ -38,24 +39,6 @@ class RuleRecord:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ErrorBudget:
-    """How many occasions of the window may be broken, and how many were."""
-
-    weeks: int
-    occasions: int
-    allowed: float
-    used: int
-
-    @property
-    def is_spent(self) -> bool:
-        return self.used > self.allowed
-
-    @property
-    def used_share(self) -> float | None:
-        return self.used / self.allowed if self.allowed else None
-
-
-@dataclass(frozen=True, kw_only=True)
 class Record:
     """All of it, over the weeks that are over."""
 
@@ -64,8 +47,12 @@ class Record:
     weeks: int
     undone: int
     rules: tuple[RuleRecord, ...]
-    budget: ErrorBudget | None
+    burn: Burn
     chart: KeptByWeek
+
+    @property
+    def budget(self) -> ErrorBudget | None:
+        return self.burn.budget
 
     @property
     def own(self) -> RuleRecord:
@@ -84,7 +71,7 @@ def record_of(promise: Promise, as_of: date) -> Record | None:
         weeks=len(weeks),
         undone=due - done,
         rules=tuple(_by_rule(promise, weeks, rule, due, done) for rule in RULES),
-        budget=error_budget(promise, weeks, as_of),
+        burn=burn_of(promise, weeks, as_of),
         chart=_chart(promise, weeks),
     )
 
@@ -99,24 +86,6 @@ def _by_rule(
         finished=Share(kept, done),
         all_due=Share(kept, due),
         is_own=promise.kept_rule == rule,
-    )
-
-
-def error_budget(
-    promise: Promise, weeks: Sequence[WeekCount], as_of: date
-) -> ErrorBudget | None:
-    """Return (1 - target) × occasions of the promise's window, and what it was spent on."""
-    if promise.target is None or promise.window_weeks is None:
-        return None
-    first = monday_of(as_of) - promise.window_weeks * WEEK
-    window = [week for week in weeks if week.week >= first]
-    occasions = sum(week.due for week in window)
-    kept = sum(week.kept(promise.kept_rule) for week in window)
-    return ErrorBudget(
-        weeks=promise.window_weeks,
-        occasions=occasions,
-        allowed=round(float(1 - promise.target) * occasions, 6),
-        used=occasions - kept,
     )
 
 

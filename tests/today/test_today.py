@@ -7,7 +7,7 @@ from accounts.models import Department
 from planner.plans.models import Assumption
 from planner.scores import runs
 from planner.scores.services import submit_plan
-from planner.today.queries import burning, recent_weeks, today
+from planner.today.queries import burning, today
 from promises.models import KeptWeek, PromiseState
 from tests.make import (
     MONDAY,
@@ -94,19 +94,50 @@ def test_a_promise_burns_when_it_breaks_faster_than_its_target_allows(ceo):
     fast = make_made_promise(target="0.90")
     count(slow, due=100, kept=95)
     count(fast, due=100, kept=70)
-    ((promise, share, burn),) = burning(ceo, day=DAY)
-    assert promise == fast
-    assert (share, round(burn, 6)) == (0.7, 3.0)
+    (row,) = burning(ceo, day=DAY)
+    assert row.promise == fast
+    assert row.alerts[0].long.rate == pytest.approx(3.0)
+
+
+def test_a_burning_promise_says_how_much_was_kept_and_leads_to_its_budget(ceo):
+    promise = make_made_promise(target="0.90", statement="It comes on Monday")
+    count(promise, due=100, kept=70)
+    (section,) = (s for s in today(ceo, day=DAY) if "burn" in s.title)
+    (item,) = section.items
+    assert (item.title, item.badge) == ("It comes on Monday", "burns 3.0 times")
+    assert item.tone == "not-kept"
+    assert item.url.endswith(f"/{promise.pk}/#budget")
+    assert "70.0" in item.text
+
+
+def test_a_director_sees_their_own_burning_promises_and_operations_all(
+    marketing, operations
+):
+    mine = make_made_promise(target="0.90", owner=marketing, statement="Mine")
+    theirs = make_made_promise(target="0.90", statement="Theirs")
+    for promise in (mine, theirs):
+        count(promise, due=100, kept=70)
+    own = titles(marketing)["Your promises that burn their error budget"]
+    assert own == ["Mine"]
+    assert sorted(titles(operations)["Promises that burn their error budget"]) == [
+        "Mine",
+        "Theirs",
+    ]
 
 
 def test_weeks_that_are_not_over_do_not_burn(ceo):
     promise = make_made_promise(target="0.90")
     count(promise, due=100, kept=0, weeks_ago=0)
-    assert recent_weeks(DAY) == (
-        MONDAY - timedelta(weeks=4),
-        MONDAY - timedelta(weeks=1),
-    )
     assert burning(ceo, day=DAY) == []
+
+
+def test_burning_takes_two_queries_however_many_promises(
+    ceo, django_assert_num_queries
+):
+    for _ in range(8):
+        count(make_made_promise(), due=100, kept=70)
+    with django_assert_num_queries(2):
+        assert len(burning(ceo, day=DAY)) == 8
 
 
 def test_the_frontline_sees_what_is_promised_and_no_plans(frontline):

@@ -71,6 +71,38 @@ def test_a_copied_block_is_pasted_undone_pasted_again_and_saved(
     ]
 
 
+def test_a_block_from_the_real_clipboard_and_a_mistake_taken_back(
+    visit, operations, lines
+):
+    page = visit(operations, permissions=["clipboard-read", "clipboard-write"])
+    page.goto(BOARD)
+    page.evaluate("text => navigator.clipboard.writeText(text)", "80\t85\n900\t950\n")
+    cell(page, "Packing line", "12 January 2026").click()  # a week too late
+    page.keyboard.press("Control+v")
+    expect(cell(page, "Vans", "19 January 2026")).to_have_value("950")
+    page.keyboard.press("Control+z")
+    expect(page.locator(".is-changed")).to_have_count(0)
+    expect(cell(page, "Vans", "19 January 2026")).to_have_value("")
+
+    cell(page, "Packing line", "5 January 2026").click()
+    page.keyboard.press("Control+v")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("4 cells saved.")).to_be_visible()
+    assert stored() == [
+        ("packing", 5, 80),
+        ("packing", 12, 85),
+        ("vans", 5, 900),
+        ("vans", 12, 950),
+    ]
+
+    # What was saved wrongly is mended by emptying the cell: it is as usual again.
+    cell(page, "Packing line", "12 January 2026").fill("")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("1 cell saved.")).to_be_visible()
+    assert ("packing", 12, 85) not in stored()
+    assert len(stored()) == 3
+
+
 def test_the_keyboard_alone_fills_the_board(visit, operations, lines):
     page = visit(operations)
     page.goto(BOARD)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.charts.load import Load, numbers
+from core.charts.load import Load, heads, numbers
 from core.charts.scale import Tick, amount, every, percent
 
 ROW, HEAD, FOOT, COLUMN = 26, 22, 20, 24
@@ -124,15 +124,7 @@ def heat_map(
         marker_end=body,
         marker_at_end=position > 60,
         key=tuple(Level(number, text) for number, (_, text) in enumerate(LEVELS)),
-        head=(
-            "Capability",
-            "Week",
-            "Committed",
-            "Reserved and approved",
-            "This plan",
-            "Capacity",
-            "Load",
-        ),
+        head=("Capability", "Week", *(heads(loads[0]) if loads else ()), "Load"),
         numbers=tuple(
             (load.label, *row, _say(share))
             for load in loads

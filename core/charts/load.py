@@ -10,7 +10,11 @@ TOP, BOTTOM, HEIGHT = 16.0, 196.0, 220.0
 
 @dataclass(frozen=True, kw_only=True)
 class Load:
-    """A capability's load and capacity by week, in its own unit."""
+    """A capability's load and capacity by week, in its own unit.
+
+    ``reserved`` is what other plans hold; ``waiting``, where it is known, is the part
+    of it that still waits for a decision: the rest is approved.
+    """
 
     label: str
     unit: str
@@ -19,7 +23,16 @@ class Load:
     plan: Sequence[float]
     capacity: Sequence[float]
     capacity_low: Sequence[float] = ()
+    waiting: Sequence[float] | None = None
     url: str = ""
+
+    @property
+    def held(self) -> tuple[Sequence[float], ...]:
+        """Return what other plans hold: in one, or what waits and what is approved."""
+        if self.waiting is None:
+            return (self.reserved,)
+        pairs = zip(self.reserved, self.waiting, strict=True)
+        return self.waiting, [held - waits for held, waits in pairs]
 
     @property
     def total(self) -> tuple[float, ...]:
@@ -110,14 +123,21 @@ def load_profile(
         has_reserved=any(load.reserved),
         has_plan=any(load.plan),
         has_over=bool(over),
-        head=("Week", "Committed", "Reserved and approved", "This plan", "Capacity"),
+        head=("Week", *heads(load)),
         rows=numbers(load, weeks),
     )
 
 
+def heads(load: Load) -> tuple[str, ...]:
+    """Name the columns of ``numbers`` after the week."""
+    apart = ("Reserved", "Approved")
+    held = ("Reserved and approved",) if load.waiting is None else apart
+    return "Committed", *held, "This plan", "Capacity"
+
+
 def numbers(load: Load, weeks: Sequence[str]) -> tuple[tuple[str | float, ...], ...]:
-    """List a capability's weeks: committed, reserved, this plan, capacity."""
-    profiles = (load.committed, load.reserved, load.plan, load.capacity)
+    """List a capability's weeks: committed, held by others, this plan, capacity."""
+    profiles = (load.committed, *load.held, load.plan, load.capacity)
     return tuple(
         (week, *(amount(profile[index]) for profile in profiles))
         for index, week in enumerate(weeks)

@@ -22,6 +22,7 @@ from core.charts.scale import Scale
 from core.pages import Tone
 from planner.scores.pages import words
 from planner.scores.pages.evidence import Evidence
+from planner.scores.pages.holding import waiting
 
 MOST_ROWS = 15
 BUSY = 0.85
@@ -52,6 +53,7 @@ def week_labels(weeks: int) -> tuple[str, ...]:
 
 
 def _load(row: Mapping[str, Any], evidence: Evidence) -> Load:
+    shares = evidence.waiting_shares
     return Load(
         label=evidence.capability(row["id"]),
         unit=words.plural(row["unit"]),
@@ -60,6 +62,7 @@ def _load(row: Mapping[str, Any], evidence: Evidence) -> Load:
         plan=row["plan"],
         capacity=row["capacity"],
         capacity_low=row["capacity_p10"],
+        waiting=None if shares is None else waiting(row["approved"], shares, row["id"]),
         url=evidence.capability_url(row["id"]),
     )
 

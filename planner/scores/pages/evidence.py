@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 
 from core.pages import Tone
 from planner.scores.pages import words
+from planner.scores.pages.holding import mean_of, waiting_shares
 
 TONES: Mapping[str, Tone] = {
     "keepable": "kept",
@@ -136,6 +137,12 @@ class Evidence:
     def assumptions(self) -> dict[str, Mapping[str, Any]]:
         return {row["code"]: row for row in self.document["content"]["assumptions"]}
 
+    @cached_property
+    def waiting_shares(self) -> dict[str, list[float]] | None:
+        """Return what waits of other plans' load; nothing where it was not kept."""
+        undecided = self.document.get("undecided")
+        return None if undecided is None else waiting_shares(self.case, undecided)
+
     # --- Figures -------------------------------------------------------------
 
     def occasions_a_week(self, tactic: str) -> float:
@@ -157,7 +164,7 @@ class Evidence:
 
     def _expected(self, tactic: str) -> float:
         estimate = self.drafted[tactic]["occasions"]
-        return sum(_mean(estimate, week) for week in self.weeks_of(tactic))
+        return sum(mean_of(estimate, week) for week in self.weeks_of(tactic))
 
     def audience(self, promise: str) -> str:
         """Name who hears a promise: one audience, or customers at large."""
@@ -178,12 +185,3 @@ class Evidence:
 
     def is_staffed(self, capability: str) -> bool:
         return "staffed" in self.capabilities[capability]
-
-
-def _mean(estimate: Any, week: int) -> float:  # noqa: ANN401  # a quantity of the case
-    if isinstance(estimate, Mapping):
-        low, likely, high = (
-            _mean(estimate[k], week) for k in ("low", "likely", "high")
-        )
-        return (low + 4 * likely + high) / 6
-    return float(estimate[week] if isinstance(estimate, list) else estimate)

@@ -11,6 +11,7 @@ from core.charts import HeatMap, Load, heat_map
 from core.pages import Phrase
 from planner.scores.pages import words
 from planner.scores.pages.evidence import address
+from planner.scores.pages.holding import waiting, waiting_shares
 from planner.scores.pages.sentences import Phrases
 
 BUSY = 0.85
@@ -33,8 +34,13 @@ def load_page(document: Mapping[str, Any]) -> LoadPage:
         date_format(start + timedelta(weeks=number), "j M")
         for number in range(document["weeks"])
     ]
+    case = document["case"]
+    shares = waiting_shares(case, document["undecided"]) if case else {}
     loads = sorted(
-        (_load(row, document["capabilities"][row["id"]]) for row in document["loads"]),
+        (
+            _load(row, document["capabilities"][row["id"]], shares)
+            for row in document["loads"]
+        ),
         key=lambda load: (-max(load.shares), load.label),
     )
     if not loads:
@@ -51,7 +57,11 @@ def load_page(document: Mapping[str, Any]) -> LoadPage:
     )
 
 
-def _load(row: Mapping[str, Any], known: Mapping[str, Any]) -> Load:
+def _load(
+    row: Mapping[str, Any],
+    known: Mapping[str, Any],
+    shares: Mapping[str, Sequence[float]],
+) -> Load:
     return Load(
         label=known["name"],
         unit=words.plural(row["unit"]),
@@ -60,6 +70,7 @@ def _load(row: Mapping[str, Any], known: Mapping[str, Any]) -> Load:
         plan=row["plan"],
         capacity=row["capacity"],
         capacity_low=row["capacity_p10"],
+        waiting=waiting(row["approved"], shares, row["id"]),
         url=address("operations:capability", known["id"]),
     )
 

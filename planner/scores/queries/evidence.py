@@ -4,16 +4,19 @@
 called. A decision freezes it, and the page is drawn from it alone, years later too.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from accounts.queries import company
 from operations.models import Capability
 from planner.plans.content import PlanContent
+from planner.plans.models import Commitment
 from planner.scores.models import Score
 from promises.models import Promise
 
 EVIDENCE_FORMAT = "score-evidence/1"
+PLAN = re.compile(r"plan-(\d{1,18})", re.ASCII)
 
 
 def evidence_document(score: Score) -> dict[str, Any]:
@@ -36,7 +39,7 @@ def evidence_document(score: Score) -> dict[str, Any]:
 def drawable(
     content: PlanContent, case: Mapping[str, Any], result: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Return the part that figures and sentences are drawn from; three queries."""
+    """Return the part that figures and sentences are drawn from; four queries."""
     promises = Promise.objects.filter(code__in=[p["id"] for p in case["promises"]])
     capabilities = Capability.objects.filter(
         code__in=[c["id"] for c in case["capabilities"]]
@@ -49,6 +52,7 @@ def drawable(
         "content": content,
         "case": case,
         "result": result,
+        "undecided": undecided(case["commitments"]),
         "promises": {
             row.code: {
                 "statement": row.statement,
@@ -62,3 +66,14 @@ def drawable(
             for row in capabilities.order_by("code")
         },
     }
+
+
+def undecided(commitments: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Return which of the plans that hold capacity only reserved it until now."""
+    names = {str(entry.get("plan", "")) for entry in commitments}
+    plans = {int(found[1]) for name in names if (found := PLAN.fullmatch(name))}
+    rows = Commitment.objects.holding().filter(
+        kind=Commitment.Kind.RESERVED, version__plan__in=plans
+    )
+    found = rows.values_list("version__plan", flat=True).distinct()
+    return sorted(f"plan-{pk}" for pk in found)

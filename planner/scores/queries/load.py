@@ -6,6 +6,7 @@ from typing import Any
 import engine
 from operations.models import Capability
 from planner.scores.assembly import build_load_case
+from planner.scores.queries.evidence import undecided
 
 WEEKS = 26
 DRAWS = 256
@@ -19,13 +20,16 @@ def load_evidence(start: date) -> dict[str, Any]:
     rows = Capability.objects.order_by("code")
     known = {row.code: {"name": row.name, "id": row.pk} for row in rows}
     found: list[Any] = []
+    case: dict[str, Any] = {}
     if known:
-        case = engine.parse_case(build_load_case(start, WEEKS))
-        score = engine.score(case, draws=DRAWS, sensitivities=False)
+        case = build_load_case(start, WEEKS)
+        score = engine.score(engine.parse_case(case), draws=DRAWS, sensitivities=False)
         found = score.document()["capabilities"]
     return {
         "start": start.isoformat(),
         "weeks": WEEKS,
         "capabilities": known,
         "loads": found,
+        "case": case,
+        "undecided": undecided(case.get("commitments", ())),
     }

@@ -52,6 +52,12 @@ def seen_revision(request: Request, sent: int | None) -> int:
     return sent
 
 
+def _document(plan: Plan) -> dict[str, Any]:
+    """Return what a loaded plan says, as a caller would send it."""
+    found = queries.document(plan, plan.tactics.all(), plan.assumptions.all())
+    return dict(found)
+
+
 class PlanViewSet(
     mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[Plan]
 ):
@@ -82,8 +88,8 @@ class PlanViewSet(
         data = self.get_serializer(plan).data
         return Response(data, headers={"ETag": f'"{plan.revision}"'})
 
-    def _sent(self, request: Request) -> PlanSerializer:
-        sent = PlanSerializer(data=request.data)
+    def _sent(self, document: Any) -> PlanSerializer:  # noqa: ANN401  # JSON
+        sent = PlanSerializer(data=document)
         sent.is_valid(raise_exception=True)
         return sent
 
@@ -92,7 +98,7 @@ class PlanViewSet(
         """Make a draft."""
         plan = services.create(
             actor=_actor(request),
-            content=self._sent(request).content(),
+            content=self._sent(request.data).content(),
             now=timezone.now(),
         )
         return self._answer(plan, status.HTTP_201_CREATED)
@@ -100,8 +106,18 @@ class PlanViewSet(
     @extend_schema(request=PlanSerializer, parameters=[IF_MATCH])
     def update(self, request: Request, pk: str) -> Response:
         """Make the draft what the document says, if nobody changed it meanwhile."""
+        return self._changed(request, self.get_object(), request.data)
+
+    @extend_schema(request=PlanSerializer(partial=True), parameters=[IF_MATCH])
+    def partial_update(self, request: Request, pk: str) -> Response:
+        """Change the parts of the draft that are sent; a list is sent as a whole."""
         plan = self.get_object()
-        sent = self._sent(request)
+        if not isinstance(request.data, dict):
+            return self._changed(request, plan, request.data)
+        return self._changed(request, plan, {**_document(plan), **request.data})
+
+    def _changed(self, request: Request, plan: Plan, document: Any) -> Response:  # noqa: ANN401
+        sent = self._sent(document)
         changed = services.update(
             plan=plan,
             actor=_actor(request),

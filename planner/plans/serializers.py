@@ -5,6 +5,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from accounts.models import Department
 from planner.plans.content import (
     AUDIENCES,
     FORMAT,
@@ -93,7 +94,13 @@ class PlanSerializer(serializers.Serializer[Plan]):
     format = serializers.ChoiceField(choices=[FORMAT], default=FORMAT)
     title = serializers.CharField(max_length=120)
     objective = serializers.CharField(max_length=5000)
-    department = serializers.CharField(read_only=True)
+    department = serializers.ChoiceField(
+        choices=Department.choices,
+        default="",
+        allow_blank=True,
+        help_text="Whose plan it is. A key says it once, when it makes the plan; a "
+        "person's own department stands in its place, and it never changes.",
+    )
     starts_on = serializers.DateField(help_text="A Monday.")
     weeks = serializers.IntegerField(min_value=1, max_value=MAX_WEEKS)
     tactics = TacticSerializer(many=True, max_length=MAX_ROWS)  # type: ignore[call-arg]
@@ -123,7 +130,7 @@ class PlanSerializer(serializers.Serializer[Plan]):
             "format": FORMAT,
             "title": data["title"],
             "objective": data["objective"],
-            "department": "",
+            "department": data["department"],
             "starts_on": data["starts_on"].isoformat(),
             "weeks": data["weeks"],
             "tactics": [_tactic(row) for row in data["tactics"]],

@@ -98,6 +98,69 @@ def test_a_tag_that_is_none_is_not_believed(caller, draft, tag):
     assert Plan.objects.get().title == "Spring launch"
 
 
+def test_a_part_of_a_draft_is_changed_and_the_rest_stays(caller, draft):
+    url = f"{PLANS}{draft.pk}/"
+    first = send(caller, "patch", url, {"title": "Better"}, **{"If-Match": '"1"'})
+    assert (first.status_code, first["ETag"]) == (200, '"2"')
+    assert plan_content(draft) == content(title="Better")
+    sent = {"tactics": [tactic(budget="9.50")], "revision": 2}
+    assert send(caller, "patch", url, sent)["ETag"] == '"3"'
+    expected = content(title="Better", tactics=[tactic(budget="9.50")])
+    assert plan_content(draft) == expected
+
+
+def test_a_part_of_a_draft_is_changed_only_on_the_revision_that_was_seen(caller, draft):
+    url = f"{PLANS}{draft.pk}/"
+    unsaid = send(caller, "patch", url, {"title": "Better"})
+    assert (unsaid.status_code, set(unsaid.json()["errors"])) == (400, {"revision"})
+    send(caller, "patch", url, {"title": "Better", "revision": 1})
+    stale = send(caller, "patch", url, {"weeks": 30}, **{"If-Match": '"1"'})
+    assert stale.status_code == 409
+    assert plan_content(draft) == content(title="Better")
+
+
+@pytest.mark.parametrize("sent", [[], "title", None, 7, {"tactics": {}}, {"weeks": []}])
+def test_a_part_that_is_none_is_refused(caller, draft, sent):
+    answer = send(caller, "patch", f"{PLANS}{draft.pk}/", sent, **{"If-Match": '"1"'})
+    assert answer.status_code == 400
+    assert answer["Content-Type"] == "application/problem+json"
+    assert plan_content(draft) == content()
+
+
+def test_what_was_submitted_is_not_changed_in_parts(caller, draft):
+    make_submitted(draft)
+    sent = {"title": "Better", "revision": 1}
+    assert send(caller, "patch", f"{PLANS}{draft.pk}/", sent).status_code == 409
+
+
+def test_a_key_says_whose_plan_it_drafts_and_they_look_after_it(
+    promise, marketing, operations, client, signed_in
+):
+    bearer = {"Authorization": f"Bearer {make_key()}"}
+    unsaid = send(client, "post", PLANS, content(department=""), **bearer)
+    assert unsaid.status_code == 400
+    assert "marketing" in unsaid.json()["errors"]["department"][0]
+    assert not Plan.objects.exists()
+
+    made = send(client, "post", PLANS, content(department="marketing"), **bearer)
+    assert (made.status_code, made.json()["department"]) == (201, "marketing")
+    url = f"{PLANS}{made.json()['id']}/"
+    theirs, foreign = signed_in(marketing), signed_in(operations)
+    assert theirs.get(url).status_code == 200
+    assert foreign.get(url).status_code == 404
+    changed = send(theirs, "patch", url, {"title": "Better", "revision": 1})
+    assert changed.status_code == 200
+    moved = send(
+        client, "patch", url, {"department": "finance", "revision": 2}, **bearer
+    )
+    assert moved.json()["department"] == "marketing"
+
+
+def test_a_department_that_there_is_not_is_refused(caller, promise):
+    answer = send(caller, "post", PLANS, content(department="kitchen"))
+    assert set(answer.json()["errors"]) == {"department"}
+
+
 def test_what_nobody_may_set_is_not_set(caller, promise, ceo):
     sent = content(department="finance") | {
         "id": 77,

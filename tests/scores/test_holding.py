@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts.models import User
 from planner.scores import runs
 from planner.scores.models import Score
 from planner.scores.pages import page_from_evidence
@@ -60,7 +61,7 @@ def test_all_or_nothing_waits_where_all_or_none_is_undecided():
 
 
 @pytest.fixture
-def score(db, marketing) -> Score:
+def score(db: None, marketing: User) -> Score:
     """Score a plan beside one that is approved and one that waits."""
     packing = make_capability(code="packing", name="Packing", likely=1000)
     promise = make_made_promise(requires=[(packing, 1)])

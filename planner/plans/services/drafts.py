@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts import audit
-from accounts.models import User
+from accounts.models import Department, Role, User
 from accounts.policy import Act, require
 from core.refusals import Invalid
 from customers.models import Segment
@@ -122,16 +122,36 @@ def _write_parts(plan: Plan, content: PlanContent) -> None:
     plan.tactics.exclude(code__in=[row["code"] for row in content["tactics"]]).delete()
 
 
+def _department_of(actor: User, content: PlanContent) -> str:
+    """Return whose draft it is: the actor's department's, or that which a system names.
+
+    Nobody else could open a system's draft before it is submitted.
+    """
+    if actor.role != Role.INTEGRATION:
+        return actor.department
+    if content["department"] not in Department.values:
+        raise Invalid(
+            "Say whose plan this is: a department that can look after it.",
+            next_step='Send "department" with the plan.',
+            errors={"department": [f"Choose one of: {', '.join(Department.values)}."]},
+        )
+    return content["department"]
+
+
 @transaction.atomic
 def create(*, actor: User, content: PlanContent, now: datetime) -> Plan:
-    """Make a draft of the actor's own, in the actor's department."""
+    """Make a draft of the actor's own, in the actor's department.
+
+    Another system has none: it names the department that the plan is for.
+    """
     require(actor, Act.DRAFT_PLANS)
     _require_sound(content)
+    department = _department_of(actor, content)
     plan = Plan.objects.create(
         title=content["title"],
         objective=content["objective"],
         author=actor,
-        department=actor.department,
+        department=department,
         starts_on=date.fromisoformat(content["starts_on"]),
         weeks=content["weeks"],
         created_at=now,

@@ -75,5 +75,5 @@ def undecided(commitments: Iterable[Mapping[str, Any]]) -> list[str]:
     rows = Commitment.objects.holding().filter(
         kind=Commitment.Kind.RESERVED, version__plan__in=plans
     )
-    found = rows.values_list("version__plan", flat=True).distinct()
-    return sorted(f"plan-{pk}" for pk in found)
+    waiting = rows.values_list("version__plan", flat=True).distinct()
+    return sorted(f"plan-{pk}" for pk in waiting)

@@ -69,9 +69,12 @@ def test_the_numbers_are_those_drawn():
 def test_what_waits_and_what_is_approved_stand_apart_where_it_is_known():
     load = make_load(waiting=[0.0, 30.0, 0.0])
     chart = load_profile(load, weeks=WEEKS, title="Packing")
-    assert chart.head[1:4] == ("Committed", "Reserved", "Approved")
-    assert chart.rows[1] == ("w2", 600, 30, 70, 200, 1000)
     assert load.total == make_load().total
+    assert list(chart.head) == [
+        "Week",
+        *("Committed", "Reserved", "Approved", "This plan", "Capacity"),
+    ]
+    assert chart.rows[1] == ("w2", 600, 30, 70, 200, 1000)
 
 
 def test_no_weeks_draw_an_empty_chart():

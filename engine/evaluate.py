@@ -120,33 +120,50 @@ class PlanPiece:
 
     def rates(self) -> Array:
         """Return (promises, draws) keep rates."""
-        return np.array([self.keep(layout)[0] for layout in self.promises])
+        rates = np.ones((len(self.promises), self.levels.draws))
+        for order, layout in enumerate(self.promises):
+            occasions = layout.occasions
+            demand = self.levels.demand[occasions.rows]
+            late = self.late_occasions(layout.steps, occasions, demand)
+            rates[order] = self.rate(layout, occasions.totals @ demand, late)
+        return rates
+
+    def rate(self, layout: PromiseLayout, total: Array, late: Array | None) -> Array:
+        """Return (draws,) a promise's keep rate: 1 in draws without occasions."""
+        rate = self.levels.reliability[layout.index]
+        if late is not None:
+            rate = rate * (1.0 - late.sum(axis=0) / np.where(total > 0.0, total, 1.0))
+        return np.where(total > 0.0, rate, 1.0)
 
     def keep(self, layout: PromiseLayout) -> tuple[Array, Array]:
         """Return (draws,) a promise's keep rate, and what it earns less what it costs.
 
-        The rate is 1 in draws without occasions. Tactics that make other promises as well
-        earn elsewhere, in ``margin``; each broken promise costs here.
+        Tactics that make other promises as well earn elsewhere, in ``margin``; each broken
+        promise costs here.
         """
         occasions = layout.occasions
         demand = self.levels.demand[occasions.rows]
         total = occasions.totals @ demand
-        due = occasions.totals[:, None] * demand
         late = self.late_occasions(layout.steps, occasions, demand)
-        reliability = self.levels.reliability[layout.index]
-        on_time = 1.0 - late.sum(axis=0) / np.where(total > 0.0, total, 1.0)
-        rate = np.where(total > 0.0, reliability * on_time, 1.0)
+        rate = self.rate(layout, total, late)
+        earned = (layout.margins * occasions.totals) @ demand
+        if late is not None:
+            earned -= layout.margins @ late
+        earned *= self.levels.reliability[layout.index]
         cost = self.model.case.promises[layout.index].break_cost
-        earned = reliability * (layout.margins @ (due - late))
-        return rate, earned - cost * total * (1.0 - rate)
+        earned -= cost * total * (1.0 - rate)
+        return rate, earned
 
     def late_occasions(
         self, steps: Sequence[Step], occasions: Occasions, demand: Array
-    ) -> Array:
-        """Return (rows, draws) how many occasions are late in some of the steps."""
+    ) -> Array | None:
+        """Return (rows, draws) how many occasions are late in some of the steps.
+
+        None where none is.
+        """
         shares = worst(steps, self.late, self.model.periods)
         if shares is None:
-            return np.zeros_like(demand)
+            return None
         late = occasions.shapes.T @ shares
         late *= demand
         return late
@@ -158,8 +175,10 @@ class PlanPiece:
         steps = [s for promise in bundle.promises for s in self.model.steps[promise]]
         late = self.late_occasions(steps, occasions, demand)
         reliability = np.prod(self.levels.reliability[list(bundle.promises)], axis=0)
-        kept = occasions.totals[:, None] * demand - late
-        return np.asarray(reliability * (bundle.margins @ kept))
+        kept = (bundle.margins * occasions.totals) @ demand
+        if late is not None:
+            kept -= bundle.margins @ late
+        return np.asarray(reliability * kept)
 
     def gather(self, details: Details) -> None:
         """Add what this piece knows to the details."""

@@ -54,19 +54,6 @@ class Levels:
             columns(self.reliability),
         )
 
-    def with_demand(self, rows: slice, multiple: float) -> "Levels":
-        """Return the levels with one tactic's demand multiplied."""
-        demand = self.demand.copy()
-        demand[rows] *= multiple
-        return Levels(
-            self.draws,
-            demand,
-            self.commitments,
-            self.capacity,
-            self.committed,
-            self.reliability,
-        )
-
 
 class Sample:
     """The draws of one score: fixed by model, seed and number of draws.

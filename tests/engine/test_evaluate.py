@@ -157,3 +157,11 @@ def test_every_draw_of_an_uncertain_case_agrees_with_the_plain_loops(
     for column, answer in enumerate(answers):
         agree(model, outcome, column, answer)
     explain_alike(model, details, answers)
+
+
+def test_some_draws_are_kept_as_they_are_among_all() -> None:
+    model = compile_case(engine.parse_case(UNCERTAIN))
+    levels = Sample(model, 1, 64).levels()
+    chosen = np.arange(64) % 3 == 0
+    found = evaluate(model, levels.only(chosen)).rates
+    assert found == pytest.approx(evaluate(model, levels).rates[:, chosen], abs=1e-12)

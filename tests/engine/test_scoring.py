@@ -255,31 +255,6 @@ def test_the_share_on_existing_customers_counts_lapsed_ones() -> None:
     assert score(document).money.share_on_existing == pytest.approx(2 / 3)
 
 
-@pytest.mark.parametrize(
-    ("occasions", "multiple"), [(20, 2.0), (50, 0.8), (1, 10.0), (0, 10.0)]
-)
-def test_capable_to_promise_is_the_multiple_that_still_fits(
-    occasions: int, multiple: float
-) -> None:
-    document = replaced(make_case(), "plan.tactics.0.occasions", occasions)
-    document = replaced(document, "promises.0.target", 1.0)
-    (entry,) = score(document, draws=64).capable_to_promise
-    assert entry.multiple == pytest.approx(multiple, abs=0.002)
-
-
-def test_what_a_tactic_cannot_change_is_served_once_to_the_same_end(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    document = replaced(UNCERTAIN, "capabilities.0.capacity", 300)
-    document = replaced(document, "capabilities.1.capacity", 100)
-    document = replaced(document, "capabilities.2.staffed.servers", 9)
-    document = replaced(document, "promises.0.target", 0.8)
-    remembered = score(document).capable_to_promise
-    monkeypatch.setattr("engine.capable.MOST_KNOWN", 0)
-    assert score(document).capable_to_promise == remembered
-    assert all(1.0 < entry.multiple < 10.0 for entry in remembered)
-
-
 def test_nothing_can_be_promised_where_another_promise_fails_anyway(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -1,0 +1,143 @@
+"""Capable-to-promise is what plain bisection over all draws finds."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+
+import engine
+from benchmarks.cases import make_case as make_large
+from engine.capable import capable_to_promise
+from engine.evaluate import evaluate
+from engine.levels import Levels, Sample
+from engine.model import Model, compile_case
+from engine.sensitivity import plan_kept
+from tests.engine.make import make_case, replaced
+from tests.engine.strategies import certain_cases
+from tests.engine.test_evaluate import UNCERTAIN
+
+DRAWS = 64
+
+
+class Plain:
+    """The plan at any multiple of one tactic, played through in full each time."""
+
+    def __init__(self, model: Model, levels: Levels, tactic: int) -> None:
+        self.model, self.levels = model, levels
+        self.rows = model.tactic_rows[tactic]
+
+    def keepable(self, multiple: float) -> bool:
+        demand = self.levels.demand.copy()
+        demand[self.rows] *= multiple
+        levels = Levels(
+            self.levels.draws,
+            demand,
+            self.levels.commitments,
+            self.levels.capacity,
+            self.levels.committed,
+            self.levels.reliability,
+        )
+        kept = plan_kept(self.model, evaluate(self.model, levels))
+        return bool(kept.sum() >= self.model.case.policy.keepable * levels.draws)
+
+    def multiple(self) -> float:
+        low, high = 0, 1_000
+        if self.keepable(1.0):
+            low, high = 1_000, 10_000
+            if self.keepable(10.0):
+                return 10.0
+        while high - low > 1:
+            middle = (low + high) // 2
+            if self.keepable(middle / 1_000):
+                low = middle
+            else:
+                high = middle
+        return low / 1_000
+
+    def falls(self) -> bool:
+        """Tell whether more demand never helps, as far as some multiples show."""
+        seen = [self.keepable(m) for m in (*np.geomspace(0.001, 10.0, 60), 1.0)]
+        ordered = sorted(seen[:-1], reverse=True)
+        return seen[:-1] == ordered
+
+
+def both(document: dict[str, Any], draws: int = DRAWS) -> list[tuple[float, float]]:
+    """What the search finds for each tactic, and what plain bisection finds."""
+    model = compile_case(engine.parse_case(document))
+    levels = Sample(model, 1, draws).levels()
+    found = capable_to_promise(model, levels, evaluate(model, levels))
+    return [
+        (entry.multiple, Plain(model, levels, index).multiple())
+        for index, entry in enumerate(found)
+    ]
+
+
+def roomy(times: float, **size: int) -> dict[str, Any]:
+    document = make_large(**({"periods": 13} | size))
+    for capability in document["capabilities"]:
+        for point in ("low", "likely", "high"):
+            capability["capacity"][point] *= times
+    return document
+
+
+@pytest.mark.parametrize("who_waits", ["plan", "everyone"])
+@pytest.mark.parametrize("times", [0.9, 1.1, 1.3, 2.0])
+def test_the_search_finds_what_plain_bisection_finds(
+    times: float, who_waits: str
+) -> None:
+    document = roomy(times, tactics=6, promises=5, capabilities=4)
+    document["policy"] = {"who_waits": who_waits, "keepable": 0.7, "at_risk": 0.6}
+    pairs = both(document, draws=512)
+    assert [found for found, _ in pairs] == [told for _, told in pairs]
+
+
+def test_some_of_those_plans_are_keepable_and_some_are_not() -> None:
+    size = {"tactics": 6, "promises": 5, "capabilities": 4}
+    policy = {"keepable": 0.7, "at_risk": 0.6}
+    multiples = [
+        [found for found, _ in both(roomy(times, **size) | {"policy": policy})]
+        for times in (0.9, 1.3, 2.0)
+    ]
+    found = [multiple for row in multiples for multiple in row]
+    assert {0.0} < {multiple for multiple in found if multiple < 1.0}
+    assert any(1.0 < multiple < 10.0 for multiple in found)
+
+
+@given(certain_cases())
+@settings(max_examples=150, deadline=None)
+def test_a_certain_case_is_searched_to_the_same_end(document: dict[str, Any]) -> None:
+    model = compile_case(engine.parse_case(document))
+    levels = Sample(model, 1, DRAWS).levels()
+    found = capable_to_promise(model, levels, evaluate(model, levels))
+    for index, entry in enumerate(found):
+        plain = Plain(model, levels, index)
+        assume(plain.falls())
+        assert entry.multiple == pytest.approx(plain.multiple(), abs=0.0011)
+
+
+def test_calls_queues_and_what_does_not_grow_are_searched_to_the_same_end() -> None:
+    document = replaced(UNCERTAIN, "capabilities.0.capacity", 300)
+    document = replaced(document, "capabilities.1.capacity", 100)
+    document = replaced(document, "capabilities.2.staffed.servers", 9)
+    document = replaced(document, "promises.0.target", 0.8)
+    for found, told in both(document, draws=512):
+        assert 1.0 < found < 10.0
+        assert found == pytest.approx(told, abs=0.0011)
+
+
+def test_few_numbers_kept_come_to_the_same_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    document = roomy(1.9, tactics=6, promises=5, capabilities=4)
+    kept = both(document)
+    monkeypatch.setattr("engine.capable.MOST_KNOWN", 0)
+    assert both(document) == kept
+
+
+@pytest.mark.parametrize(
+    ("occasions", "multiple"), [(20, 2.0), (50, 0.8), (1, 10.0), (0, 10.0)]
+)
+def test_it_is_the_multiple_that_still_fits(occasions: int, multiple: float) -> None:
+    document = replaced(make_case(), "plan.tactics.0.occasions", occasions)
+    document = replaced(document, "promises.0.target", 1.0)
+    (pair,) = both(document)
+    assert pair == pytest.approx((multiple, multiple), abs=0.002)

@@ -93,7 +93,7 @@ def print_memory() -> None:
 
     Linux's own account of this process; ``getrusage`` would count the parent's memory.
     """
-    engine.score(engine.parse_case(make_case(**SIZE)), draws=DRAWS)
+    engine.score(engine.parse_case(make_case(**SIZE)), draws=DRAWS, offers=False)
     lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
     (peak,) = (line.split()[1] for line in lines if line.startswith("VmHWM:"))
     sys.stdout.write(f"{int(peak) / 1_000}\n")
@@ -113,11 +113,13 @@ def section() -> Section:
             "score without sensitivities": lambda: engine.score(
                 case, draws=DRAWS, sensitivities=False
             ),
-            "score": lambda: engine.score(case, draws=DRAWS),
+            "score": lambda: engine.score(case, draws=DRAWS, offers=False),
             "live: 10 tactics, without sensitivities": lambda: engine.score(
                 live, draws=DRAWS, sensitivities=False
             ),
-            "live: 10 tactics, score": lambda: engine.score(live, draws=DRAWS),
+            "live: 10 tactics, score": lambda: engine.score(
+                live, draws=DRAWS, offers=False
+            ),
         }
     )
     difference, memory = largest_difference(), peak_megabytes()

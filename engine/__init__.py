@@ -23,6 +23,7 @@ from engine.case import (
     Tactic,
     TrackRecord,
 )
+from engine.changes import Change, apply_changes
 from engine.document import case_document
 from engine.ledger import (
     InvalidLedger,
@@ -34,7 +35,7 @@ from engine.ledger import (
 from engine.parse import CASE_FORMAT, parse_case
 from engine.quantity import Profile, Quantity, ThreePoint
 from engine.refusal import InvalidCase
-from engine.result import SCORE_FORMAT, Finding, Score
+from engine.result import SCORE_FORMAT, Finding, Offer, Score
 from engine.scoring import DEFAULT_DRAWS, MODEL_VERSION, score
 from engine.text import (
     LARGEST_TEXT,
@@ -52,6 +53,7 @@ __all__ = [
     "Assumption",
     "Capability",
     "Case",
+    "Change",
     "Commitment",
     "Driver",
     "Finding",
@@ -61,6 +63,7 @@ __all__ = [
     "InvalidLedger",
     "Ledger",
     "Occasions",
+    "Offer",
     "Plan",
     "Policy",
     "Profile",
@@ -72,6 +75,7 @@ __all__ = [
     "Tactic",
     "ThreePoint",
     "TrackRecord",
+    "apply_changes",
     "case_document",
     "load_case_file",
     "load_case_text",

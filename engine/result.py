@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, Literal
 
+from engine.changes import Change
+
 SCORE_FORMAT = "promise-score/1"
 
 # A document carries ten significant digits: more would be rounding, and would differ
@@ -126,6 +128,50 @@ class CapableToPromise:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """One way to make a plan keepable, scored in full, and its price.
+
+    ``cost`` is ``lost_value`` (the mean value of the plan as drafted less that of the
+    plan as changed, in the same draws; negative where the change earns) plus
+    ``spending`` (what its initiatives cost). ``weakens`` names the promises it softens.
+    At most ``gap`` cheaper could changes with the same kinds of levers be; None where the
+    search ended before it knew.
+    """
+
+    changes: tuple[Change, ...]
+    keep_probability: Probability
+    cost: float
+    lost_value: float
+    spending: float
+    value: Spread
+    budget: float
+    weakens: tuple[str, ...]
+    gap: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class OfferSearch:
+    """What stands behind the word "cheapest".
+
+    Nothing within ``limits`` costs less than ``bound``; ``gap`` is the cheapest offer's
+    cost less that. Both are None where no offer was found, or nothing was proven.
+    ``complete`` is false where the search was ended by its limits, or left levers out
+    (``levers_left_out``). ``blocked`` says what stands in the way where nothing helps but
+    a weaker promise, or nothing at all.
+    """
+
+    complete: bool
+    bound: float | None
+    gap: float | None
+    draws: int
+    trials: int
+    levers: int
+    levers_left_out: int
+    limits: Mapping[str, float]
+    blocked: "tuple[Finding, ...]"
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A reason or a warning: a stable code and the numbers behind it."""
 
@@ -150,6 +196,8 @@ class Score:
     sensitivities: bool
     assumptions: tuple[AssumptionScore, ...]
     capable_to_promise: tuple[CapableToPromise, ...]
+    counter_offers: tuple[Offer, ...]
+    counter_offer_search: OfferSearch | None
     reasons: tuple[Finding, ...]
     warnings: tuple[Finding, ...]
 
@@ -158,7 +206,6 @@ class Score:
         content: dict[str, Any] = {"format": SCORE_FORMAT}
         for entry in fields(self):
             content[entry.name] = plain(getattr(self, entry.name))
-        content["counter_offers"] = []
         return content
 
 

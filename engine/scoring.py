@@ -14,6 +14,7 @@ from engine.existing import existing_scores
 from engine.levels import Levels, Sample
 from engine.limits import check_size
 from engine.model import Model, compile_case
+from engine.offers import counter_offers
 from engine.profile import capability_scores
 from engine.reasons import Findings, reasons, warnings
 from engine.result import (
@@ -41,12 +42,14 @@ def score(
     draws: int = DEFAULT_DRAWS,
     sensitivities: bool = True,
     beliefs: Mapping[str, bool] | None = None,
+    offers: bool = True,
 ) -> Score:
     """Score a case: what share of the plan's promises can be kept, and why.
 
     ``draws`` is a power of two from 64 to 65,536, in 8 replicates; the same case, seed and
     draws give the same score. Without ``sensitivities`` the assumptions' swings and the
-    capable-to-promise multiples are left out: the answer while somebody is typing.
+    capable-to-promise multiples are left out, and so are the counter-offers, which are
+    also left out without ``offers`` or with ``beliefs``: the answer while somebody types.
     ``beliefs`` supposes that assumptions hold (True) or fail (False), in the same draws.
     Raises ``InvalidCase`` for a seed, a number of draws or a size that cannot be scored,
     and for a belief that the plan does not name.
@@ -59,6 +62,9 @@ def score(
     levels = sample.levels()
     outcome, details = evaluate_in_detail(model, levels)
     headline = probability(plan_kept(model, outcome))
+    wanted = sensitivities and offers and not beliefs
+    countered = wanted and verdict(headline, case.policy) != "keepable"
+    counter = counter_offers(case, seed=seed, draws=draws) if countered else None
     found = Findings(
         model=model,
         levels=levels,
@@ -86,6 +92,8 @@ def score(
         capable_to_promise=(
             capable_to_promise(model, levels, outcome) if sensitivities else ()
         ),
+        counter_offers=() if counter is None else counter.offers,
+        counter_offer_search=None if counter is None else counter.search,
         reasons=reasons(found),
         warnings=warnings(model),
     )

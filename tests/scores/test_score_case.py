@@ -65,3 +65,20 @@ def test_a_missing_file_and_odd_draws_are_refused(
     with pytest.raises(SystemExit):
         run(written(tmp_path, make_case()), "--draws", "1000")
     assert capsys.readouterr().err == "draws: must be a power of two\n"
+
+
+def test_a_counter_offer_is_taken_into_a_case_that_is_keepable(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(written(tmp_path, make_case()), "--draws", "64", "--take", "1")
+    taken = capsys.readouterr().out
+    run(written(tmp_path, taken), "--draws", "64")
+    assert json.loads(capsys.readouterr().out)["verdict"] == "keepable"
+
+
+def test_a_counter_offer_that_is_not_there_is_refused_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        run(written(tmp_path, make_case()), "--draws", "64", "--take", "9")
+    assert "--take: there are" in capsys.readouterr().err

@@ -28,15 +28,38 @@ class Command(BaseCommand):
             default=engine.DEFAULT_DRAWS,
             help="a power of two from 64 to 65,536",
         )
+        parser.add_argument(
+            "--take",
+            type=int,
+            metavar="N",
+            help="print the case as counter-offer N (from 1) would change it",
+        )
 
     def handle(
-        self, *args: object, case: Path, seed: int, draws: int, **options: object
+        self,
+        *args: object,
+        case: Path,
+        seed: int,
+        draws: int,
+        take: int | None,
+        **options: object,
     ) -> None:
         try:
-            score = engine.score(engine.load_case_file(case), seed=seed, draws=draws)
+            asked = engine.load_case_file(case)
+            score = engine.score(asked, seed=seed, draws=draws)
         except engine.InvalidCase as refusal:
             self.refuse(str(refusal))
-        self.stdout.write(json.dumps(score.document(), allow_nan=False))
+        document = score.document()
+        if take is not None:
+            document = engine.case_document(self.taken(asked, score, take))
+        self.stdout.write(json.dumps(document, allow_nan=False))
+
+    def taken(self, case: engine.Case, score: engine.Score, take: int) -> engine.Case:
+        """Return the case as a counter-offer changes it."""
+        offers = score.counter_offers
+        if not 1 <= take <= len(offers):
+            self.refuse(f"--take: there are {len(offers)} counter-offers, from 1")
+        return engine.apply_changes(case, offers[take - 1].changes)
 
     def refuse(self, line: str) -> NoReturn:
         """End with status 2 and one line on standard error."""

@@ -10,6 +10,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
+
 from accounts.models import Company, Role, User
 from core.weeks import monday_of
 from customers.models import Segment
@@ -292,6 +294,7 @@ def _made(stage: Stage, fact: PromiseFact, promise: Promise, up: int) -> Promise
     )
 
 
+@transaction.atomic
 def _ledger(stage: Stage) -> None:
     tally = Tally()
     zones = hold([promise.pk for promise in stage.promises.values()])

@@ -7,6 +7,15 @@ Use it as a module, so that ``engine.Promise`` is never taken for a database row
     score.document()
 """
 
+from engine.backtesting import (
+    Backtest,
+    Figures,
+    Forecast,
+    Tested,
+    Weeks,
+    backtest,
+    backtest_weeks,
+)
 from engine.case import (
     Assumption,
     Capability,
@@ -51,12 +60,15 @@ __all__ = [
     "MODEL_VERSION",
     "SCORE_FORMAT",
     "Assumption",
+    "Backtest",
     "Capability",
     "Case",
     "Change",
     "Commitment",
     "Driver",
+    "Figures",
     "Finding",
+    "Forecast",
     "Horizon",
     "Initiative",
     "InvalidCase",
@@ -73,9 +85,13 @@ __all__ = [
     "Score",
     "Staffing",
     "Tactic",
+    "Tested",
     "ThreePoint",
     "TrackRecord",
+    "Weeks",
     "apply_changes",
+    "backtest",
+    "backtest_weeks",
     "case_document",
     "load_case_file",
     "load_case_text",

@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 
 from accounts.models import Role
 from core.refusals import Conflict
-from planner.decisions import services
 from planner.decisions.models import Decision, Outcome
-from planner.decisions.services import Ruling, decide_plan
+from planner.decisions.services import Ruling, decide_plan, recording
+from planner.decisions.services import plans as deciding
 from planner.plans.models import Commitment
 from planner.scores import runs
 from planner.scores.services import submit_plan
@@ -51,14 +51,14 @@ def deciders():
 def passed(monkeypatch):
     """Return the versions whose checks were passed, once for each time."""
     versions: list[int] = []
-    check = services._undecided
+    check = deciding._undecided
 
     def noted(actor, version_id, *rest):
         found = check(actor, version_id, *rest)
         versions.append(version_id)
         return found
 
-    monkeypatch.setattr(services, "_undecided", noted)
+    monkeypatch.setattr(deciding, "_undecided", noted)
     return versions
 
 
@@ -79,7 +79,7 @@ def test_one_decides_and_the_other_is_told(deciders, passed, round_):
 def test_without_the_lock_both_pass_the_check(deciders, passed, monkeypatch):
     """The control: what the lock is for. The constraint below stops the second."""
     meeting = threading.Barrier(2)
-    record = services._record_plan
+    record = deciding._record_plan
 
     def recorded_together(*args):
         meeting.wait(60)
@@ -95,9 +95,9 @@ def test_without_the_lock_both_pass_the_check(deciders, passed, monkeypatch):
         return run
 
     acts = [unlocked(act) for act in deciders()]
-    monkeypatch.setattr(services, "_one_at_a_time", lambda: None)
+    monkeypatch.setattr(recording, "one_at_a_time", lambda: None)
     monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **_: self)
-    monkeypatch.setattr(services, "_record_plan", recorded_together)
+    monkeypatch.setattr(deciding, "_record_plan", recorded_together)
 
     outcomes = race(acts)
 

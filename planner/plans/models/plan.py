@@ -1,4 +1,4 @@
-"""Plans as sets of promises: drafts, frozen versions, and the capacity they hold."""
+"""A plan, what was submitted of it, and the capacity that holds."""
 
 from typing import Self
 
@@ -7,41 +7,10 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.models import Department, Role, User
-from core.fields import CODE, AmountField, MoneyField
+from core.fields import AmountField
 from core.pages import Tone
-from customers.models import Segment
-from operations.models import Capability
+from planner.plans.models.states import EDITABLE, TONES, PlanState
 from promises.models import Promise
-
-
-class PlanState(models.TextChoices):
-    DRAFT = "draft", "Draft"
-    SUBMITTED = "submitted", "Submitted"
-    RETURNED = "returned", "Returned"
-    APPROVED = "approved", "Approved"
-    REJECTED = "rejected", "Rejected"
-    EXPIRED = "expired", "Expired"
-    WITHDRAWN = "withdrawn", "Withdrawn"
-
-
-# The author and their department may work on it.
-EDITABLE = (
-    PlanState.DRAFT,
-    PlanState.RETURNED,
-    PlanState.EXPIRED,
-    PlanState.WITHDRAWN,
-)
-
-
-TONES: dict[PlanState, Tone] = {
-    PlanState.DRAFT: "neutral",
-    PlanState.SUBMITTED: "accent",
-    PlanState.RETURNED: "at-risk",
-    PlanState.APPROVED: "kept",
-    PlanState.REJECTED: "not-kept",
-    PlanState.EXPIRED: "at-risk",
-    PlanState.WITHDRAWN: "neutral",
-}
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
@@ -123,118 +92,6 @@ class Plan(models.Model):
             return True
         colleagues = user.role == Role.DIRECTOR and user.department == self.department
         return colleagues and user.is_active
-
-
-class Audience(models.TextChoices):
-    NEW = "new", "New customers"
-    EXISTING = "existing", "Existing customers"
-    LAPSED = "lapsed", "Lapsed customers"
-
-
-class Tactic(models.Model):
-    """What is done, for whom, and which promises it makes each time it works."""
-
-    plan = models.ForeignKey(Plan, models.CASCADE, related_name="tactics")
-    position = models.PositiveSmallIntegerField(default=0, editable=False)
-    code = models.CharField(max_length=50, validators=[CODE])
-    name = models.CharField(max_length=120, help_text="For example: Spring mailing")
-    promises = models.ManyToManyField(Promise, related_name="tactics")
-    audience = models.CharField(max_length=10, choices=Audience.choices)
-    segment = models.ForeignKey(
-        Segment, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    channel = models.CharField(
-        max_length=60, blank=True, help_text="For example: mail, radio, shop"
-    )
-    budget = MoneyField(help_text="What it costs in all.")
-    margin = MoneyField(help_text="What one kept occasion earns.")
-    low = AmountField(help_text="Occasions a week, if it goes badly.")
-    likely = AmountField(help_text="Occasions a week, most likely.")
-    high = AmountField(help_text="Occasions a week, if it goes very well.")
-    starts = models.PositiveSmallIntegerField(help_text="First week, counted from 1.")
-    ends = models.PositiveSmallIntegerField(help_text="Last week, counted from 1.")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                name="one_tactic_per_plan_and_code", fields=["plan", "code"]
-            ),
-            models.CheckConstraint(
-                name="tactic_estimate_is_in_order",
-                condition=Q(low__gte=0, likely__gte=F("low"), high__gte=F("likely")),
-            ),
-            models.CheckConstraint(
-                name="tactic_starts_before_it_ends",
-                condition=Q(starts__gte=1, ends__gte=F("starts")),
-            ),
-            models.CheckConstraint(
-                name="tactic_money_is_not_negative",
-                condition=Q(budget__gte=0, margin__gte=0),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Assumption(models.Model):
-    """What the plan believes, and which of its drivers moves if that is wrong."""
-
-    class Status(models.TextChoices):
-        UNTESTED = "untested", "Untested"
-        SUPPORTED = "supported", "Supported by a test"
-        REFUTED = "refuted", "Refuted by a test"
-
-    plan = models.ForeignKey(Plan, models.CASCADE, related_name="assumptions")
-    position = models.PositiveSmallIntegerField(default=0, editable=False)
-    code = models.CharField(max_length=50, validators=[CODE])
-    statement = models.CharField(
-        max_length=200,
-        help_text="We believe that half of them order in the first week.",
-    )
-    tactic = models.ForeignKey(Tactic, models.CASCADE, null=True, blank=True)
-    capability = models.ForeignKey(Capability, models.PROTECT, null=True, blank=True)
-    promise = models.ForeignKey(Promise, models.PROTECT, null=True, blank=True)
-    probability = models.DecimalField(
-        max_digits=5,
-        decimal_places=4,
-        validators=[MinValueValidator(0), MaxValueValidator(1)],
-        help_text="How likely it is true: 0.7",
-    )
-    if_false = models.DecimalField(
-        max_digits=8,
-        decimal_places=4,
-        validators=[MinValueValidator(0), MaxValueValidator(100)],
-        help_text="Its driver is multiplied by this if it is false: 1.5",
-    )
-    status = models.CharField(
-        max_length=10, choices=Status.choices, default=Status.UNTESTED
-    )
-    note = models.TextField(blank=True, help_text="How it was or will be tested.")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                name="one_assumption_per_plan_and_code", fields=["plan", "code"]
-            ),
-            models.CheckConstraint(
-                name="assumption_moves_one_driver",
-                condition=Q(
-                    tactic__isnull=False, capability__isnull=True, promise__isnull=True
-                )
-                | Q(tactic__isnull=True, capability__isnull=False, promise__isnull=True)
-                | Q(
-                    tactic__isnull=True, capability__isnull=True, promise__isnull=False
-                ),
-            ),
-            models.CheckConstraint(
-                name="assumption_probability_is_one",
-                condition=Q(probability__gte=0, probability__lte=1, if_false__gte=0),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.statement
 
 
 class PlanVersionQuerySet(models.QuerySet["PlanVersion"]):

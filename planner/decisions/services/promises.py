@@ -1,0 +1,63 @@
+"""Decide a studied promise, or retire one that was made."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from accounts.policy import Act, require
+from core.refusals import NotThere
+from planner.decisions.models import Decision, Outcome
+from planner.decisions.queries import promise_evidence
+from planner.decisions.services import recording
+from planner.decisions.services.refusals import AlreadyDecided, Overtaken
+from planner.decisions.services.rulings import (
+    PROMISE_OUTCOMES,
+    Ruling,
+    require_complete,
+)
+from promises import services as promising
+from promises.models import MADE, Promise, PromiseState
+
+
+def decide_promise(
+    *, actor: User, promise_id: int, revision: int, ruling: Ruling, now: datetime
+) -> Decision:
+    """Decide a studied promise, or retire one that was made."""
+    require(actor, Act.DECIDE)
+    require_complete(ruling, allowed=PROMISE_OUTCOMES, now=now)
+    with transaction.atomic():
+        recording.one_at_a_time()
+        promise = Promise.objects.select_for_update().filter(pk=promise_id).first()
+        if promise is None:
+            raise NotThere("There is no such promise.")
+        _refuse_promise_not_up(promise, revision, ruling)
+        decision = recording.store(
+            actor=actor,
+            ruling=ruling,
+            now=now,
+            subject={"promise": promise, "promise_revision": revision},
+            evidence=promise_evidence(promise, now=now),
+        )
+        settle = {
+            Outcome.APPROVED: promising.mark_approved,
+            Outcome.CONDITIONAL: promising.mark_approved,
+            Outcome.RETURNED: promising.mark_returned,
+            Outcome.RETIRED: promising.mark_retired,
+        }[ruling.outcome]
+        settle(promise=promise, actor=actor, revision=revision, now=now)
+    return decision
+
+
+def _refuse_promise_not_up(promise: Promise, revision: int, ruling: Ruling) -> None:
+    expected = MADE if ruling.outcome == Outcome.RETIRED else (PromiseState.STUDIED,)
+    if promise.state not in expected:
+        raise AlreadyDecided(
+            f"The promise is {promise.get_state_display().lower()} now.",
+            next_step="Open the promise to see who moved it.",
+        )
+    if promise.revision != revision:
+        raise Overtaken(
+            "The promise was changed since you opened it.",
+            next_step="Read it again, then decide.",
+        )

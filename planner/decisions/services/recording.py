@@ -1,0 +1,63 @@
+"""Record a decision: one after the other, with all that was seen."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from accounts import audit
+from accounts.models import User
+from planner.decisions.models import Decision
+from planner.decisions.services.refusals import AlreadyDecided
+from planner.decisions.services.rulings import Ruling
+from planner.scores.models import Policy
+
+
+def one_at_a_time() -> None:
+    """Let decisions pass one by one, so that each sees the one before."""
+    Policy.objects.get_or_create(pk=1)
+    Policy.objects.select_for_update().get(pk=1)
+
+
+def store(
+    *,
+    actor: User,
+    ruling: Ruling,
+    now: datetime,
+    subject: Mapping[str, Any],
+    evidence: Mapping[str, Any],
+) -> Decision:
+    """Store the decision and write it down; the database has the last word."""
+    try:
+        with transaction.atomic():
+            decision = Decision.objects.create(
+                **subject,
+                outcome=ruling.outcome,
+                reason=ruling.reason.strip(),
+                conditions=list(ruling.conditions),
+                review_on=ruling.review_on,
+                decided_by=actor,
+                decider_role=actor.role,
+                decided_at=now,
+                evidence=evidence,
+            )
+    except IntegrityError as error:
+        raise AlreadyDecided(
+            "The decision was not accepted: it stands already, or is not yours to make.",
+            next_step="Open the list of decisions.",
+        ) from error
+    audit.record(
+        actor=actor,
+        action=f"decided: {ruling.outcome}",
+        subject=decision,
+        now=now,
+        changes={
+            "decision": decision.pk,
+            "version": decision.version_id,
+            "score": decision.score_id,
+            "case_hash": decision.score.case_hash if decision.score else "",
+            "reason": decision.reason,
+        },
+    )
+    return decision

@@ -1,0 +1,27 @@
+"""Plans as sets of promises: drafts, frozen versions, and the capacity they hold."""
+
+from planner.plans.models.parts import Assumption, Audience, Tactic
+from planner.plans.models.plan import (
+    Commitment,
+    CommitmentQuerySet,
+    Plan,
+    PlanQuerySet,
+    PlanVersion,
+    PlanVersionQuerySet,
+)
+from planner.plans.models.states import EDITABLE, TONES, PlanState
+
+__all__ = [
+    "EDITABLE",
+    "TONES",
+    "Assumption",
+    "Audience",
+    "Commitment",
+    "CommitmentQuerySet",
+    "Plan",
+    "PlanQuerySet",
+    "PlanState",
+    "PlanVersion",
+    "PlanVersionQuerySet",
+    "Tactic",
+]

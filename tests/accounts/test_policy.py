@@ -1,4 +1,7 @@
+import re
+
 import pytest
+from django.conf import settings
 
 from accounts.models import Department, Role
 from accounts.policy import Act, allows, require, who_may
@@ -31,3 +34,9 @@ def test_a_refusal_names_who_may():
     with pytest.raises(NotAllowed, match="operations director"):
         require(make_user(role=Role.FRONTLINE), Act.EDIT_OPERATIONS)
     assert who_may(Act.DECIDE) == "CEO"
+
+
+def test_the_page_on_roles_says_what_the_table_says():
+    text = (settings.BASE_DIR / "docs/roles.md").read_text()
+    rows = re.findall(r"^\| (.+) \| (.+) \|$", text, re.MULTILINE)
+    assert [who for _, who in rows[1:]] == [who_may(act) for act in Act]

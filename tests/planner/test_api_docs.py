@@ -48,3 +48,16 @@ def test_the_pages_obey_the_content_security_policy(client, frontline, signed_in
     script = browser.get("/api/docs/?script=")
     assert script["Content-Type"].startswith("application/javascript")
     assert "/api/schema/" in script.text
+
+
+def test_every_operation_says_whose_it_is(document):
+    described = {
+        f"{method} {path}": operation.get("description", "")
+        for path, operations in document["paths"].items()
+        for method, operation in operations.items()
+    }
+    assert [name for name, words in described.items() if "For: " not in words] == []
+    assert described["post /api/v1/decisions/"].endswith("For: CEO.")
+    assert described["post /api/v1/plans/"].endswith(
+        "For: CEO, director or integration. A key needs the scope `plans`."
+    )

@@ -8,6 +8,7 @@ from accounts.policy import Act
 from customers.api import SegmentViewSet
 from operations.api import CapabilityViewSet, InitiativeViewSet
 from planner.decisions.api import DecisionViewSet, SignOffViewSet
+from planner.learn.api import CalibrationView, PredictionsView
 from planner.plans.api import CommitmentViewSet, PlanVersionViewSet, PlanViewSet
 from planner.scores.api import (
     InquiryView,
@@ -62,6 +63,8 @@ urlpatterns = [
     path("company/", CompanyView.as_view(), name="company"),
     path("inquiries/", InquiryView.as_view(), name="inquiries"),
     path("plans/<int:plan_id>/submit/", SubmitView.as_view(), name="plan-submit"),
+    path("predictions/", PredictionsView.as_view(), name="predictions"),
+    path("calibration/", CalibrationView.as_view(), name="calibration"),
     path("policy/", PolicyView.as_view(), name="policy"),
     *router.urls,
 ]

@@ -16,6 +16,7 @@ PLACES: tuple[tuple[str, str, Act, str], ...] = (
     ("Operations", "operations:board", Act.SEE_OPERATIONS, "o"),
     ("Plans", "plans:list", Act.SEE_PLANS, "l"),
     ("Decide", "decisions:board", Act.SEE_DECISIONS, "d"),
+    ("Learn", "learn:home", Act.SEE_DECISIONS, "e"),
     ("Settings", "accounts:settings", Act.SIGN_IN, "s"),
 )
 

@@ -6,6 +6,15 @@ fits a phone and a wall; down, it is in pixels, so that its text stays legible.
 Shares are numbers from 0 to 1; texts are made by the caller.
 """
 
+from core.charts.calibration import (
+    Level,
+    Outcome,
+    OutcomeMark,
+    Outcomes,
+    Reliability,
+    outcomes,
+    reliability,
+)
 from core.charts.dumbbell import Dumbbell, ExistingPromise, dumbbell
 from core.charts.heat_map import HeatMap, heat_map
 from core.charts.keep_rates import KeepRate, KeepRates, keep_rates
@@ -22,8 +31,13 @@ __all__ = [
     "KeepRate",
     "KeepRates",
     "KeptByWeek",
+    "Level",
     "Load",
     "LoadProfile",
+    "Outcome",
+    "OutcomeMark",
+    "Outcomes",
+    "Reliability",
     "Sparkline",
     "Swing",
     "Tornado",
@@ -33,7 +47,9 @@ __all__ = [
     "keep_rates",
     "kept_by_week",
     "load_profile",
+    "outcomes",
     "percent",
+    "reliability",
     "sparkline",
     "tornado",
 ]

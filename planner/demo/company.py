@@ -25,6 +25,7 @@ from planner.decisions.queries import undecided
 from planner.decisions.services import Ruling, decide_plan, decide_promise, sign_off
 from planner.demo import facts, ledger
 from planner.demo.facts import Desk, PromiseFact, Rate
+from planner.demo.past import PAST
 from planner.demo.plans import PLANS, PlanFact, TacticFact
 from planner.plans.content import PlanContent, TacticContent
 from planner.plans.models import Plan, PlanVersion
@@ -337,7 +338,7 @@ def _standing(stage: Stage) -> None:
 
 def _plans(stage: Stage) -> None:
     for fact in sorted(
-        PLANS, key=lambda plan: (plan.submitted is None, plan.submitted)
+        (*PAST, *PLANS), key=lambda plan: (plan.submitted is None, plan.submitted)
     ):
         stage.say(f"the plan '{fact.title}'")
         _plan(stage, fact)

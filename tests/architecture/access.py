@@ -172,6 +172,12 @@ SCORES = (
     at("scores:policy", "CMOF", "C"),
 )
 
+LEARN = (
+    at("learn:home", "CMO", ""),
+    at("learn:export", "CMO", "", kind="=csv"),
+    at("learn:banner", "CMO", "", version_id="version"),
+)
+
 DECISIONS = (
     at("today", "CMOFA", ""),
     at("decisions:past", "CMO", ""),
@@ -189,6 +195,8 @@ DECISIONS = (
 API = (
     at("inquiries", "", "CMOW"),
     at("plan-submit", "", "CM", plan_id="plan"),
+    at("predictions", "CMO", ""),
+    at("calibration", "CMO", ""),
     at("policy", "CMOFWR", "C"),
     at("decision-detail", "CMO", "", pk="decision"),
     at("signoff-detail", "CMO", "", pk="sign-off"),
@@ -304,6 +312,7 @@ ADDRESSES: tuple[Address, ...] = (
     *CUSTOMERS,
     *OPERATIONS,
     *SCORES,
+    *LEARN,
     *DECISIONS,
     *API,
     *ADMIN,

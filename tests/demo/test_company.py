@@ -9,6 +9,8 @@ from django.db.models import Sum
 from accounts.audit import first_break
 from accounts.models import Role, User
 from planner.demo import company, facts, ledger
+from planner.demo.past import PAST
+from planner.learn.queries import learnt
 from planner.plans.models import Commitment, Plan, PlanState
 from planner.scores.models import Score
 from planner.scores.queries import is_current
@@ -93,7 +95,17 @@ def test_the_weekly_counts_are_the_ledger():
 def test_only_the_approved_and_the_waiting_hold_capacity():
     holding = Commitment.objects.holding().exclude(version=None)
     titles = set(holding.values_list("version__plan__title", flat=True))
-    assert titles == {"Autumn catalogue", "Spring launch", "Back to Northlight"}
+    now = {"Autumn catalogue", "Spring launch", "Back to Northlight"}
+    assert titles == now | {plan.title for plan in PAST}
+
+
+def test_predictions_have_met_their_outcomes():
+    ceo = User.objects.get(role=Role.CEO)
+    found = learnt(ceo, as_of=NOW.date())
+    assert found.overall.count == len(found.predictions) == 10
+    assert found.overall.over == 8
+    assert {group.name for group in found.authors} >= {"Sofia Lang", "Carl Wiese"}
+    assert found.overall.hits.count > 5
 
 
 def test_the_audit_chain_of_the_whole_story_holds():

@@ -43,10 +43,12 @@ def inquire_case(
     *,
     sensitivities: bool = True,
     beliefs: Mapping[str, bool] | None = None,
+    offers: bool = True,
 ) -> Document:
     """Score a case document that somebody sent, if that takes no more than a moment.
 
-    ``beliefs`` supposes that assumptions hold (True) or fail (False).
+    ``beliefs`` supposes that assumptions hold (True) or fail (False). Without
+    ``offers`` no counter-offer is looked for.
     """
     try:
         parsed = engine.parse_case(case)
@@ -57,7 +59,11 @@ def inquire_case(
                 "the server with manage.py score_case.",
             )
         score = engine.score(
-            parsed, seed=SEED, sensitivities=sensitivities, beliefs=beliefs
+            parsed,
+            seed=SEED,
+            sensitivities=sensitivities,
+            beliefs=beliefs,
+            offers=offers,
         )
     except engine.InvalidCase as error:
         raise refused(error) from error
@@ -88,6 +94,7 @@ def inquire(
     plan: Plan | None = None,
     sensitivities: bool = False,
     beliefs: Mapping[str, bool] | None = None,
+    offers: bool = True,
 ) -> Document:
     """Score an unsaved plan against all that is committed and reserved by others.
 
@@ -95,7 +102,9 @@ def inquire(
     ``result``). Raises ``NotScorable`` if the plan promises nothing yet.
     """
     case = build_case(content, as_of=local_day(now), plan=plan)
-    result = inquire_case(case, sensitivities=sensitivities, beliefs=beliefs)
+    result = inquire_case(
+        case, sensitivities=sensitivities, beliefs=beliefs, offers=offers
+    )
     return {"title": content["title"], **drawable(content, case, result)}
 
 

@@ -155,6 +155,9 @@ PLACES = (
         plan_id="plan: Spring launch",
         score_id="older score: Spring launch",
     ),
+    # learn
+    at("learn:home", CEO),
+    at("learn:home", SALES, "?only=over"),
     # decisions
     at("decisions:board", CEO),
     at("decisions:board", OPERATIONS),
@@ -216,6 +219,8 @@ NO_PAGE = {
     "scores:rescore": ACTION,
     "scores:retry": ACTION,
     "scores:live": FRAGMENT,
+    "learn:banner": FRAGMENT,
+    "learn:export": FILE,
     "decisions:decide-plan": ACTION,
     "decisions:sign-off": ACTION,
     "decisions:decide-promise": ACTION,

@@ -33,6 +33,7 @@ from engine.case import (
     TrackRecord,
 )
 from engine.changes import Change, apply_changes
+from engine.committed import DEFAULT_DRAWS, Committed, prepare
 from engine.document import case_document
 from engine.ledger import (
     InvalidLedger,
@@ -45,7 +46,7 @@ from engine.parse import CASE_FORMAT, parse_case
 from engine.quantity import Profile, Quantity, ThreePoint
 from engine.refusal import InvalidCase
 from engine.result import SCORE_FORMAT, Finding, Offer, Score
-from engine.scoring import DEFAULT_DRAWS, MODEL_VERSION, score
+from engine.scoring import MODEL_VERSION, score
 from engine.text import (
     LARGEST_TEXT,
     load_case_file,
@@ -65,6 +66,7 @@ __all__ = [
     "Case",
     "Change",
     "Commitment",
+    "Committed",
     "Driver",
     "Figures",
     "Finding",
@@ -99,5 +101,6 @@ __all__ = [
     "load_ledger_file",
     "load_ledger_text",
     "parse_case",
+    "prepare",
     "score",
 ]

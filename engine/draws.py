@@ -37,10 +37,13 @@ def check_request(seed: object, draws: object) -> None:
         raise InvalidCase("draws", "must be a power of two")
 
 
-def normal_scores(dimensions: int, draws: int, seed: int) -> Array:
+def normal_scores(
+    dimensions: int, draws: int, seed: int, *, shuffled: bool = False
+) -> Array:
     """Return (dimensions, draws) normal scores of scrambled Sobol points.
 
     The draws are 8 independent scrambles of draws / 8 points each, one after the other.
+    ``shuffled`` ones are others, in random order: fit to stand beside those that are not.
     """
     scores = np.empty((dimensions, draws))
     if not dimensions:
@@ -48,8 +51,11 @@ def normal_scores(dimensions: int, draws: int, seed: int) -> Array:
     size = draws // REPLICATES
     directions = sobol_directions(dimensions, size.bit_length() - 1)
     for replicate in range(REPLICATES):
-        generator = np.random.default_rng([seed, replicate])
+        stream = [seed, replicate, 1] if shuffled else [seed, replicate]
+        generator = np.random.default_rng(stream)
         points = scrambled_points(directions, generator)
+        if shuffled:
+            points = points[:, generator.permutation(size)]
         scores[:, replicate * size : (replicate + 1) * size] = points
     ndtri(scores, out=scores)
     return np.clip(scores, -FARTHEST, FARTHEST, out=scores)

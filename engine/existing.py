@@ -15,8 +15,7 @@ Array = NDArray[np.float64]
 
 def committed_promises(model: Model) -> list[int]:
     """Return the promises that commitments make, in the order of the case."""
-    names = {commitment.promise for commitment in model.case.commitments}
-    return [i for i, promise in enumerate(model.case.promises) if promise.id in names]
+    return [index for index, groups in enumerate(model.gathered.of) if groups]
 
 
 def committed_standards(model: Model) -> list[Standard]:
@@ -47,9 +46,9 @@ def committed_rate(model: Model, levels: Levels, promise: int, late: Lateness) -
     shares = worst(model.steps[promise], late, model.periods)
     due = np.zeros(levels.draws)
     missed = np.zeros(levels.draws)
-    for commitment in model.commitments_of[promise]:
-        shapes = model.commitments[commitment].shapes[: model.periods]
-        rows = levels.commitments[commitment]
+    for index in model.gathered.of[promise]:
+        shapes = model.gathered.groups[index].shapes[: model.periods]
+        rows = levels.commitments[index]
         due += shapes.sum(axis=0) @ rows
         if shares is not None:
             missed += ((shapes.T @ shares) * rows).sum(axis=0)

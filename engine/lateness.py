@@ -45,8 +45,8 @@ def flow_of(model: Model, capability: int, levels: Levels, periods: int) -> Flow
     """Return what arrives at a capability and what it can do in the first periods."""
     layout = model.capabilities[capability]
     committed = layout.committed.shapes[:periods] @ levels.committed[capability]
-    for commitment, load in layout.commitment_loads:
-        committed = committed + load[:periods] @ levels.commitments[commitment]
+    for group, load in layout.commitment_loads:
+        committed = committed + load[:periods] @ levels.commitments[group]
     return Flow(
         layout.capacity.shapes[:periods] @ levels.capacity[capability],
         committed,

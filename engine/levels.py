@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
+from engine.committed import Committed
 from engine.draws import beta_quantiles, normal_scores
 from engine.model import Model
 from engine.source import Source
@@ -58,10 +59,18 @@ class Levels:
 class Sample:
     """The draws of one score: fixed by model, seed and number of draws.
 
+    What is ``committed`` may have been drawn before.
+
     ``fails`` is (assumptions, draws): where each assumption turns out false.
     """
 
-    def __init__(self, model: Model, seed: int, draws: int) -> None:
+    def __init__(
+        self,
+        model: Model,
+        seed: int,
+        draws: int,
+        committed: Committed | None = None,
+    ) -> None:
         self.model = model
         self.draws = draws
         self.scores = normal_scores(model.dimensions, draws, seed)
@@ -74,7 +83,9 @@ class Sample:
         )
         self.capacity = [self.rows(c.capacity) for c in model.capabilities]
         self.committed = tuple(self.rows(c.committed) for c in model.capabilities)
-        self.commitments = tuple(map(self.rows, model.commitments))
+        self.commitments = (
+            model.gathered.rows(seed, draws) if committed is None else committed.rows
+        )
         self.reliability = self.reliabilities()
 
     def rows(self, source: Source) -> Array:

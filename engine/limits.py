@@ -18,7 +18,8 @@ def check_size(model: Model, draws: int) -> None:
     work = (capabilities + promises) * model.extended * draws
     if work > MOST_WORK:
         raise InvalidCase("case", f"too large to score with {draws} draws")
-    rows = sum(len(source.modes) for source in (*model.tactics, *model.commitments))
+    rows = sum(len(source.modes) for source in model.tactics)
+    rows += sum(group.shapes.shape[1] for group in model.gathered.groups)
     steps = sum(2 + len(layout.steps) for layout in model.promises)
     numbers = (model.dimensions + rows + steps) * draws
     if numbers > MOST_NUMBERS:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import case as parts
+from engine.committed import Gathered, gather
 from engine.source import Dimensions, Source, decompose
 
 Array = NDArray[np.float64]
@@ -72,7 +73,7 @@ class CapabilityLayout:
     """A capability: its capacity, what is committed on it and how the plan loads it.
 
     ``loads`` is (H, rows) in the capability's unit over ``rows`` of the plan's demand;
-    ``commitment_loads`` pairs a commitment with its (H, rows of that commitment) load.
+    ``commitment_loads`` pairs a group of commitments with its (H, rows of it) load.
     """
 
     capacity: Source
@@ -95,8 +96,7 @@ class Model:
     dimensions: int
     tactics: tuple[Source, ...]
     tactic_rows: tuple[slice, ...]
-    commitments: tuple[Source, ...]
-    commitments_of: tuple[tuple[int, ...], ...]
+    gathered: Gathered
     capabilities: tuple[CapabilityLayout, ...]
     reliability_dimensions: tuple[int | None, ...]
     reliability_beliefs: tuple[tuple[int, ...], ...]
@@ -106,22 +106,25 @@ class Model:
     bundles: tuple[Bundle, ...]
 
 
-def compile_case(case: parts.Case) -> Model:
-    """Compile a case; the cost does not depend on the number of draws."""
-    return Compiler(case).model()
+def compile_case(case: parts.Case, gathered: Gathered | None = None) -> Model:
+    """Compile a case; the cost does not depend on the number of draws.
+
+    ``gathered`` are its commitments, if they are at hand.
+    """
+    return Compiler(case, gathered or gather(case)).model()
 
 
 class Compiler:
     """Builds a model step by step; every method fills what later ones read."""
 
-    def __init__(self, case: parts.Case) -> None:
-        self.case = case
+    def __init__(self, case: parts.Case, gathered: Gathered) -> None:
+        self.case, self.gathered = case, gathered
         self.periods = case.horizon.periods
         self.dimensions = Dimensions()
         self.capability_index = {c.id: i for i, c in enumerate(case.capabilities)}
         self.promise_index = {p.id: i for i, p in enumerate(case.promises)}
         self.steps = tuple(self.promise_steps(promise) for promise in case.promises)
-        self.extended = self.periods + self.reach()
+        self.extended = gathered.extended
 
     def promise_steps(self, promise: parts.Promise) -> tuple[Step, ...]:
         """Return what one occasion of a promise requires."""
@@ -138,19 +141,6 @@ class Compiler:
             for need in promise.requires
         )
 
-    def reach(self) -> int:
-        """Return how many periods after the horizon service has to run on."""
-        used = {name for tactic in self.case.plan.tactics for name in tactic.promises}
-        used |= {commitment.promise for commitment in self.case.commitments}
-        return max(
-            (
-                step.lead + step.standard.within
-                for name in used
-                for step in self.steps[self.promise_index[name]]
-            ),
-            default=0,
-        )
-
     def beliefs(self, kind: str, target: str) -> tuple[int, ...]:
         """Return the assumptions that drive something."""
         return tuple(
@@ -164,10 +154,6 @@ class Compiler:
         case = self.case
         tactics = tuple(self.tactic(tactic) for tactic in case.plan.tactics)
         rows = consecutive([len(source.modes) for source in tactics])
-        commitments = tuple(
-            decompose(entry.occasions, self.extended, self.dimensions)
-            for entry in case.commitments
-        )
         loads = PlanLoads(self, tactics, rows)
         return Model(
             case=case,
@@ -175,11 +161,9 @@ class Compiler:
             extended=self.extended,
             tactics=tactics,
             tactic_rows=rows,
-            commitments=commitments,
-            commitments_of=self.commitments_of(),
+            gathered=self.gathered,
             capabilities=tuple(
-                self.capability(index, commitments, loads)
-                for index in range(len(case.capabilities))
+                self.capability(index, loads) for index in range(len(case.capabilities))
             ),
             reliability_dimensions=tuple(map(self.reliability, case.promises)),
             reliability_beliefs=tuple(
@@ -191,13 +175,6 @@ class Compiler:
             bundles=loads.bundles(),
             dimensions=self.dimensions.count,
         )
-
-    def commitments_of(self) -> tuple[tuple[int, ...], ...]:
-        """Return by promise the commitments that make it."""
-        makers: list[list[int]] = [[] for _ in self.case.promises]
-        for index, commitment in enumerate(self.case.commitments):
-            makers[self.promise_index[commitment.promise]].append(index)
-        return tuple(map(tuple, makers))
 
     def tactic(self, tactic: parts.Tactic) -> Source:
         """Return a tactic's occasions, nothing outside ``starts`` … ``ends``."""
@@ -218,9 +195,7 @@ class Compiler:
         uncertain = 0.0 < assumption.chance_of_failing < 1.0
         return self.dimensions.take() if uncertain else None
 
-    def capability(
-        self, index: int, commitments: Sequence[Source], loads: "PlanLoads"
-    ) -> CapabilityLayout:
+    def capability(self, index: int, loads: "PlanLoads") -> CapabilityLayout:
         """Compile one capability."""
         entry = self.case.capabilities[index]
         beliefs = self.beliefs("capacity", entry.id)
@@ -239,20 +214,17 @@ class Compiler:
             backlog=float(entry.backlog),
             rows=rows,
             loads=plan,
-            commitment_loads=self.commitment_loads(index, commitments),
+            commitment_loads=self.commitment_loads(index),
             erlang_per_unit=erlang_per_unit,
             handle_minutes=staffed.handle_minutes if staffed is not None else 0.0,
         )
 
-    def commitment_loads(
-        self, capability: int, commitments: Sequence[Source]
-    ) -> tuple[tuple[int, Array], ...]:
-        """Return how each commitment loads a capability, shifted by the leads."""
+    def commitment_loads(self, capability: int) -> tuple[tuple[int, Array], ...]:
+        """Return how each group of commitments loads a capability, after the leads."""
         result = []
-        for index, entry in enumerate(self.case.commitments):
-            steps = self.steps[self.promise_index[entry.promise]]
-            shapes = commitments[index].shapes
-            load = shifted_load(shapes, on(steps, capability), self.extended)
+        for index, group in enumerate(self.gathered.groups):
+            needs = on(self.steps[group.promise], capability)
+            load = shifted_load(group.shapes, needs, self.extended)
             if load is not None:
                 result.append((index, load))
         return tuple(result)

@@ -47,12 +47,12 @@ def committed_means(
     """Return (H,) mean committed load, and mean load of other plans already approved."""
     committed = layout.committed.shapes @ levels.committed[index].mean(axis=1)
     approved = np.zeros(model.extended)
-    for commitment, load in layout.commitment_loads:
-        mean = load @ levels.commitments[commitment].mean(axis=1)
-        if model.case.commitments[commitment].plan is None:
-            committed = committed + mean
-        else:
+    for group, load in layout.commitment_loads:
+        mean = load @ levels.commitments[group].mean(axis=1)
+        if model.gathered.groups[group].approved:
             approved += mean
+        else:
+            committed = committed + mean
     return committed, approved
 
 

@@ -1,7 +1,6 @@
 """Numbers over time: one number, a number per period, or a three-point estimate."""
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TypeAlias
 
 from engine import checks
@@ -28,9 +27,13 @@ class ThreePoint:
         lengths = {len(p) for p in points.values() if isinstance(p, tuple)}
         if len(lengths) > 1:
             raise InvalidCase("", "low, likely and high differ in length")
-        for period in range(max(lengths, default=1)):
-            ordered = [at(profile, period) for profile in points.values()]
-            if any(first > second for first, second in pairwise(ordered)):
+        periods = max(lengths, default=1)
+        rows = [
+            profile if isinstance(profile, tuple) else (profile,) * periods
+            for profile in points.values()
+        ]
+        for period, ordered in enumerate(zip(*rows, strict=True)):
+            if not ordered[0] <= ordered[1] <= ordered[2]:
                 where = f" in period {period}" if lengths else ""
                 raise InvalidCase("", f"low ≤ likely ≤ high does not hold{where}")
 
@@ -52,6 +55,10 @@ def check_profile(profile: object, place: str) -> None:
         return
     if not 1 <= len(profile) <= MOST_PERIODS:
         raise InvalidCase(place, f"must have 1 to {MOST_PERIODS} entries")
+    # A sum is only finite if all are: one look instead of one for each period.
+    ordinary = set(map(type, profile)) == {float} and min(profile) >= 0.0
+    if ordinary and sum(profile) <= checks.LARGEST:
+        return
     for period, value in enumerate(profile):
         checks.number(value, f"{place}[{period}]")
 

@@ -8,6 +8,7 @@ from engine.beliefs import suppose
 from engine.bottleneck import find_bottlenecks
 from engine.capable import capable_to_promise
 from engine.case import Case, Policy
+from engine.committed import DEFAULT_DRAWS, Committed
 from engine.draws import check_request
 from engine.evaluate import Details, Outcome, evaluate_in_detail
 from engine.existing import existing_scores
@@ -32,8 +33,6 @@ from engine.summary import probability, reached, spread
 # Stored with every score; changes whenever the same case and seed would score otherwise.
 MODEL_VERSION = "1.0"
 
-DEFAULT_DRAWS = 4_096
-
 
 def score(
     case: Case,
@@ -43,6 +42,7 @@ def score(
     sensitivities: bool = True,
     beliefs: Mapping[str, bool] | None = None,
     offers: bool = True,
+    against: Committed | None = None,
 ) -> Score:
     """Score a case: what share of the plan's promises can be kept, and why.
 
@@ -51,13 +51,17 @@ def score(
     capable-to-promise multiples are left out, and so are the counter-offers, which are
     also left out without ``offers`` or with ``beliefs``: the answer while somebody types.
     ``beliefs`` supposes that assumptions hold (True) or fail (False), in the same draws.
+    ``against`` is what the case has committed, from ``prepare``: the same score in less
+    time, where one plan after the other meets the same commitments.
     Raises ``InvalidCase`` for a seed, a number of draws or a size that cannot be scored,
-    and for a belief that the plan does not name.
+    for a belief that the plan does not name, and for other commitments than were prepared.
     """
     check_request(seed, draws)
-    model = compile_case(case)
+    if against is not None:
+        against.check_fits(case, seed, draws)
+    model = compile_case(case, against.gathered if against else None)
     check_size(model, draws)
-    sample = Sample(model, seed, draws)
+    sample = Sample(model, seed, draws, against)
     suppose(sample, beliefs or {})
     levels = sample.levels()
     outcome, details = evaluate_in_detail(model, levels)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from engine.draws import normal_scores
 from engine.levels import Levels
 from engine.model import Model
 from tests.engine.oracle import Draw
@@ -57,6 +58,7 @@ def replaced(document: Any, place: str, value: Any) -> Any:
 def draw_of(model: Model, levels: Levels, column: int) -> Draw:
     """One of the engine's draws, written as plain numbers for the oracle."""
     case = model.case
+    scores = normal_scores(model.gathered.dimensions, levels.draws, 1, shuffled=True)
 
     def value(shapes: Any, rows: Any) -> list[float]:
         return list((shapes @ rows)[:, column if rows.shape[1] > 1 else 0])
@@ -77,8 +79,8 @@ def draw_of(model: Model, levels: Levels, column: int) -> Draw:
             for i, c in enumerate(case.capabilities)
         },
         [
-            value(source.shapes, rows)
-            for source, rows in zip(model.commitments, levels.commitments, strict=True)
+            value(source.shapes, source.rows(scores))
+            for source in model.gathered.sources
         ],
         {
             promise.id: float(levels.reliability[i, column])

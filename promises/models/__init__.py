@@ -1,0 +1,30 @@
+"""What is promised, on what evidence, and whether it was kept."""
+
+from promises.models.jobs import LedgerImport, LedgerImportQuerySet, LedgerRecount
+from promises.models.ledger import KeptWeek, KeptWeekQuerySet, Outcome, OutcomeQuerySet
+from promises.models.promise import (
+    MADE,
+    Criterion,
+    Evidence,
+    Promise,
+    PromiseQuerySet,
+    PromiseState,
+    Requirement,
+)
+
+__all__ = [
+    "MADE",
+    "Criterion",
+    "Evidence",
+    "KeptWeek",
+    "KeptWeekQuerySet",
+    "LedgerImport",
+    "LedgerImportQuerySet",
+    "LedgerRecount",
+    "Outcome",
+    "OutcomeQuerySet",
+    "Promise",
+    "PromiseQuerySet",
+    "PromiseState",
+    "Requirement",
+]

@@ -19,7 +19,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import bdtrc, ndtri
+from scipy.special import bdtr, bdtrc, ndtri
 
 Array = NDArray[np.float64]
 Judgement = Literal["", "too-optimistic", "too-pessimistic", "too-sure"]
@@ -97,6 +97,7 @@ class Bias:
     so_many_hits: float
     so_many_below: float
     so_many_above: float
+    so_few_inside: float
 
 
 def brier(chances: ArrayLike, hits: ArrayLike, *, bins: int = 10) -> Brier:
@@ -204,7 +205,8 @@ def bias(forecasts: Forecasts) -> Bias:
     Two exact tests for each direction: the number of targets reached against the
     Poisson binomial distribution of the chances, and the number of keep rates on one
     side of their ranges against Binomial(n, 0.1). Off where one of them says that so
-    much would happen in at most 2.5 % of such series. The forecasts must be of
+    much would happen in at most 2.5 % of such series; too sure where both directions
+    are, or where at most 2.5 % of such series would have so few inside their ranges. The forecasts must be of
     separate stretches of the ledger: overlapping ones hit and miss together.
     """
     chances = hits_distribution(forecasts.chances)
@@ -212,24 +214,27 @@ def bias(forecasts: Forecasts) -> Bias:
     few = float(min(1.0, chances[: hits + 1].sum()))
     many = float(min(1.0, chances[hits:].sum()))
     below, above = (chance_outside(forecasts.sides, side) for side in (-1, 1))
+    inside = sum(1 for side in forecasts.sides if not side)
+    narrow = float(bdtr(inside, forecasts.count, 1.0 - 2.0 * OUTSIDE_EACH_SIDE))
     optimistic = min(few, below) <= SIGNIFICANT
     pessimistic = min(many, above) <= SIGNIFICANT
     return Bias(
-        judgement=judgement(optimistic=optimistic, pessimistic=pessimistic),
+        judgement=judgement(
+            optimistic=optimistic, pessimistic=pessimistic, sure=narrow <= SIGNIFICANT
+        ),
         so_few_hits=few,
         so_many_hits=many,
         so_many_below=below,
         so_many_above=above,
+        so_few_inside=narrow,
     )
 
 
-def judgement(*, optimistic: bool, pessimistic: bool) -> Judgement:
-    """Name what two directions of being off amount to."""
-    if optimistic and pessimistic:
-        return "too-sure"
-    if optimistic:
-        return "too-optimistic"
-    return "too-pessimistic" if pessimistic else ""
+def judgement(*, optimistic: bool, pessimistic: bool, sure: bool) -> Judgement:
+    """Name what being off amounts to; one direction says more than narrow ranges."""
+    if optimistic != pessimistic:
+        return "too-optimistic" if optimistic else "too-pessimistic"
+    return "too-sure" if sure or optimistic else ""
 
 
 def chance_outside(sides: Sequence[int], side: int) -> float:

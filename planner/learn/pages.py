@@ -116,14 +116,14 @@ def _verdict(group: Group) -> Phrases:
 
 
 def _conclusion(group: Group) -> Phrases:
+    many = words.counted(group.separate, "separate prediction")
     if judged := group.bias.judgement:
         return (
             Phrase("The scores have been "),
             Phrase(JUDGED[judged], "#test", "not-kept"),
-            Phrase(f": {chance_words(group.bias)}."),
+            Phrase(f": {chance_words(group.bias)}, and there were {many}."),
         )
     if not group.is_telling:
-        many = f"{words.counted(group.separate, 'separate prediction')}"
         return (
             Phrase(f"{many[0].upper()}{many[1:]}: "),
             Phrase("too few to tell", "#test", "at-risk"),
@@ -144,7 +144,7 @@ def expected(group: Group) -> str:
 def chance_words(bias: Bias) -> str:
     """Say how seldom right scores would meet such outcomes, by the clearest test.
 
-    >>> chance_words(Bias("too-optimistic", 0.004, 1.0, 0.2, 1.0))
+    >>> chance_words(Bias("too-optimistic", 0.004, 1.0, 0.2, 1.0, 0.5))
     'right ones would meet so few targets reached in 4 of 1,000 such series'
     """
     tests = {
@@ -152,6 +152,7 @@ def chance_words(bias: Bias) -> str:
         "so many targets reached": bias.so_many_hits,
         "so much kept below their ranges": bias.so_many_below,
         "so much kept above their ranges": bias.so_many_above,
+        "so little kept inside their ranges": bias.so_few_inside,
     }
     what, chance = min(tests.items(), key=lambda pair: pair[1])
     if chance < 0.0005:
@@ -279,11 +280,17 @@ def _group(group: Group, url: str) -> GroupRow:
         count=words.number(group.count),
         hits=f"{words.number(group.hits.count)}, {expected(group)} expected",
         inside=f"{words.number(group.inside.count)} of {words.number(group.count)}",
-        gap=f"{words.points(group.gap)} points",
+        gap=_gap(group.gap),
         brier=_score(group.brier.score) if group.brier else "–",
         said=said,
         tone=tone,
     )
+
+
+def _gap(gap: float) -> str:
+    """Say by how much more was kept than forecast: "+3 points"."""
+    points = abs(round(gap * 100))
+    return f"{words.points(gap)} point{'' if points == 1 else 's'}"
 
 
 def said_of(group: Group) -> tuple[str, Tone]:

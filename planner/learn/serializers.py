@@ -76,6 +76,7 @@ class BiasSerializer(serializers.Serializer[Any]):
     so_many_hits = serializers.FloatField()
     so_many_below = serializers.FloatField()
     so_many_above = serializers.FloatField()
+    so_few_inside = serializers.FloatField()
 
 
 class GroupSerializer(serializers.Serializer[Any]):

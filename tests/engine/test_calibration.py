@@ -171,6 +171,22 @@ def test_rates_on_both_sides_are_too_sure() -> None:
     )
 
 
+def test_ranges_that_hold_too_little_are_too_sure() -> None:
+    """Two of nine on either side may be; five of nine inside at most: 8.6 in 100.
+
+    Four of nine inside ranges for 8 of 10, C(9, k) 0.8^k 0.2^(9 − k) up to k = 4: 2 in 100.
+    """
+    sides = (-1, -1, 1, 1, 0, 0, 0, 0, 0)
+    fine = bias(Forecasts((0.5,) * 9, (True,) * 5 + (False,) * 4, sides))
+    assert fine.so_few_inside == pytest.approx(0.0856, abs=1e-4)
+    assert fine.judgement == ""
+    sides = (-1, -1, 1, 1, 1, 0, 0, 0, 0)
+    found = bias(Forecasts((0.5,) * 9, (True,) * 5 + (False,) * 4, sides))
+    assert found.so_few_inside == pytest.approx(0.0196, abs=1e-4)
+    assert found.so_many_above > 0.025
+    assert found.judgement == "too-sure"
+
+
 def test_nothing_forecast_is_nothing_off() -> None:
     nothing = Forecasts((), (), ())
     assert nothing.count == 0

@@ -212,6 +212,13 @@ def test_more_assumptions_take_no_more_queries(browser, plan, count_queries):
     assert count_queries(browser, address) == few
 
 
+def test_beliefs_that_move_nothing_are_said_to_move_nothing(browser, plan):
+    plan.assumptions.get(code="spread").delete()
+    html = page(browser, plan)
+    assert "whether what it believes holds or fails" in html
+    assert "0 points" in html
+
+
 # --- Words ---------------------------------------------------------------------
 
 

@@ -122,7 +122,7 @@ def _belief(
         status=sure if is_open else row["status"],
         tone=STATUS_TONES[row["status"]],
         moves=moved(row["id"], evidence),
-        swing=f"{abs(round(row['swing'] * 100))} points",
+        swing=points_of(row),
         testing=words.money(row["value_of_testing"], evidence.currency)
         if is_open
         else "–",
@@ -130,6 +130,12 @@ def _belief(
         testing_sentence=_testing(row, evidence.currency),
         supposed="" if settled is None else "holds" if settled else "fails",
     )
+
+
+def points_of(row: Mapping[str, Any]) -> str:
+    """Say how far an assumption moves the score: "31 points"."""
+    points = abs(round(row["swing"] * 100))
+    return f"{points} point{'' if points == 1 else 's'}"
 
 
 def _swing(row: Mapping[str, Any]) -> str:
@@ -185,7 +191,9 @@ def _leaning(evidence: Evidence, rows: list[Mapping[str, Any]]) -> Phrases:
         return (*head, Phrase(". Everything that the plan believes has been tested."))
     widest = max(untested, key=lambda row: abs(row["swing"]))
     dearest = max(untested, key=lambda row: row["value_of_testing"])
-    moves = f"{abs(round(widest['swing'] * 100))} points"
+    if not round(widest["swing"] * 100):
+        return (*head, Phrase(", whether what it believes holds or fails."))
+    moves = points_of(widest)
     said = (
         *head,
         Phrase(

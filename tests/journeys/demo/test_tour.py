@@ -138,12 +138,34 @@ def _decide(visitor: Visitor) -> None:
     visitor.read("This score has been overtaken")
     visitor.read("Packing gives way first")
     visitor.read("I won't put my name to more than 1,000.")
+    decision = visitor.page.url
+    _suppose(visitor)
+    visitor.page.goto(decision)
     visitor.write(Why="Not while packing is short in week 9.")
     visitor.press("Return")
     visitor.go("Plans")
     visitor.follow("Promised already")
     visitor.read("Winter letters")
     expect(visitor.page.get_by_text("Spring launch")).to_have_count(0)
+    visitor.go("Learn")
+    visitor.read("Prediction by prediction")
+    visitor.read("Summer on the terrace")
+
+
+def _suppose(visitor: Visitor) -> None:
+    """Ask what becomes of the plan if one of its beliefs fails, without a reload."""
+    visitor.follow("the whole plan")
+    visitor.follow("Assumptions")
+    visitor.read("As believed")
+    page = visitor.page
+    page.evaluate("window.notReloaded = true")
+    page.locator('input[name="if-spread"][value="fails"]').check()
+    visitor.read("As supposed")
+    expect(page.locator("#supposed")).to_contain_text(
+        "If “Orders from television spread over three months” fails"
+    )
+    expect(page).to_have_url(re.compile(r"if-spread=fails"))
+    assert page.evaluate("window.notReloaded")
 
 
 def _bring_in(visitor: Visitor) -> None:

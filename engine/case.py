@@ -19,6 +19,7 @@ MOST_COMMITMENTS = 10_000
 MOST_ASSUMPTIONS = 200
 MOST_INITIATIVES = 1_000
 MOST_PER_ENTRY = 100
+MOST_OUTCOMES = 10**12
 
 PeriodName = Literal["day", "week", "month", "quarter"]
 Audience = Literal["new", "existing", "lapsed"]
@@ -109,6 +110,36 @@ class TrackRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Records:
+    """Where all records of a case end, and what the company kept of all its promises.
+
+    ``end`` is the Monday after the last week (without it, the horizon's start);
+    ``kept`` and ``broken`` count every promise, those of the case too.
+    """
+
+    kept: float
+    broken: float
+    end: date | None = None
+
+    def __post_init__(self) -> None:
+        checks.number(self.kept, "kept")
+        checks.number(self.broken, "broken")
+        if self.end is not None:
+            checks.instance(self.end, "end", date)
+
+
+def check_record(record: tuple[object, ...]) -> None:
+    """Accept weekly (due, kept) counts, at most ten years of them."""
+    checks.sequence(record, "record", object, most=MOST_PERIODS)
+    for week, counts in enumerate(record):
+        place = f"record[{week}]"
+        if not isinstance(counts, tuple) or len(counts) != 2:
+            raise InvalidCase(place, "must be two numbers: due and kept")
+        due = checks.whole(counts[0], f"{place}[0]", most=MOST_OUTCOMES)
+        checks.whole(counts[1], f"{place}[1]", most=due)
+
+
+@dataclass(frozen=True, slots=True)
 class Promise:
     """A promise, its target keep rate and what an occasion of it requires."""
 
@@ -119,6 +150,7 @@ class Promise:
     break_cost: float = 0.0
     track_record: TrackRecord | None = None
     reliability: float | None = None
+    record: tuple[tuple[int, int], ...] | None = None
 
     def __post_init__(self) -> None:
         checks.name(self.id, "id")
@@ -128,6 +160,8 @@ class Promise:
         checks.number(self.break_cost, "break_cost")
         if self.track_record is not None:
             checks.instance(self.track_record, "track_record", TrackRecord)
+        if self.record is not None:
+            check_record(self.record)
         if self.reliability is not None:
             checks.positive(self.reliability, "reliability", most=1.0)
 
@@ -275,6 +309,7 @@ class Case:
     commitments: tuple[Commitment, ...] = ()
     initiatives: tuple[Initiative, ...] = ()
     policy: Policy = field(default_factory=Policy)
+    records: Records | None = None
 
     def __post_init__(self) -> None:
         # Imported here because the cross-checks read the classes above.

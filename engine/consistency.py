@@ -25,6 +25,8 @@ def check_parts(case: parts.Case) -> None:
     checks.instance(case.horizon, "horizon", parts.Horizon)
     checks.instance(case.plan, "plan", parts.Plan)
     checks.instance(case.policy, "policy", parts.Policy)
+    if case.records is not None:
+        checks.instance(case.records, "records", parts.Records)
     for values, place, kind, most in (
         (case.capabilities, "capabilities", parts.Capability, parts.MOST_CAPABILITIES),
         (case.promises, "promises", parts.Promise, parts.MOST_PROMISES),

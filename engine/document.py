@@ -17,6 +17,7 @@ def case_document(case: parts.Case) -> dict[str, Any]:
         **{
             WRITTEN.get(entry.name, entry.name): plain_value(getattr(case, entry.name))
             for entry in fields(case)
+            if getattr(case, entry.name) is not None
         },
     }
 

@@ -9,6 +9,7 @@ from scipy.special import ndtri
 from engine.committed import Committed
 from engine.draws import beta_quantiles, normal_scores
 from engine.model import Model
+from engine.outlook import outlooks
 from engine.source import Source
 
 Array = NDArray[np.float64]
@@ -86,6 +87,7 @@ class Sample:
         self.commitments = (
             model.gathered.rows(seed, draws) if committed is None else committed.rows
         )
+        self.outlooks = outlooks(model.case)
         self.reliability = self.reliabilities()
 
     def rows(self, source: Source) -> Array:
@@ -112,8 +114,11 @@ class Sample:
         for index, promise in enumerate(promises):
             dimension = self.model.reliability_dimensions[index]
             record = promise.track_record
+            outlook = self.outlooks.get(index)
             if promise.reliability is not None:
                 result[index] = promise.reliability
+            elif outlook is not None and dimension is not None:
+                result[index] = outlook.rates(self.scores[dimension])
             elif record is not None and dimension is not None:
                 result[index] = beta_quantiles(
                     record.kept + PRIOR, record.broken + PRIOR, self.scores[dimension]

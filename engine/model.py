@@ -187,7 +187,9 @@ class Compiler:
 
     def reliability(self, promise: parts.Promise) -> int | None:
         """Take a dimension for a reliability that is only known from a track record."""
-        uncertain = promise.reliability is None and promise.track_record is not None
+        uncertain = promise.reliability is None and (
+            promise.record is not None or promise.track_record is not None
+        )
         return self.dimensions.take() if uncertain else None
 
     def belief(self, assumption: parts.Assumption) -> int | None:

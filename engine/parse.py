@@ -137,6 +137,7 @@ CAPABILITY_READERS = {
 PROMISE_READERS = {
     "requires": entries(part(parts.Requirement, {})),
     "track_record": optional(part(parts.TrackRecord, {})),
+    "record": optional(entries(plain)),
 }
 TACTIC_READERS = {"occasions": quantity}
 PLAN_READERS = {
@@ -151,4 +152,5 @@ CASE_READERS = {
     "plan": part(parts.Plan, PLAN_READERS),
     "initiatives": entries(part(parts.Initiative, {"adds": quantity})),
     "policy": part(parts.Policy, {}),
+    "records": optional(part(parts.Records, {"end": optional(day)})),
 }

@@ -4,12 +4,13 @@
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.levels import Levels
+from engine.case import Promise
+from engine.levels import Levels, Sample
 from engine.model import Model
 from engine.result import (
     AssumptionScore,
@@ -203,9 +204,13 @@ def on_target(found: Findings) -> Finding:
     )
 
 
-def warnings(model: Model) -> tuple[Finding, ...]:
+def warnings(model: Model, sample: Sample) -> tuple[Finding, ...]:
     """Return what a reader should know before trusting the score."""
-    return (*promise_warnings(model), *tactic_warnings(model))
+    return (
+        *promise_warnings(model),
+        *record_warnings(model, sample),
+        *tactic_warnings(model),
+    )
 
 
 def tactic_warnings(model: Model) -> Iterator[Finding]:
@@ -219,14 +224,34 @@ def promise_warnings(model: Model) -> Iterator[Finding]:
     """Warn about promises of the plan that rest on little."""
     for layout in model.promises:
         promise = model.case.promises[layout.index]
-        record = promise.track_record
-        if promise.reliability is None and record is None:
-            yield finding("no-track-record", promise=promise.id)
-        elif promise.reliability is None and record is not None:
-            outcomes = record.kept + record.broken
-            if outcomes < THIN_RECORD:
-                yield finding(
-                    "thin-track-record", promise=promise.id, outcomes=float(outcomes)
-                )
+        if promise.reliability is None:
+            yield from reliance(promise)
         if not promise.requires:
             yield finding("nothing-required", promise=promise.id)
+
+
+def reliance(promise: Promise) -> Iterator[Finding]:
+    """Warn about a reliability that rests on little, or only on sums."""
+    sums = promise.track_record
+    if promise.record is not None:
+        outcomes = float(sum(due for due, _ in promise.record))
+    elif sums is not None:
+        outcomes = float(sums.kept + sums.broken)
+        yield finding("record-without-weeks", promise=promise.id)
+    else:
+        yield finding("no-track-record", promise=promise.id)
+        return
+    if outcomes < THIN_RECORD:
+        yield finding("thin-track-record", promise=promise.id, outcomes=outcomes)
+
+
+def record_warnings(model: Model, sample: Sample) -> Iterator[Finding]:
+    """Warn where the latest weeks have broken away from a promise's history."""
+    for layout in model.promises:
+        outlook = sample.outlooks.get(layout.index)
+        if outlook is not None and outlook.broken_away is not None:
+            yield finding(
+                "record-drifting",
+                promise=model.case.promises[layout.index].id,
+                **asdict(outlook.broken_away),
+            )

@@ -16,7 +16,7 @@ SCORE_FORMAT = "promise-score/1"
 DIGITS = 10
 
 Verdict = Literal["keepable", "at-risk", "not-keepable"]
-ReliabilityModel = Literal["beta-posterior", "given", "assumed"]
+ReliabilityModel = Literal["drifting-record", "beta-posterior", "given", "assumed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,17 @@ class Reliability:
     mean: float
     p10: float
     p90: float
+    history: float | None = None
+    latest: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLeaning:
+    """The plan's keep probability if every record went on as ever, and as lately."""
+
+    if_history: float
+    if_latest: float
+    latest_weeks: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +204,7 @@ class Score:
     existing: tuple[ExistingScore, ...]
     money: Money
     value: Spread
+    record: RecordLeaning | None
     sensitivities: bool
     assumptions: tuple[AssumptionScore, ...]
     capable_to_promise: tuple[CapableToPromise, ...]

@@ -12,6 +12,7 @@ from engine.committed import DEFAULT_DRAWS, Committed
 from engine.draws import check_request
 from engine.evaluate import Details, Outcome, evaluate_in_detail
 from engine.existing import existing_scores
+from engine.leaning import record_leaning
 from engine.levels import Levels, Sample
 from engine.limits import check_size
 from engine.model import Model, compile_case
@@ -31,7 +32,7 @@ from engine.sensitivity import assumption_scores, plan_kept
 from engine.summary import probability, reached, spread
 
 # Stored with every score; changes whenever the same case and seed would score otherwise.
-MODEL_VERSION = "1.0"
+MODEL_VERSION = "2.0"
 
 
 def score(
@@ -73,7 +74,7 @@ def score(
         model=model,
         levels=levels,
         keep_probability=headline,
-        promises=promise_scores(model, levels, outcome, details),
+        promises=promise_scores(model, sample, levels, outcome, details),
         capabilities=capability_scores(model, levels),
         existing=existing_scores(model, details.existing / draws),
         money=money(model, outcome),
@@ -91,6 +92,7 @@ def score(
         existing=found.existing,
         money=found.money,
         value=found.value,
+        record=record_leaning(model, sample, levels, outcome),
         sensitivities=sensitivities,
         assumptions=found.assumptions,
         capable_to_promise=(
@@ -99,7 +101,7 @@ def score(
         counter_offers=() if counter is None else counter.offers,
         counter_offer_search=None if counter is None else counter.search,
         reasons=reasons(found),
-        warnings=warnings(model),
+        warnings=warnings(model, sample),
     )
 
 
@@ -111,7 +113,7 @@ def verdict(headline: Probability, policy: Policy) -> Verdict:
 
 
 def promise_scores(
-    model: Model, levels: Levels, outcome: Outcome, details: Details
+    model: Model, sample: Sample, levels: Levels, outcome: Outcome, details: Details
 ) -> tuple[PromiseScore, ...]:
     """Return how well each promise of the plan is kept."""
     scores = []
@@ -127,23 +129,33 @@ def promise_scores(
                 keep_probability=probability(
                     reached(rates, np.asarray(promise.target))
                 ),
-                reliability=reliability(model, levels, layout.index),
+                reliability=reliability(sample, levels, layout.index),
                 bottleneck=bottlenecks[order],
             )
         )
     return tuple(scores)
 
 
-def reliability(model: Model, levels: Levels, index: int) -> Reliability:
+def reliability(sample: Sample, levels: Levels, index: int) -> Reliability:
     """Return how reliable a promise is when it is on time, and how that is known."""
-    promise = model.case.promises[index]
+    promise = sample.model.case.promises[index]
+    outlook = sample.outlooks.get(index)
     kind: ReliabilityModel = "beta-posterior"
     if promise.reliability is not None:
         kind = "given"
+    elif outlook is not None:
+        kind = "drifting-record"
     elif promise.track_record is None:
         kind = "assumed"
     values = spread(levels.reliability[index])
-    return Reliability(kind, values.mean, values.p10, values.p90)
+    return Reliability(
+        kind,
+        values.mean,
+        values.p10,
+        values.p90,
+        None if outlook is None else outlook.history,
+        None if outlook is None else outlook.latest,
+    )
 
 
 def money(model: Model, outcome: Outcome) -> Money:

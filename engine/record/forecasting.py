@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, ndtr
+from scipy.special import expit, ndtr, ndtri
 from scipy.stats import binom
 
 from engine.record.following import (
@@ -27,6 +27,7 @@ WIDENING: Final = 1.25
 LONGEST_PASSING: Final = 13
 TABLE_POINTS: Final = 160
 FARTHEST: Final = 9.0
+SMALLEST_CHANCE: Final = 1e-15
 # The second coordinate of an even sequence in the unit square (the golden ratio).
 GOLDEN: Final = 0.6180339887498949
 
@@ -63,14 +64,19 @@ class Mixture:
             chances += weight * ndtr((points - centre) / scale)
         return points, chances
 
-    def quantiles(self, levels: Array) -> Array:
-        """Return (levels, promises) quantiles of the keep rate; levels in (0, 1)."""
+    def log_odds(self, scores: Array) -> Array:
+        """Return (scores, promises) quantiles of the log-odds at normal scores."""
         points, chances = self.table()
+        heights = ndtri(np.clip(chances, SMALLEST_CHANCE, 1.0 - SMALLEST_CHANCE))
         columns = [
-            np.interp(levels, chances[:, index], points[:, index])
+            np.interp(scores, heights[:, index], points[:, index])
             for index in range(points.shape[1])
         ]
-        return np.asarray(expit(np.stack(columns, axis=1)))
+        return np.stack(columns, axis=1)
+
+    def quantiles(self, levels: Array) -> Array:
+        """Return (levels, promises) quantiles of the keep rate; levels in (0, 1)."""
+        return np.asarray(expit(self.log_odds(ndtri(levels))))
 
 
 def forecast(

@@ -16,16 +16,27 @@ from django.db.models import Q
 
 import engine
 from core.refusals import Invalid
-from core.weeks import WEEK, monday_of
+from core.weeks import WEEK, monday_of, mondays
 from operations.models import Capability, Initiative
 from operations.queries import CapabilityProfile, Profile, profiles
 from planner.plans.content import AssumptionContent, PlanContent, TacticContent
 from planner.plans.models import Commitment, Plan, PlanVersion
 from planner.scores.models import Policy, Score
 from promises.models import Promise
-from promises.queries import TrackRecord, track_records
+from promises.queries import (
+    TrackRecord,
+    WeekCount,
+    company_record,
+    track_records,
+    weekly_records,
+)
 
 CASE_FORMAT = "promise-case/1"
+# Two years: a season seen twice, and a case that stays small.
+RECORD_WEEKS = 104
+# The company's level is a beginning: it is told to a point, so that what is reported of
+# other promises does not make every score look old.
+COMPANY_OUTCOMES = 1_000
 Document = dict[str, Any]
 
 
@@ -59,13 +70,18 @@ def build_case(
     known = _promises(content, held)
     _check(content, known)
     promises, codes = _touched(content, known)
-    records = track_records([promise.pk for promise in promises], as_of)
     inside = {promise.pk for promise in promises}
+    sums = track_records(inside, as_of)
+    since = monday_of(as_of) - RECORD_WEEKS * WEEK
+    weeks_of = weekly_records(inside, as_of, since=since)
     return {
         "format": CASE_FORMAT,
         "horizon": {"start": start.isoformat(), "period": "week", "periods": weeks},
         "capabilities": _capabilities(codes, start, weeks),
-        "promises": [_promise(p, records.get(p.pk)) for p in promises],
+        "promises": [
+            _promise(p, sums.get(p.pk), _record(p, weeks_of.get(p.pk, []), as_of))
+            for p in promises
+        ],
         "commitments": [
             _commitment(row, start, weeks) for row in held if row.promise_id in inside
         ],
@@ -75,6 +91,7 @@ def build_case(
         },
         "initiatives": _initiatives(codes, start, weeks),
         "policy": policy_entry(Policy.objects.current()),
+        **_records(as_of, since, known=bool(weeks_of)),
     }
 
 
@@ -229,7 +246,34 @@ def _promises(content: PlanContent, held: Iterable[Commitment]) -> list[Promise]
     )
 
 
-def _promise(promise: Promise, record: TrackRecord | None) -> Document:
+def _records(as_of: date, since: date, *, known: bool) -> Document:
+    """Say where the records end, and what the company kept in all."""
+    company = company_record(as_of, since=since)
+    if company is None or not known:
+        return {}
+    outcomes = company.kept + company.broken
+    if outcomes > COMPANY_OUTCOMES:
+        points = COMPANY_OUTCOMES // 100
+        kept = round(100 * company.kept / outcomes) * points
+        company = TrackRecord(kept=kept, broken=COMPANY_OUTCOMES - kept)
+    end = monday_of(as_of).isoformat()
+    return {"records": {"end": end, "kept": company.kept, "broken": company.broken}}
+
+
+def _record(
+    promise: Promise, weeks: Sequence[WeekCount], as_of: date
+) -> list[list[int]]:
+    """Return due and kept of every week from the first known to the last over."""
+    if not weeks:
+        return []
+    found = {week.week: [week.due, week.kept(promise.kept_rule)] for week in weeks}
+    count = (monday_of(as_of) - weeks[0].week).days // 7
+    return [found.get(day, [0, 0]) for day in mondays(weeks[0].week, count)]
+
+
+def _promise(
+    promise: Promise, sums: TrackRecord | None, record: Sequence[list[int]] = ()
+) -> Document:
     entry: Document = {
         "id": promise.code,
         "target": float(promise.target) if promise.target is not None else 1.0,
@@ -237,8 +281,9 @@ def _promise(promise: Promise, record: TrackRecord | None) -> Document:
         "break_cost": float(promise.break_cost or 0),
         "requires": [],
     }
-    if record is not None:
-        entry["track_record"] = {"kept": record.kept, "broken": record.broken}
+    if sums is not None:
+        entry["track_record"] = {"kept": sums.kept, "broken": sums.broken}
+        entry["record"] = list(record)
     needs = sorted(promise.requirements.all(), key=lambda n: n.capability.code)
     for need in needs:
         required: Document = {

@@ -3,6 +3,7 @@
 from promises.queries.kept import (
     TrackRecord,
     WeekCount,
+    company_record,
     kept_weeks,
     track_records,
     weekly_records,
@@ -13,6 +14,7 @@ __all__ = [
     "Gap",
     "TrackRecord",
     "WeekCount",
+    "company_record",
     "kept_weeks",
     "missing",
     "track_records",

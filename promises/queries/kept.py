@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from promises.models import KeptWeek, Promise
 
@@ -86,6 +86,24 @@ def weekly_records(
             )
         )
     return dict(found)
+
+
+def company_record(as_of: date, *, since: date) -> TrackRecord | None:
+    """Return what was kept of all promises, each by its own rule; one query."""
+    by_day = Q(promise__kept_rule=Promise.KeptRule.DAY)
+    sums = (
+        KeptWeek.objects.before(as_of)
+        .filter(week__gte=since)
+        .aggregate(
+            due=Sum("due"),
+            on_day=Sum("on_day", filter=by_day),
+            in_time=Sum("in_time", filter=~by_day),
+        )
+    )
+    if not sums["due"]:
+        return None
+    kept = (sums["on_day"] or 0) + (sums["in_time"] or 0)
+    return TrackRecord(kept=kept, broken=sums["due"] - kept)
 
 
 def kept_weeks(promise: Promise, as_of: date) -> list[WeekCount]:

@@ -43,6 +43,10 @@ def check(document: dict[str, Any], expected: dict[str, Any]) -> None:
         keys = ("capability", "first_short_period", "shortfall")
         assert (found and [found[key] for key in keys]) == place
     check_existing(document, expected.get("existing", {}))
+    if "record" in expected:
+        assert document["record"] == expected["record"]
+    for key, value in expected.get("warning", {}).items():
+        assert document["warnings"][0][key] == value
     for key, value in expected.get("reason", {}).items():
         assert document["reasons"][0][key] == value
 

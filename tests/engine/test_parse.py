@@ -146,6 +146,43 @@ REFUSED = [
         {"kept": 3},
         'promises[0].track_record: needs "broken"',
     ),
+    ("promises.0.record", 3, "promises[0].record: must be a list"),
+    (
+        "promises.0.record",
+        [[1, 1], 2],
+        "promises[0].record[1]: must be two numbers: due and kept",
+    ),
+    (
+        "promises.0.record",
+        [[1, 1, 1]],
+        "promises[0].record[0]: must be two numbers: due and kept",
+    ),
+    (
+        "promises.0.record",
+        [[4, 5]],
+        "promises[0].record[0][1]: must be between 0 and 4",
+    ),
+    (
+        "promises.0.record",
+        [[0.5, 0]],
+        "promises[0].record[0][0]: must be a whole number",
+    ),
+    (
+        "promises.0.record",
+        [[1, 1]] * 521,
+        "promises[0].record: must have at most 520 entries, has 521",
+    ),
+    ("records", {"kept": 1}, 'records: needs "broken"'),
+    (
+        "records",
+        {"kept": 1, "broken": -1},
+        "records.broken: must be between 0 and 1e+12",
+    ),
+    (
+        "records",
+        {"kept": 1, "broken": 1, "end": "soon"},
+        "records.end: must be a date like 2026-01-05",
+    ),
     (
         "promises.0.requires.0.capability",
         "baking",
@@ -352,6 +389,8 @@ def test_every_kind_of_part_survives_being_written_and_read() -> None:
     document = replaced(document, "plan.assumptions", [BELIEF])
     document = replaced(document, "capabilities.1", STAFFED)
     document = replaced(document, "promises.0.track_record", {"kept": 1, "broken": 2})
+    document = replaced(document, "promises.0.record", [[2, 1], [1, 0]])
+    document["records"] = {"kept": 9, "broken": 1, "end": "2026-01-05"}
     document = replaced(
         document, "capabilities.0.capacity", {"low": 1, "likely": [1] * 4, "high": 2}
     )

@@ -1,6 +1,7 @@
 """What a score says, beyond its numbers: verdicts, reasons, sensitivities."""
 
 import json
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -238,7 +239,10 @@ def test_what_the_score_rests_on_too_lightly_is_a_warning() -> None:
     ]
     assert found.promises[0].keep_rate.mean == 1.0
     assert found.promises[0].bottleneck is None
-    assert codes(score(with_record(9, 1, 0.5)).warnings) == ["thin-track-record"]
+    assert codes(score(with_record(9, 1, 0.5)).warnings) == [
+        "record-without-weeks",
+        "thin-track-record",
+    ]
 
 
 def test_the_share_on_existing_customers_counts_lapsed_ones() -> None:
@@ -386,3 +390,109 @@ def test_a_belief_that_the_plan_does_not_hold_is_refused() -> None:
     with pytest.raises(engine.InvalidCase, match='no assumption "moon"') as refusal:
         score(UNCERTAIN, beliefs={"moon": True})
     assert refusal.value.place == "beliefs"
+
+
+# --- Records ------------------------------------------------------------------
+
+
+def with_weeks(weeks: list[list[int]], target: float = 0.9) -> dict[str, Any]:
+    document: dict[str, Any] = deepcopy(ROOMY)
+    document["promises"][0] |= {
+        "target": target,
+        "record": weeks,
+        "reliability": None,
+    }
+    return document
+
+
+def test_a_record_that_drifts_is_less_sure_than_its_sums() -> None:
+    weeks = [[100, 99 if week % 12 < 6 else 81] for week in range(48)]
+    drifting, sums = score(with_weeks(weeks)), score(with_record(4320, 480, 0.9))
+    reliability = drifting.promises[0].reliability
+    plain = sums.promises[0].reliability
+    assert reliability.model == "drifting-record"
+    assert reliability.p10 < 0.88 < 0.9 < reliability.p90
+    assert reliability.p90 - reliability.p10 > 3 * (plain.p90 - plain.p10)
+    assert reliability.history == pytest.approx(0.9)
+    assert reliability.latest == pytest.approx(0.81)
+
+
+def test_two_of_two_is_no_certainty_and_the_company_lends_its_level() -> None:
+    alone = score(with_weeks([[2, 2]])).promises[0].reliability
+    company = {"kept": 980, "broken": 20, "end": "2026-01-05"}
+    lent = score(with_weeks([[2, 2]]) | {"records": company}).promises[0].reliability
+    assert alone.p10 < 0.85
+    assert alone.mean < 0.97
+    assert alone.p10 < lent.p10 < lent.mean < 0.99
+
+
+def test_a_record_without_occasions_is_the_companys_level() -> None:
+    found = score(with_weeks([]) | {"records": {"kept": 900, "broken": 100}})
+    reliability = found.promises[0].reliability
+    assert (reliability.history, reliability.latest) == (None, None)
+    assert 0.75 < reliability.mean < 0.95
+    assert found.record is not None
+    assert found.record.if_history == found.keep_probability.value
+    assert codes(found.warnings) == ["thin-track-record"]
+
+
+def test_the_other_promises_of_a_case_lend_their_level_where_nothing_else_does() -> (
+    None
+):
+    document = with_weeks([[2, 2]])
+    other = document["promises"][0] | {"id": "other", "record": [[400, 200]] * 10}
+    document["promises"].append(other)
+    alone = score(with_weeks([[2, 2]])).promises[0].reliability
+    assert score(document).promises[0].reliability.mean < alone.mean - 0.05
+
+
+def test_what_lies_further_ahead_is_known_less_well() -> None:
+    weeks = [[200, 196]] * 30 + [[200, 150]] * 6
+    near, far = (
+        score(with_weeks(weeks) | {"records": {"kept": 9, "broken": 1, "end": end}})
+        for end in ("2026-01-05", "2025-07-07")
+    )
+    assert near.promises[0].reliability.mean < far.promises[0].reliability.mean
+
+
+def test_a_record_that_has_broken_away_is_a_warning_and_the_verdict_leans_on_it() -> (
+    None
+):
+    found = score(with_weeks([[100, 97]] * 40 + [[100, 80]] * 4))
+    (warning,) = [w for w in found.warnings if w.code == "record-drifting"]
+    assert warning.details["weeks"] == 4
+    assert warning.details["rate"] == pytest.approx(0.8)
+    assert warning.details["expected_low"] > 0.9
+    assert found.record is not None
+    assert found.record.if_history == 1.0
+    assert found.record.if_latest == 0.0
+    assert 0.0 < found.keep_probability.value < 1.0
+
+
+def test_a_verdict_without_records_leans_on_none() -> None:
+    assert score(with_record(90, 10, 0.95)).record is None
+    assert score(ROOMY).document()["record"] is None
+
+
+def test_a_given_promise_beside_a_recorded_one_stays_as_given() -> None:
+    document = with_weeks([[100, 95]] * 20)
+    given: dict[str, Any] = document["promises"][0] | {"id": "given", "record": None}
+    document["promises"].append(given | {"reliability": 0.5})
+    document["plan"]["tactics"][0]["promises"].append("given")
+    found = score(document)
+    assert found.record is not None
+    assert found.record.if_history == found.record.if_latest == 0.0
+
+
+def test_where_nothing_falls_due_no_record_breaks_a_promise() -> None:
+    document = replaced(with_weeks([[100, 50]] * 20), "plan.tactics.0.occasions", 0)
+    found = score(document)
+    assert found.record is not None
+    assert found.record.if_history == found.keep_probability.value == 1.0
+
+
+@pytest.mark.parametrize("period", ["day", "month", "quarter"])
+def test_horizons_of_any_period_take_records(period: str) -> None:
+    document = with_weeks([[100, 95]] * 20)
+    document["horizon"] |= {"period": period}
+    assert 0.9 < score(document).promises[0].reliability.mean < 0.97

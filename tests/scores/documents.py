@@ -32,6 +32,7 @@ CASE: dict[str, Any] = {
             "target": 0.95,
             "break_cost": 40.0,
             "track_record": {"kept": 970, "broken": 10},
+            "record": [[49, 49 - week % 2] for week in range(20)],
             "requires": [{"capability": "packing", "units": 1.0}],
         },
         {

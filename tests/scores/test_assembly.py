@@ -23,6 +23,7 @@ from tests.make import (
     make_made_promise,
     make_plan,
     make_promise,
+    make_segment,
     make_submitted,
     make_tactic,
 )
@@ -130,6 +131,7 @@ def test_a_case_is_what_a_planner_would_write_by_hand(ceo):
                     {"capability": "packing", "units": 1.5, "lead": 0},
                 ],
                 "track_record": {"kept": 97, "broken": 3},
+                "record": [[100, 97]],
             }
         ],
         "commitments": [{"promise": "next-week", "occasions": 12.0}],
@@ -166,6 +168,7 @@ def test_a_case_is_what_a_planner_would_write_by_hand(ceo):
             }
         ],
         "policy": {"who_waits": "plan", "keepable": 0.9, "at_risk": 0.6},
+        "records": {"end": "2026-01-05", "kept": 97, "broken": 3},
     }
     engine.parse_case(case)
 
@@ -304,6 +307,38 @@ def test_the_policy_and_the_day_are_part_of_the_case(promise):
     assert case_hash(early) != case_hash(late)
 
 
+def kept(promise, weeks_ago, due, on_day, **fields):
+    KeptWeek.objects.create(
+        promise=promise,
+        week=MONDAY - timedelta(weeks=weeks_ago),
+        due=due,
+        done=due,
+        in_time=0,
+        on_day=on_day,
+        **fields,
+    )
+
+
+def test_the_record_is_told_week_by_week_for_two_years(promise, packing):
+    kept(promise, 105, 9, 9)
+    kept(promise, 4, 10, 8)
+    kept(promise, 2, 5, 5)
+    kept(promise, 2, 5, 4, segment=make_segment())
+    other = make_made_promise(code="other", requires=[(make_capability(), 1)])
+    kept(other, 1, 4_000, 3_001)
+    case = build_case(plan_content(planned(promise)), as_of=MONDAY)
+    (entry,) = case["promises"]
+    assert entry["record"] == [[10, 8], [0, 0], [10, 9], [0, 0]]
+    assert entry["track_record"] == {"kept": 26, "broken": 3}
+    assert case["records"] == {"end": "2026-01-05", "kept": 750, "broken": 250}
+    assert engine.parse_case(case).promises[0].record == (
+        (10, 8),
+        (0, 0),
+        (10, 9),
+        (0, 0),
+    )
+
+
 def test_the_same_rows_have_the_same_hash_and_any_other_number_another(promise):
     content = plan_content(planned(promise))
     case = build_case(content, as_of=MONDAY)
@@ -353,4 +388,4 @@ def test_the_queries_do_not_grow_with_ledger_plans_or_promises(packing, promise)
                 in_time=9,
                 on_day=9,
             )
-    assert taken() == few <= 12
+    assert taken() == few <= 13

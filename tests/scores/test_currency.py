@@ -83,6 +83,15 @@ def test_a_change_is_told_in_a_sentence(after, words):
     assert what_changed(CASE, after, names) == [words]
 
 
+def test_another_week_of_the_company_is_told_only_where_nothing_else_changed():
+    before = CASE | {"records": {"end": "2026-01-05", "kept": 9, "broken": 1}}
+    after = before | {"records": {"end": "2026-01-12", "kept": 9, "broken": 1}}
+    assert what_changed(before, after) == [
+        "Another week of the company's ledger is over, or was corrected."
+    ]
+    assert what_changed(before, before) == []
+
+
 def test_a_plan_that_let_go_and_one_that_holds_otherwise_are_told():
     def holding(**plans):
         return changed(

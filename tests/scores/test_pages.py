@@ -118,6 +118,20 @@ def test_what_could_be_promised_is_said_per_tactic():
     assert re.fullmatch(r"could be promised at 0\.\d+ times the demand", rows[0][3])
 
 
+def test_the_page_says_how_much_the_verdict_leans_on_records():
+    said = page_from_evidence(evidence()).leaning
+    assert re.search(
+        r"kept in \d+\s% of outcomes; as in its last four weeks, in \d+\s%", said
+    )
+    case = copy.deepcopy(CASE)
+    for promise in case["promises"]:
+        promise.pop("record", None)
+    document = evidence(case)
+    assert page_from_evidence(document).leaning == ""
+    del document["result"]["record"]  # scored by an earlier model
+    assert page_from_evidence(document).leaning == ""
+
+
 def test_the_light_answer_leaves_out_what_was_not_computed():
     html = shown(evidence(sensitivities=False))
     assert 'id="assumptions"' not in html
@@ -198,6 +212,11 @@ NUMBERS = {
     "p90": 1000.0,
     "keep_rate": 0.97,
     "outcomes": 12.0,
+    "weeks": 4,
+    "occasions": 400.0,
+    "rate": 0.8,
+    "expected_low": 0.94,
+    "expected_high": 0.98,
 }
 
 

@@ -59,6 +59,7 @@ class ScorePage:
     capable: Part
     method: tuple[Figure, ...]
     reliabilities: Numbers
+    leaning: str
 
 
 def page_from_evidence(document: Mapping[str, Any]) -> ScorePage:
@@ -96,6 +97,23 @@ def page_from_evidence(document: Mapping[str, Any]) -> ScorePage:
         capable=_capable(evidence),
         method=tables.method(evidence),
         reliabilities=tables.reliabilities(evidence),
+        leaning=_leaning(evidence),
+    )
+
+
+def _leaning(evidence: Evidence) -> str:
+    """Say what the headline would be at two levels of the records it rests on."""
+    record = evidence.result.get("record")
+    if not record:
+        return ""
+    history, latest = (
+        words.outcomes(record[key]) for key in ("if_history", "if_latest")
+    )
+    weeks = words.counted(record["latest_weeks"], "week")
+    return (
+        "How much this leans on the record: were every promise exactly as reliable as "
+        f"in all weeks of its record, the plan would be kept in {history}; "
+        f"as in its last {weeks}, in {latest}."
     )
 
 

@@ -300,6 +300,31 @@ def _thin_record(found: Finding, evidence: Evidence) -> Phrases:
     )
 
 
+def _only_sums(found: Finding, evidence: Evidence) -> Phrases:
+    return (
+        Phrase("Only sums are known of the record of "),
+        Phrase(evidence.statement(found["promise"]), METHOD),
+        Phrase(
+            ", not its weeks: how far it drifts cannot be told, and its range is "
+            "narrower than it should be."
+        ),
+    )
+
+
+def _drifting(found: Finding, evidence: Evidence) -> Phrases:
+    low, high = words.share(found["expected_low"]), words.share(found["expected_high"])
+    return (
+        Phrase("The latest weeks of "),
+        Phrase(evidence.statement(found["promise"]), METHOD),
+        Phrase(
+            f" have broken away from its record: {words.share(found['rate'])} of the "
+            f"{words.counted(round(found['occasions']), 'occasion')} of the last "
+            f"{words.counted(found['weeks'], 'week')} were kept, where {low} to {high} "
+            "were to be expected. Find out what changed before you rely on the range."
+        ),
+    )
+
+
 def _nothing_required(found: Finding, evidence: Evidence) -> Phrases:
     return (
         Phrase("No capability is named for "),
@@ -335,6 +360,8 @@ SENTENCES: Mapping[str, tuple[Tone, Write]] = {
     "promises-on-target": ("kept", _on_target),
     "no-track-record": ("at-risk", _no_record),
     "thin-track-record": ("at-risk", _thin_record),
+    "record-without-weeks": ("at-risk", _only_sums),
+    "record-drifting": ("not-kept", _drifting),
     "nothing-required": ("at-risk", _nothing_required),
     "no-occasions": ("at-risk", _no_occasions),
 }

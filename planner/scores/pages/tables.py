@@ -16,6 +16,7 @@ from planner.scores.pages.words import fine_share
 
 MOST_MULTIPLE = 10.0
 RECORDS = {
+    "drifting-record": "its weekly record, which drifts",
     "beta-posterior": "Beta posterior of its record",
     "given": "given with the case",
     "assumed": "no record: taken as always kept",
@@ -188,7 +189,16 @@ def _capable(tactic: str, multiple: float, evidence: Evidence) -> tuple[str, ...
 def reliabilities(evidence: Evidence) -> Numbers:
     return Numbers(
         caption="How reliable each promise is when it is on time",
-        head=("Promise", "Kept", "Broken", "Reliability", "8 of 10 between", "From"),
+        head=(
+            "Promise",
+            "Kept",
+            "Broken",
+            "Last two years",
+            "Last 4 weeks",
+            "Expected",
+            "8 of 10 between",
+            "From",
+        ),
         rows=tuple(_reliability(row, evidence) for row in evidence.result["promises"]),
     )
 
@@ -202,6 +212,10 @@ def _reliability(row: Mapping[str, Any], evidence: Evidence) -> tuple[str, ...]:
     return (
         evidence.statement(row["id"]),
         *counts,
+        *(
+            "–" if found.get(key) is None else fine_share(found[key])
+            for key in ("history", "latest")
+        ),
         fine_share(found["mean"]),
         f"{fine_share(found['p10'])} – {fine_share(found['p90'])}",
         RECORDS[found["model"]],

@@ -69,6 +69,7 @@ PROMISE_WORDS = {
     "break_cost": "What a broken {} costs was changed.",
     "requires": "What {} takes of operations was changed.",
     "track_record": "There are new outcomes of {} in the ledger.",
+    "record": "There are new outcomes of {} in the ledger.",
 }
 POLICY_WORDS = {
     "who_waits": "The policy now says otherwise who waits when capacity is short.",
@@ -85,7 +86,7 @@ def what_changed(before: Case, after: Case, names: Names | None = None) -> list[
     names = names or {}
     capabilities = before["capabilities"], after["capabilities"]
     promises = before["promises"], after["promises"]
-    return [
+    found = [
         *_entries(*capabilities, CAPABILITY_WORDS, names),
         *_entries(*promises, PROMISE_WORDS, names),
         *_commitments(before["commitments"], after["commitments"], names),
@@ -96,6 +97,9 @@ def what_changed(before: Case, after: Case, names: Names | None = None) -> list[
             if before["policy"].get(key) != after["policy"].get(key)
         ],
     ]
+    if not found and before.get("records") != after.get("records"):
+        return ["Another week of the company's ledger is over, or was corrected."]
+    return found
 
 
 def _entries(
@@ -114,11 +118,11 @@ def _entries(
     found = [f"{called(code)} now plays a part." for code in came]
     found += [f"{called(code)} plays no part any more." for code in went]
     for code in sorted(set(old) & set(new)):
-        found += [
+        found += dict.fromkeys(
             sentence.format(called(code))
             for key, sentence in words.items()
             if old[code].get(key) != new[code].get(key)
-        ]
+        )
     return found
 
 

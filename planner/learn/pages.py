@@ -142,18 +142,24 @@ def expected(group: Group) -> str:
 
 
 def chance_words(bias: Bias) -> str:
-    """Say how seldom right scores would meet such outcomes, by the clearest test.
+    """Say how seldom right scores would meet such outcomes, by the test that says so.
 
     >>> chance_words(Bias("too-optimistic", 0.004, 1.0, 0.2, 1.0, 0.5))
     'right ones would meet so few targets reached in 4 of 1,000 such series'
     """
-    tests = {
+    optimistic = {
         "so few targets reached": bias.so_few_hits,
-        "so many targets reached": bias.so_many_hits,
         "so much kept below their ranges": bias.so_many_below,
-        "so much kept above their ranges": bias.so_many_above,
-        "so little kept inside their ranges": bias.so_few_inside,
     }
+    pessimistic = {
+        "so many targets reached": bias.so_many_hits,
+        "so much kept above their ranges": bias.so_many_above,
+    }
+    narrow = {"so little kept inside their ranges": bias.so_few_inside}
+    tests = {
+        "too-optimistic": optimistic,
+        "too-pessimistic": pessimistic,
+    }.get(bias.judgement, optimistic | pessimistic | narrow)
     what, chance = min(tests.items(), key=lambda pair: pair[1])
     if chance < 0.0005:
         return f"right ones would meet {what} in fewer than 1 of 1,000 such series"

@@ -9,6 +9,7 @@ import time_machine
 from django.urls import reverse
 from rest_framework.test import APIClient
 
+from engine.calibration import Bias
 from planner.learn import pages
 from planner.learn.queries import learnt, predictions
 from planner.learn.queries.calibration import FEWEST_TO_TELL, separate
@@ -451,3 +452,23 @@ def test_calibration_of_nothing_over_rest(marketing):
     body = program(marketing).get("/api/v1/calibration/").json()
     assert body["overall"]["brier"] is None
     assert body["overall"]["bins"] == []
+
+
+@pytest.mark.parametrize(
+    ("judgement", "words"),
+    [
+        ("too-optimistic", "so much kept below their ranges in 20 of 1,000"),
+        ("too-pessimistic", "so many targets reached in 10 of 1,000"),
+        ("too-sure", "so little kept inside their ranges in 5 of 1,000"),
+    ],
+)
+def test_the_reason_is_of_the_test_that_gave_the_judgement(judgement, words):
+    bias = Bias(
+        judgement=judgement,
+        so_few_hits=0.5,
+        so_many_hits=0.01,
+        so_many_below=0.02,
+        so_many_above=0.3,
+        so_few_inside=0.005,
+    )
+    assert words in pages.chance_words(bias)

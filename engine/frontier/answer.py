@@ -22,6 +22,7 @@ NOTHING_FINISHED = "nothing-finished"
 STALE_AFTER = 91.0
 SHORT_HISTORY = 3.0
 MOSTLY_OPEN = 0.5
+MOST_KNOTS = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +153,14 @@ def frontier_of(
 
 
 def _rows(outlook: Outlook, days: Array, confidence: float) -> tuple[Row, ...]:
-    """Return the rows of a curve; the mean lies within its interval."""
+    """Return the rows of a curve; the mean lies within its interval.
+
+    The interval of a curve of more than eighty rows is interpolated between some.
+    """
     kept = outlook.expected_at(days)
-    low, high = outlook.interval(days, confidence)
+    knots = np.unique(np.linspace(0, len(days) - 1, MOST_KNOTS).round().astype(int))
+    ends = outlook.interval(days[knots], confidence)
+    low, high = (np.interp(days, days[knots], end) for end in ends)
     low, high = np.minimum(low, kept), np.maximum(high, kept)
     low, high = np.maximum.accumulate(low), np.maximum.accumulate(high)
     return tuple(

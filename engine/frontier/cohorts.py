@@ -1,6 +1,6 @@
 """What would have been forecast in the past, and what came.
 
-Every week of the past is taken as an origin: from what was known then, the share of the
+Every week of the last year and a half is taken as an origin: from what was known then, the share of the
 next month's occasions done within certain durations is forecast with several half-lives,
 and compared with what the same month's occasions did, as far as they have been followed
 since. The counts are kept by day of beginning, so that an origin costs two small products
@@ -19,12 +19,14 @@ Chosen = NDArray[np.bool_]
 
 MONTH = 30.4375
 HALF_LIVES = np.array([15.0, 30.0, 60.0, 120.0, 240.0, np.inf])
-LEVELS = np.array([0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.975, 0.99, 0.997])
+LEVELS = np.array([0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.975])
 WEEK = 7.0
 PAST = 1096.0
 SHORTEST_HISTORY = 28.0
 LEAST = 20
-STEPS = 200
+STEPS = 120
+MOST_ORIGINS = 78
+TELLING = 3.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -125,7 +127,7 @@ def _origins(cohorts: Cohorts, now: float, shortest: float) -> Array:
     """Return the weekly origins, oldest first, of whose month half is known."""
     latest = np.floor(now) - np.ceil(MONTH / 2 + shortest)
     earliest = cohorts.days[0] + SHORTEST_HISTORY
-    many = max(int((latest - earliest) // WEEK) + 1, 0)
+    many = min(max(int((latest - earliest) // WEEK) + 1, 0), MOST_ORIGINS)
     found: Array = latest - WEEK * np.arange(many)[::-1]
     return found
 
@@ -149,7 +151,9 @@ def _look_back(
     came_odds, came_noise = log_odds(
         came[:, at], came_noise[:, at], all_behind[:, None]
     )
-    error = np.where(followed, came_odds - told_odds, np.nan)
+    # Of a month with hardly one occasion on one side, log-odds say nothing.
+    least = all_behind * np.minimum(told[:, at], 1.0 - told[:, at])
+    error = np.where(followed & (least >= TELLING), came_odds - told_odds, np.nan)
     loss = np.where(followed, (came[:, at] - told[:, at]) ** 2, np.nan)
     return error, told_noise + came_noise, loss
 

@@ -59,18 +59,20 @@ class Drift:
         return found
 
 
-def no_past() -> Drift:
-    """Return what is taken where nothing can be learnt."""
+def usual_drift(half_life: float) -> Drift:
+    """Return what is taken where nothing can be learnt of the drift."""
     nothing = np.zeros(0)
-    return Drift(USUAL_HALF_LIFE, nothing, nothing, 0.0, 0.0)
+    return Drift(half_life, nothing, nothing, 0.0, 0.0)
 
 
 def learnt(past: Hindsight) -> Drift:
     """Choose the half-life that would have served best, and measure the drift with it."""
     if len(past.origins) < SHORTEST_CHOICE:
-        return no_past()
+        return usual_drift(USUAL_HALF_LIFE)
     best = best_half_life(past)
     known = np.isfinite(past.error[:, best])
+    if not known.any():
+        return usual_drift(float(HALF_LIVES[best]))
     error = np.where(known, past.error[:, best], 0.0)
     noise = past.noise[:, best]
     latest = np.exp2((past.origins - past.origins[-1]) / MEMORY)[:, None]

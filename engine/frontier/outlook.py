@@ -1,8 +1,9 @@
 """What the coming month may bring: the predictive share at every duration.
 
-The log-odds of the month's share are those of the recent curve, with Student's t around
-them: sampling of the curve, and the drift. What is counted in the month is binomial on
-top of that: of ten occasions, nobody can promise exactly 90 %.
+What is ever done and, of it, what is done in time have log-odds as in the recent curve,
+with Student's t around them: sampling of the curve, and the drift. A bad month is bad for
+both. A longer standard helps against slowness, and not against what is never done. What
+is counted in the month is binomial on top: of ten occasions, nobody can promise 91 %.
 """
 
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ import numpy as np
 from scipy.special import betainc, stdtrit
 
 from engine.frontier.cohorts import MONTH, hindsight, log_odds
-from engine.frontier.drift import BURSTS, Drift, learnt
+from engine.frontier.drift import BURSTS, USUAL_DRIFT, Drift, learnt
 from engine.frontier.spans import Array, Spans
 from engine.frontier.survival import Curve, curve_of
 
@@ -19,19 +20,25 @@ QUARTER = 91.0
 NODES = 101
 # The drift is taken larger than measured out of caution, which does not move the mean.
 MOST_COUNTED = 5_000
+SMALLEST = 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Outlook:
     """The coming month at every step of duration ``days`` (k,).
 
-    ``odds`` and ``spread`` (k,) are centre and scale of the share's log-odds, ``expected``
-    (k,) its mean; ``occasions`` how many are likely to be promised.
+    ``odds`` (k,) are the log-odds of the recent curve. The month's share is what is ever
+    done (log-odds ``ever`` ± ``ever_spread``) times what of it is done in time (log-odds
+    ``in_time`` (k,) ± ``spread`` (k,)); ``expected`` (k,) is its mean. ``occasions`` is
+    how many are likely to be promised.
     """
 
     days: Array
     drift: Drift
     odds: Array
+    ever: float
+    ever_spread: float
+    in_time: Array
     spread: Array
     expected: Array
     occasions: int
@@ -39,9 +46,10 @@ class Outlook:
     def shares(self, days: Array) -> Array:
         """Return equally likely shares of the month (d, nodes) at durations (d,)."""
         place = np.searchsorted(self.days, days, side="right") - 1
-        odds = np.where(place < 0, -np.inf, self.odds[place])
-        quantiles = stdtrit(self.drift.freedom, (np.arange(NODES) + 0.5) / NODES)
-        return _share(odds[:, None] + self.spread[place][:, None] * quantiles)
+        odds = np.where(place < 0, -np.inf, self.in_time[place])
+        quantiles = _quantiles(self.drift)
+        ever = _share(self.ever + self.ever_spread * quantiles)
+        return ever * _share(odds[:, None] + self.spread[place][:, None] * quantiles)
 
     def expected_at(self, days: Array) -> Array:
         """Return the mean share at any durations."""
@@ -84,6 +92,12 @@ class Outlook:
         return low
 
 
+def _quantiles(drift: Drift) -> Array:
+    """Return equally likely values of Student's t (nodes,)."""
+    found: Array = stdtrit(drift.freedom, (np.arange(NODES) + 0.5) / NODES)
+    return found
+
+
 def _share(odds: Array) -> Array:
     found: Array = 1.0 / (1.0 + np.exp(-np.clip(odds, -700.0, 700.0)))
     return found
@@ -106,16 +120,22 @@ def outlook_on(
     days: Array, odds: Array, noise: Array, drift: Drift, occasions: int
 ) -> Outlook:
     """Return the outlook from log-odds at the steps ``days``, and their variance."""
-    odds = odds + drift.lean
-    variance = noise + drift.variance_at(days)
-    quantiles = stdtrit(drift.freedom, (np.arange(NODES) + 0.5) / NODES)
-    middle = np.sqrt(variance / BURSTS)[:, None]
-    expected = _share(odds[:, None] + middle * quantiles).mean(axis=1)
+    ever = float(odds[-1])
+    part = np.minimum(_share(odds) / _share(odds[-1:]), 1.0 - SMALLEST)
+    in_time = np.log(part / (1.0 - part)) + drift.lean
+    spread = np.sqrt(noise + drift.variance_at(days))
+    ever_spread = float(np.sqrt(noise[-1] + USUAL_DRIFT**2))
+    quantiles = _quantiles(drift) / np.sqrt(BURSTS)
+    done = _share(in_time[:, None] + spread[:, None] * quantiles)
+    expected = (_share(ever + ever_spread * quantiles) * done).mean(axis=1)
     return Outlook(
         days=days,
         drift=drift,
         odds=odds,
-        spread=np.sqrt(variance),
+        ever=ever,
+        ever_spread=ever_spread,
+        in_time=in_time,
+        spread=spread,
         expected=np.maximum.accumulate(expected),
         occasions=occasions,
     )

@@ -171,7 +171,7 @@ def variance_between(curves: list[Curve], whole: Outlook) -> Array:
     if len(curves) < 2:
         return np.zeros(len(whole.days))
     pairs = [curve_odds(curve) for curve in curves]
-    apart = np.array([odds for odds, _ in pairs]) - (whole.odds - whole.drift.lean)
+    apart = np.array([odds for odds, _ in pairs]) - whole.odds
     weight = 1.0 / np.array([noise for _, noise in pairs])
     total = weight.sum(axis=0)
     mean = (apart * weight).sum(axis=0) / total
@@ -184,7 +184,7 @@ def variance_between(curves: list[Curve], whole: Outlook) -> Array:
 def drawn(curve: Curve, between: Array, whole: Outlook, occasions: int) -> Outlook:
     """Return a segment's outlook, its log-odds drawn towards the promise's."""
     odds, noise = curve_odds(curve)
-    centre = whole.odds - whole.drift.lean
+    centre = whole.odds
     trust = between / (between + noise)
     return outlook_on(
         whole.days,

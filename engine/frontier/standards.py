@@ -11,9 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.frontier.outlook import Outlook
-from engine.frontier.spans import Array
+from engine.frontier.spans import Array, Indices
 
 LEAST_FINISHED = 20
+PARTS = 100
 HOURS, MINUTES = 24.0, 1440.0
 
 NEVER_CERTAIN = "never-certain"
@@ -65,17 +66,25 @@ def shortest_cautious(
 ) -> float | None:
     """Return the shortest duration that reaches ``target`` with ``confidence``.
 
-    By bisection: the chance grows with the duration.
+    Every hundredth part of the steps is tried, then those in between.
     """
-    days = outlook.days
-    low, high = 0, len(days)
-    while low < high:
-        middle = (low + high) // 2
-        if outlook.chance(days[middle : middle + 1], target)[0] >= confidence:
-            high = middle
-        else:
-            low = middle + 1
-    return rounded_up(days[low]) if low < len(days) else None
+    last = len(outlook.days) - 1
+    coarse = last - np.arange(0, last + 1, max(last // PARTS, 1))[::-1]
+    first = _first_enough(outlook, coarse, target, confidence)
+    if first is None:
+        return None
+    before = coarse[coarse < first]
+    fine = np.arange(before[-1] + 1 if len(before) else 0, first + 1)
+    exact = _first_enough(outlook, fine, target, confidence) or first
+    return rounded_up(outlook.days[exact])
+
+
+def _first_enough(
+    outlook: Outlook, places: Indices, target: float, confidence: float
+) -> int | None:
+    """Return the first of some steps at which the target is reached surely enough."""
+    enough = outlook.chance(outlook.days[places], target) >= confidence
+    return int(places[np.argmax(enough)]) if enough.any() else None
 
 
 def rounded_up(days: float) -> float:

@@ -11,6 +11,7 @@ from planner.decisions.api import DecisionViewSet, SignOffViewSet
 from planner.learn.api import CalibrationView, PredictionsView
 from planner.plans.api import CommitmentViewSet, PlanVersionViewSet, PlanViewSet
 from planner.scores.api import (
+    FrontierView,
     InquiryView,
     PolicyView,
     ScoreViewSet,
@@ -65,6 +66,11 @@ urlpatterns = [
     path("plans/<int:plan_id>/submit/", SubmitView.as_view(), name="plan-submit"),
     path("predictions/", PredictionsView.as_view(), name="predictions"),
     path("calibration/", CalibrationView.as_view(), name="calibration"),
+    path(
+        "promises/<int:promise_id>/frontier/",
+        FrontierView.as_view(),
+        name="promise-frontier",
+    ),
     path("policy/", PolicyView.as_view(), name="policy"),
     *router.urls,
 ]

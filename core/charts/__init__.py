@@ -16,6 +16,7 @@ from core.charts.calibration import (
     reliability,
 )
 from core.charts.dumbbell import Dumbbell, ExistingPromise, dumbbell
+from core.charts.frontier import FrontierChart, Mark, Standard, frontier_chart
 from core.charts.heat_map import HeatMap, heat_map
 from core.charts.keep_rates import KeepRate, KeepRates, keep_rates
 from core.charts.load import Load, LoadProfile, load_profile
@@ -27,6 +28,7 @@ from core.charts.weeks import KeptByWeek, WeekOutcome, kept_by_week
 __all__ = [
     "Dumbbell",
     "ExistingPromise",
+    "FrontierChart",
     "HeatMap",
     "KeepRate",
     "KeepRates",
@@ -34,15 +36,18 @@ __all__ = [
     "Level",
     "Load",
     "LoadProfile",
+    "Mark",
     "Outcome",
     "OutcomeMark",
     "Outcomes",
     "Reliability",
     "Sparkline",
+    "Standard",
     "Swing",
     "Tornado",
     "WeekOutcome",
     "dumbbell",
+    "frontier_chart",
     "heat_map",
     "keep_rates",
     "kept_by_week",

@@ -29,11 +29,15 @@ from planner.plans.models import Plan
 from planner.plans.queries import plan_content
 from planner.scores import queries, services
 from planner.scores.filters import ScoreFilter, ScoringRunFilter
+from planner.scores.forms import StandardForm
 from planner.scores.models import Policy, Score, ScoringRun
 from planner.scores.parsers import QuestionParser
 from planner.scores.queries.beliefs import beliefs_named, suppose_score
+from planner.scores.queries.promised import frontier_answer
 from planner.scores.queries.tab import full_scores
 from planner.scores.serializers import (
+    FrontierDraftSerializer,
+    FrontierQuestionSerializer,
     PolicySerializer,
     QuestionSerializer,
     ScoreLineSerializer,
@@ -42,7 +46,14 @@ from planner.scores.serializers import (
     SubmissionSerializer,
     SupposedSerializer,
 )
+from promises.models import Promise
+from promises.queries.page import for_page
+from promises.serializers import PromiseSerializer
+from promises.services import draft_with_standard
 
+FRONTIER = OpenApiResponse(
+    OpenApiTypes.OBJECT, description="A promise-frontier/1 document of one promise."
+)
 ANSWER = OpenApiResponse(OpenApiTypes.OBJECT, description="A promise-score/1 document.")
 
 
@@ -106,6 +117,63 @@ class InquiryView(APIView):
         )
         result: dict[str, Any] = found["result"]
         return result
+
+
+class FrontierView(APIView):
+    """What could be promised instead."""
+
+    reads = Act.SEE_LEDGER
+    writes = Act.DRAFT_PROMISES
+    scope = Scope.PROMISES
+
+    def _promise(self, request: Request, promise_id: int) -> Promise:
+        visible = Promise.objects.visible_to(_actor(request)).select_related("owner")
+        return get_object_or_404(visible, pk=promise_id)
+
+    @extend_schema(
+        operation_id="promises_frontier",
+        parameters=[FrontierQuestionSerializer],
+        responses=FRONTIER,
+    )
+    def get(self, request: Request, promise_id: int) -> Response:
+        """Return the share kept at every standard, and two standards for a target."""
+        promise = self._promise(request, promise_id)
+        sent = FrontierQuestionSerializer(data=request.query_params)
+        sent.is_valid(raise_exception=True)
+        return Response(
+            frontier_answer(promise, now=timezone.now(), **sent.validated_data)
+        )
+
+    @extend_schema(
+        operation_id="promises_frontier_draft",
+        request=FrontierDraftSerializer,
+        responses={201: PromiseSerializer},
+        examples=[
+            OpenApiExample(
+                "48 hours", value={"within": "48", "unit": "hours"}, request_only=True
+            )
+        ],
+    )
+    def post(self, request: Request, promise_id: int) -> Response:
+        """Draft a promise that keeps everything of this one but its standard."""
+        promise = self._promise(request, promise_id)
+        sent = FrontierDraftSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        form = StandardForm(sent.validated_data)
+        form.is_valid()
+        made = draft_with_standard(
+            actor=_actor(request),
+            promise=promise,
+            standard=form.words,
+            days=form.days,
+            now=timezone.now(),
+        )
+        row = for_page(Promise.objects.visible_to(_actor(request))).get(pk=made.pk)
+        return Response(
+            PromiseSerializer(row, context={"request": request}).data,
+            status=status.HTTP_201_CREATED,
+            headers={"Location": reverse("promise-detail", args=[made.pk])},
+        )
 
 
 class SubmitView(APIView):

@@ -76,3 +76,38 @@ def policy_initial(policy: Policy) -> dict[str, Any]:
         "review_weeks": policy.review_weeks,
         "revision": policy.revision,
     }
+
+
+class StandardForm(forms.Form):
+    """A standard to ask about: within so many hours or days."""
+
+    within = forms.DecimalField(
+        label="What if we promised it within",
+        min_value=0,
+        max_value=40_000,
+        max_digits=9,
+        decimal_places=3,
+        help_text="Any standard: nothing is changed by asking.",
+        error_messages={"required": "Type a number, such as 48."},
+    )
+    unit = forms.ChoiceField(
+        label="Counted in",
+        choices=[("hours", "hours"), ("days", "days")],
+        initial="hours",
+    )
+    examples = {"within": "48"}
+
+    @property
+    def days(self) -> float:
+        """Return the standard in days."""
+        hours = 24.0 if self.cleaned_data["unit"] == "hours" else 1.0
+        return float(self.cleaned_data["within"]) / hours
+
+    @property
+    def words(self) -> str:
+        """Return the standard as a promise says it."""
+        value: Decimal = self.cleaned_data["within"]
+        plain = f"{value:f}"
+        plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
+        unit = self.cleaned_data["unit"]
+        return f"within {plain} {unit.removesuffix('s') if plain == '1' else unit}"

@@ -120,3 +120,39 @@ class PolicySerializer(serializers.ModelSerializer[Policy]):
         ]
         # It is set as a whole: what the model has a default for is asked for too.
         extra_kwargs = {name: {"required": True} for name in fields}
+
+
+class FrontierQuestionSerializer(serializers.Serializer[Any]):
+    """What to ask of a promise's frontier; all of it may be left out."""
+
+    target = serializers.FloatField(
+        required=False,
+        min_value=0.0001,
+        max_value=1,
+        help_text="The share to be kept (default: the promise's own target, or 0.9)",
+    )
+    confidence = serializers.FloatField(
+        required=False,
+        min_value=0.5,
+        max_value=0.9999,
+        help_text="How sure the cautious standard is to be (default: the policy's)",
+    )
+    days = serializers.FloatField(
+        required=False,
+        min_value=0,
+        max_value=40_000,
+        help_text="Also say what a standard of so many days would mean",
+    )
+    check = serializers.BooleanField(
+        default=False,
+        help_text="Also say how standards recommended like this were kept",
+    )
+
+
+class FrontierDraftSerializer(serializers.Serializer[Any]):
+    """The standard of a new draft promise."""
+
+    within = serializers.DecimalField(
+        min_value=0, max_value=40_000, max_digits=9, decimal_places=3
+    )
+    unit = serializers.ChoiceField(choices=["hours", "days"])

@@ -25,6 +25,12 @@ urlpatterns = [
     path("plans/<int:plan_id>/rescore/", views.rescore, name="rescore"),
     path("plans/<int:plan_id>/score/retry/", views.retry, name="retry"),
     path("plans/<int:plan_id>/live-score/", views.live, name="live"),
+    path("promises/<int:pk>/frontier/", views.frontier, name="frontier"),
+    path(
+        "promises/<int:pk>/frontier/draft/",
+        views.frontier_draft,
+        name="frontier-draft",
+    ),
     path("operations/load/", views.load, name="load"),
     path("settings/policy/", views.policy, name="policy"),
 ]

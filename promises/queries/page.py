@@ -15,6 +15,7 @@ HISTORY = 50
 WORDS: dict[str, str] = {
     "promise.drafted": "Written down",
     "promise.edited": "Changed",
+    "promise.standard-drafted": "Drafted with another standard",
     "promise.requirements-changed": "Requirements changed",
     "promise.evidence-added": "Evidence added",
     "promise.evidence-removed": "Evidence removed",
@@ -107,6 +108,9 @@ def _told(action: str, changes: dict[str, Any]) -> str:
     if action == "promise.edited":
         names = [name.replace("_", " ") for name in changes]
         return f"Changed: {', '.join(names)}." if names else ""
+    if action == "promise.standard-drafted":
+        before, after = changes.get("standard", ["", ""])
+        return f"{changes['code'][0]} promises “{before}”, this “{after}”."
     if action == "promise.requirements-changed":
         before, after = changes.get("requirements", [[], []])
         return f"{'; '.join(before) or 'none'} became {'; '.join(after) or 'none'}."

@@ -26,6 +26,7 @@ from promises.services.life import (
 )
 from promises.services.outcomes import report_outcomes
 from promises.services.recounts import ask_recount
+from promises.services.standards import draft_with_standard
 
 __all__ = [
     "Draft",
@@ -39,6 +40,7 @@ __all__ = [
     "change_requirements",
     "copy_promise",
     "draft_promise",
+    "draft_with_standard",
     "edit_promise",
     "go_live",
     "mark_approved",

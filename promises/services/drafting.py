@@ -1,7 +1,7 @@
 """Write promises down: drafts, their requirements, and successors."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -76,26 +76,26 @@ def draft_of(promise: Promise) -> Draft:
     return Draft(**values, requirements=needs)
 
 
-def _told(draft: Draft) -> dict[str, object]:
+def told(draft: Draft) -> dict[str, object]:
     """Return a draft as the audit trail tells it."""
-    told: dict[str, object] = {
+    facts: dict[str, object] = {
         name: getattr(draft, name) for name in COLUMNS if name not in {"owner"}
     }
-    told["owner"] = draft.owner.name
-    told["segment"] = draft.segment.code if draft.segment else None
-    told["requirements"] = _told_needs(draft.requirements)
-    return told
+    facts["owner"] = draft.owner.name
+    facts["segment"] = draft.segment.code if draft.segment else None
+    facts["requirements"] = _told_needs(draft.requirements)
+    return facts
 
 
 def _told_needs(needs: Iterable[Need]) -> list[str]:
-    told = []
+    words_of = []
     for need in needs:
         words = f"{need.units.normalize():f} {need.capability.code}"
         words += f", {need.lead_weeks} weeks later" if need.lead_weeks else ""
         if need.within_minutes is not None:
             words += f", within {need.within_minutes.normalize():f} min"
-        told.append(words)
-    return sorted(told)
+        words_of.append(words)
+    return sorted(words_of)
 
 
 def _check_owner(owner: User) -> None:
@@ -170,7 +170,7 @@ def draft_promise(*, actor: User, draft: Draft, now: datetime) -> Promise:
         action="promise.drafted",
         subject=promise,
         now=now,
-        changes=audit.difference({}, _told(draft)),
+        changes=audit.difference({}, told(draft)),
     )
     return promise
 
@@ -189,7 +189,7 @@ def edit_promise(
     )
     if draft.owner != promise.owner:
         _check_owner(draft.owner)
-    before = _told(draft_of(promise))
+    before = told(draft_of(promise))
     values = {name: getattr(draft, name) for name in COLUMNS}
     trial = Promise(
         pk=promise.pk,
@@ -207,7 +207,7 @@ def edit_promise(
         action="promise.edited",
         subject=promise,
         now=now,
-        changes=audit.difference(before, _told(draft)),
+        changes=audit.difference(before, told(draft)),
     )
     return promise
 
@@ -271,13 +271,18 @@ def _free_code(code: str) -> str:
     return f"{code[:45].rstrip('-')}-{number}"
 
 
+def successor_of(promise: Promise, actor: User) -> Draft:
+    """Return the same words and requirements under a new code, as the actor's own."""
+    return replace(
+        draft_of(promise),
+        code=_free_code(promise.code),
+        owner=promise.owner if actor.role == Role.INTEGRATION else actor,
+    )
+
+
 @transaction.atomic
 def copy_promise(*, actor: User, promise: Promise, now: datetime) -> Promise:
     """Draft a successor: the same words and requirements, as one's own new idea."""
     require(actor, Act.DRAFT_PROMISES)
-    original = draft_of(promise)
-    values = {name: getattr(original, name) for name in COLUMNS}
-    values["code"] = _free_code(promise.code)
-    values["owner"] = promise.owner if actor.role == Role.INTEGRATION else actor
-    draft = Draft(**values, requirements=original.requirements)
+    draft = successor_of(promise, actor)
     return draft_promise(actor=actor, draft=draft, now=now)

@@ -166,6 +166,8 @@ SCORES = (
     at("scores:rescore", "", "CMO", plan_id="submitted"),
     at("scores:retry", "", "CMO", plan_id="submitted"),
     at("scores:live", "", "CM", plan_id="plan"),
+    at("scores:frontier", "CMO", "", pk="promise"),
+    at("scores:frontier-draft", "", "CMO", pk="promise"),
     at("scores:load", "CMOF", ""),
     at("scores:verdicts", "CMOF", ""),
     # An empty form only draws the page again; saving it is the CEO's (its service).
@@ -202,6 +204,7 @@ API = (
     at("signoff-detail", "CMO", "", pk="sign-off"),
     at("promise-list", "CMOFWR", "CMOW"),
     at("promise-detail", "CMOWR", "CMOW", pk="promise"),
+    at("promise-frontier", "CMOWR", "CMOW", promise_id="promise"),
     at("promise-copy", "", "CMOW", pk="promise"),
     at("promise-go-live", "", "CMOW", pk="promise"),
     at("promise-put-up", "", "CMOW", pk="promise"),

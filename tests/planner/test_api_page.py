@@ -9,6 +9,7 @@ from django.conf import settings
 from django.test import Client
 
 from planner.plans.models import Plan
+from promises.models import Promise
 from tests.make import make_capability, make_key, make_made_promise
 
 PAGE = (Path(settings.BASE_DIR) / "docs" / "api.md").read_text()
@@ -20,6 +21,8 @@ def run(command: str, key: str) -> tuple[str, int]:
     words = command.replace("$KEPT", "").replace("$KEY", key)
     words = words.replace("'$PLAN'", str(plan.pk if plan else 0))
     words = words.replace("$PLAN", str(plan.pk if plan else 0))
+    promise = Promise.objects.order_by("pk").first()
+    words = words.replace("$PROMISE", str(promise.pk if promise else 0))
     headers, address, body = {}, "", None
     arguments = iter(shlex.split(words.replace("\\\n", " "))[1:])
     for word in arguments:
@@ -44,7 +47,7 @@ def test_every_example_is_answered():
     make_made_promise(code="chosen-week", requires=[(packing, 1)])
     key = make_key()
     commands = re.findall(r"^curl .*?(?:[^\\])$", PAGE, re.MULTILINE | re.DOTALL)
-    assert len(commands) == 10
+    assert len(commands) == 12
     wrong = {
         address: status
         for address, status in (run(command, key) for command in commands)

@@ -36,6 +36,8 @@ DAY = 86_400
 # In seconds: durations are rounded up to one of these.
 UNITS = (60, 300, 900, 1_800, 3_600, 7_200, 14_400, 43_200, 86_400)
 PARTS = 50
+# Of a date in days and fractions, seconds are right to a few hundred thousandths.
+NOISE = 1e-4
 
 
 class Seconds(Func):
@@ -51,7 +53,7 @@ class Seconds(Func):
         connection: Any,  # noqa: ANN401
         **context: Any,  # noqa: ANN401
     ) -> tuple[str, tuple[str | int, ...]]:
-        template = "CAST(strftime('%%s', %(expressions)s) AS REAL)"
+        template = "((JULIANDAY(%(expressions)s) - 2440587.5) * 86400.0)"
         sql, params = self.as_sql(compiler, connection, template=template, **context)
         return sql, tuple(params)
 
@@ -85,7 +87,7 @@ def durations_of(promise: Promise, now: datetime) -> Durations:
     cells = (
         rows.values_list(
             Cast(Floor(Seconds("promised_at") / float(start)), IntegerField()),
-            Cast(Ceil(took / float(unit)), IntegerField()),
+            Cast(Ceil(took / float(unit) - NOISE), IntegerField()),
             "segment_id",
         )
         .annotate(many=Count("pk"))

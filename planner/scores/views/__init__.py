@@ -2,6 +2,7 @@
 
 from planner.scores.views.actions import rescore, retry, submit
 from planner.scores.views.assumptions import assumption_mark, assumptions
+from planner.scores.views.frontier import frontier, frontier_draft
 from planner.scores.views.live import live
 from planner.scores.views.load import load
 from planner.scores.views.policy import policy
@@ -13,6 +14,8 @@ __all__ = [
     "assumptions",
     "detail",
     "document",
+    "frontier",
+    "frontier_draft",
     "live",
     "load",
     "policy",

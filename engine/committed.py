@@ -83,10 +83,14 @@ class Committed:
     gathered: Gathered
     rows: tuple[Array, ...]
 
+    def fits(self, case: parts.Case, seed: int, draws: int) -> bool:
+        """Tell whether a case meets the same commitments in the same draws."""
+        own = (self.horizon, self.promises, self.commitments, self.seed, self.draws)
+        return own == (case.horizon, case.promises, case.commitments, seed, draws)
+
     def check_fits(self, case: parts.Case, seed: int, draws: int) -> None:
         """Refuse a case that meets other commitments, or that is drawn otherwise."""
-        own = (self.horizon, self.promises, self.commitments, self.seed, self.draws)
-        if own != (case.horizon, case.promises, case.commitments, seed, draws):
+        if not self.fits(case, seed, draws):
             raise InvalidCase("against", "was prepared for other commitments")
 
 

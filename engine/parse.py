@@ -7,6 +7,7 @@ a list, and where in the document a refusal belongs.
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
 from datetime import date
+from functools import cache
 from typing import Any, TypeVar
 
 from engine import case as parts
@@ -47,19 +48,26 @@ def mapping(document: object) -> Mapping[str, Any]:
 def build(kind: type[Built], document: object, readers: Mapping[str, Reader]) -> Built:
     """Build a dataclass from an object: no unknown key, no missing key."""
     content = mapping(document)
-    # Every class built here is one of the case's dataclasses.
-    known = {entry.name: entry for entry in fields(kind)}  # type: ignore[arg-type]
+    known = attributes(kind)  # type: ignore[arg-type]  # a class is hashable
     values: dict[str, Any] = {}
     for key, value in content.items():
         attribute = RENAMED.get(key, key)
         if attribute not in known or key in RENAMED.values():
             raise InvalidCase("", f"unknown key {quoted(str(key))}")
         values[attribute] = placed(key, readers.get(key, plain), value)
-    for attribute, entry in known.items():
-        required = entry.default is MISSING and entry.default_factory is MISSING
+    for attribute, required in known.items():
         if required and attribute not in values:
             raise InvalidCase("", f"needs {quoted(attribute)}")
     return kind(**values)
+
+
+@cache
+def attributes(kind: type[Any]) -> Mapping[str, bool]:
+    """Return the names of a dataclass's attributes, and which of them are required."""
+    return {
+        entry.name: entry.default is MISSING and entry.default_factory is MISSING
+        for entry in fields(kind)
+    }
 
 
 def placed(place: str, reader: Reader, value: object) -> object:

@@ -62,8 +62,9 @@ def profile_array(profile: Profile, periods: int) -> Array:
     """Return a profile as an array; after its end it keeps its last value."""
     if not isinstance(profile, tuple):
         return np.full(periods, float(profile))
-    given = np.array(profile[:periods], dtype=float)
-    return np.pad(given, (0, periods - given.size), mode="edge")
+    values = np.full(periods, profile[-1], dtype=float)
+    values[: len(profile)] = profile[:periods]
+    return values
 
 
 def decompose(

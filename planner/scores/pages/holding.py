@@ -4,7 +4,10 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-Profiles = defaultdict[str, list[float]]
+import numpy as np
+from numpy.typing import NDArray
+
+Profiles = defaultdict[str, NDArray[np.float64]]
 
 
 def waiting_shares(
@@ -16,22 +19,22 @@ def waiting_shares(
     are those of the expected occasions; the engine says how much load there is.
     """
     weeks = int(case["horizon"]["periods"])
-    requires = {row["id"]: row.get("requires", ()) for row in case["promises"]}
-    held: Profiles = defaultdict(lambda: [0.0] * weeks)
-    waits: Profiles = defaultdict(lambda: [0.0] * weeks)
+    due: Profiles = defaultdict(lambda: np.zeros((2, weeks)))
     for entry in case["commitments"]:
-        if "plan" not in entry:
-            continue
-        for need in requires[entry["promise"]]:
-            _add(held[need["capability"]], entry, need)
+        if "plan" in entry:
+            expected = _expected(entry["occasions"])
+            due[entry["promise"]][0] += expected
             if entry["plan"] in undecided:
-                _add(waits[need["capability"]], entry, need)
+                due[entry["promise"]][1] += expected
+    loads: Profiles = defaultdict(lambda: np.zeros((2, weeks)))
+    for promise in case["promises"]:
+        for need in promise.get("requires", ()) if promise["id"] in due else ():
+            lead = need.get("lead", 0)
+            arriving = need["units"] * due[promise["id"]][:, : max(weeks - lead, 0)]
+            loads[need["capability"]][:, lead:] += arriving
     return {
-        code: [
-            part / whole if whole else 0.0
-            for part, whole in zip(waits[code], profile, strict=True)
-        ]
-        for code, profile in held.items()
+        code: np.divide(part, whole, out=np.zeros(weeks), where=whole > 0).tolist()
+        for code, (whole, part) in loads.items()
     }
 
 
@@ -45,13 +48,12 @@ def waiting(
     return [load * share for load, share in zip(held, found, strict=True)]
 
 
-def _add(
-    profile: list[float], entry: Mapping[str, Any], need: Mapping[str, Any]
-) -> None:
-    lead = need.get("lead", 0)
-    for week in range(len(profile) - lead):
-        load = mean_of(entry["occasions"], week) * need["units"]
-        profile[week + lead] += load
+def _expected(estimate: Any) -> Any:  # noqa: ANN401  # a quantity of the case
+    """Return what is expected: one number, or one for each week."""
+    if isinstance(estimate, Mapping):
+        low, likely, high = (np.asarray(estimate[k]) for k in ("low", "likely", "high"))
+        return (low + 4 * likely + high) / 6
+    return np.asarray(estimate)
 
 
 def mean_of(estimate: Any, week: int) -> float:  # noqa: ANN401  # a quantity of the case

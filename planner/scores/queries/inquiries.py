@@ -11,6 +11,7 @@ from planner.plans.content import PlanContent, content_problems
 from planner.plans.models import Plan
 from planner.plans.queries import known_codes
 from planner.scores.assembly import build_case
+from planner.scores.queries.against import drawn
 from planner.scores.queries.evidence import drawable
 
 SEED = 1
@@ -64,6 +65,7 @@ def inquire_case(
             sensitivities=sensitivities,
             beliefs=beliefs,
             offers=offers,
+            against=drawn(parsed, seed=SEED),
         )
     except engine.InvalidCase as error:
         raise refused(error) from error

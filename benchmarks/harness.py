@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from statistics import median
 
+import numpy as np
+
 REPETITIONS = 5
 
 
@@ -76,3 +78,8 @@ def surroundings() -> str:
         f"{day}, {os.cpu_count()} processors ({platform.machine()}), "
         f"Python {platform.python_version()}, {packages}."
     )
+
+
+def exponent(sizes: Sequence[float], seconds: Sequence[float]) -> float:
+    """Return the slope of log time on log size: 1 is linear, 0 is independent."""
+    return float(np.polyfit(np.log(sizes), np.log(seconds), 1)[0])

@@ -39,7 +39,7 @@ def published_loop(positions: int, intensity: float) -> float:
 def peer() -> tuple[str, Callable[[int, float], float]]:
     """Return the peer's name, and one call of it for servers and offered load."""
     try:
-        from pyworkforce.queuing import ErlangC
+        from pyworkforce.queuing import ErlangC  # type: ignore[import-not-found]
     except ImportError:
         return "pyworkforce's published loop (it is not installed)", published_loop
 

@@ -45,6 +45,8 @@ from planner.scores.serializers import (
     ScoringRunSerializer,
     SubmissionSerializer,
     SupposedSerializer,
+    TakenSerializer,
+    TakeSerializer,
 )
 from promises.models import Promise
 from promises.queries.page import for_page
@@ -257,6 +259,8 @@ class ScoreViewSet(ReadOnlyModelViewSet[Score]):
     """Scores; a single one comes with the case it was computed from and its result."""
 
     reads = Act.SEE_PLANS
+    writes = Act.DRAFT_PLANS
+    scope = Scope.PLANS
     queryset = Score.objects.none()
     serializer_class = ScoreSerializer
     filterset_class = ScoreFilter
@@ -296,6 +300,34 @@ class ScoreViewSet(ReadOnlyModelViewSet[Score]):
                 "believed": found.believed["result"],
                 "supposed": found.supposed["result"],
             }
+        )
+
+    @extend_schema(
+        request=TakeSerializer,
+        responses={201: TakenSerializer},
+        operation_id="scores_take",
+    )
+    @action(detail=True, methods=["post"], pagination_class=None, filterset_class=None)
+    def take(self, request: Request, pk: str) -> Response:
+        """Make a counter-offer one's draft.
+
+        The plan itself, where it is one's own and still what was scored; else a new
+        draft. The same offer taken again answers with the same draft.
+        """
+        score = self.get_object()
+        sent = TakeSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        taken = services.take_offer(
+            score=score,
+            number=sent.validated_data["offer"],
+            actor=_actor(request),
+            now=timezone.now(),
+        )
+        place = reverse("plan-detail", args=[taken.plan_id])
+        return Response(
+            TakenSerializer(taken).data,
+            status=status.HTTP_201_CREATED,
+            headers={"Location": place},
         )
 
 

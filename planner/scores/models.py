@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from accounts.models import User
 from core.jobs import JobQuerySet, JobState, LeasedJob
 from core.pages import Tone
-from planner.plans.models import PlanVersion
+from planner.plans.models import Plan, PlanVersion
 
 
 class PolicyQuerySet(models.QuerySet["Policy"]):
@@ -154,3 +154,38 @@ class Score(models.Model):
     @property
     def tone(self) -> Tone:
         return TONES[self.verdict]
+
+
+class TakenOfferQuerySet(models.QuerySet["TakenOffer"]):
+    def standing(self) -> Self:
+        """Return the offers that nobody took back."""
+        return self.filter(undone_at__isnull=True)
+
+
+class TakenOffer(models.Model):
+    """A counter-offer that somebody made a draft of, so that the draft can say so."""
+
+    score = models.ForeignKey(Score, models.PROTECT, related_name="taken_offers")
+    number = models.PositiveSmallIntegerField()
+    actor = models.ForeignKey(User, models.PROTECT, related_name="+")
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="taken_offers")
+    plan_revision = models.PositiveIntegerField()
+    before = models.JSONField()
+    offer = models.JSONField()
+    weaker = models.JSONField(default=dict)
+    taken_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+    objects = TakenOfferQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_draft_per_offer_and_person",
+                fields=["score", "number", "actor"],
+                condition=Q(undone_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Counter-offer {self.number} of {self.score_id}"

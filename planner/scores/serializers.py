@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from planner.scores.models import Policy, Score, ScoringRun
+from planner.scores.models import Policy, Score, ScoringRun, TakenOffer
 
 
 class ScoreLineSerializer(serializers.ModelSerializer[Score]):
@@ -156,3 +156,20 @@ class FrontierDraftSerializer(serializers.Serializer[Any]):
         min_value=0, max_value=40_000, max_digits=9, decimal_places=3
     )
     unit = serializers.ChoiceField(choices=["hours", "days"])
+
+
+class TakeSerializer(serializers.Serializer[Any]):
+    """Which counter-offer to take, counted from 1 in the order of the score."""
+
+    offer = serializers.IntegerField(min_value=1, max_value=100)
+
+
+class TakenSerializer(serializers.ModelSerializer[TakenOffer]):
+    """The draft that a counter-offer became."""
+
+    offer = serializers.IntegerField(source="number", read_only=True)
+
+    class Meta:
+        model = TakenOffer
+        fields = ["plan", "score", "offer", "plan_revision", "taken_at"]
+        read_only_fields = fields

@@ -31,6 +31,11 @@ urlpatterns = [
         views.frontier_draft,
         name="frontier-draft",
     ),
+    path("plans/<int:plan_id>/live-offers/", views.live_offers, name="live-offers"),
+    path("plans/<int:plan_id>/offer/", views.taken, name="taken"),
+    path("plans/<int:plan_id>/offer/undo/", views.undo, name="undo-offer"),
+    path("plans/<int:plan_id>/offer/weaker/", views.weaker, name="weaker"),
+    path("scores/<int:score_id>/offers/<int:number>/", views.take, name="take"),
     path("operations/load/", views.load, name="load"),
     path("settings/policy/", views.policy, name="policy"),
 ]

@@ -24,12 +24,12 @@ AUDIENCES = {
 }
 
 
-def address(name: str, key: object) -> str:
+def address(name: str, *keys: object) -> str:
     """Return where a thing's own page is; nothing if it has none."""
-    if key is None:
+    if None in keys:
         return ""
     try:
-        return reverse(name, args=[key])
+        return reverse(name, args=keys)
     except NoReverseMatch:
         return ""
 
@@ -105,6 +105,10 @@ class Evidence:
     def assumption(self, code: str) -> str:
         named = self.assumptions.get(code)
         return words.quoted(named["statement"]) if named else code
+
+    def initiative(self, code: str) -> str:
+        named = self.document.get("initiatives", {}).get(code)
+        return words.quoted(named["name"]) if named else code
 
     def _id(self, kind: str, code: str) -> object:
         return self.document[kind].get(code, {}).get("id")

@@ -9,6 +9,7 @@ from core.charts import Dumbbell, HeatMap, KeepRates, Tornado
 from core.pages import Figure, Tone
 from planner.scores.pages import charts, tables, words
 from planner.scores.pages.evidence import Evidence
+from planner.scores.pages.offers import Offers, offers
 from planner.scores.pages.sentences import Phrases, Sentence, sentence
 from planner.scores.pages.tables import Numbers
 from planner.scores.pages.verdict import key_figures, verdict_sentence
@@ -57,6 +58,7 @@ class ScorePage:
     assumption_numbers: Numbers
     has_sensitivities: bool
     capable: Part
+    offers: Offers | None
     method: tuple[Figure, ...]
     reliabilities: Numbers
     leaning: str
@@ -95,6 +97,7 @@ def page_from_evidence(document: Mapping[str, Any]) -> ScorePage:
         assumption_numbers=tables.assumptions(evidence),
         has_sensitivities=result["sensitivities"],
         capable=_capable(evidence),
+        offers=offers(evidence),
         method=tables.method(evidence),
         reliabilities=tables.reliabilities(evidence),
         leaning=_leaning(evidence),

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from accounts.queries import company
-from operations.models import Capability
+from operations.models import Capability, Initiative
 from planner.plans.content import PlanContent
 from planner.plans.models import Commitment
 from planner.scores.models import Score
@@ -39,7 +39,7 @@ def evidence_document(score: Score) -> dict[str, Any]:
 def drawable(
     content: PlanContent, case: Mapping[str, Any], result: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Return the part that figures and sentences are drawn from; four queries."""
+    """Return the part that figures and sentences are drawn from; five queries."""
     promises = Promise.objects.filter(code__in=[p["id"] for p in case["promises"]])
     capabilities = Capability.objects.filter(
         code__in=[c["id"] for c in case["capabilities"]]
@@ -65,7 +65,22 @@ def drawable(
             row.code: {"name": row.name, "unit": row.unit, "id": row.pk}
             for row in capabilities.order_by("code")
         },
+        "initiatives": initiatives_offered(result),
     }
+
+
+def initiatives_offered(result: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return what the initiatives are called that counter-offers would fund."""
+    codes = {
+        change["initiative"]
+        for offer in result.get("counter_offers", ())
+        for change in offer["changes"]
+        if change["change"] == "fund"
+    }
+    if not codes:
+        return {}
+    rows = Initiative.objects.filter(code__in=codes).order_by("code")
+    return {row.code: {"name": row.name, "id": row.pk} for row in rows}
 
 
 def undecided(commitments: Iterable[Mapping[str, Any]]) -> list[str]:

@@ -5,6 +5,8 @@ from planner.scores.views.assumptions import assumption_mark, assumptions
 from planner.scores.views.frontier import frontier, frontier_draft
 from planner.scores.views.live import live
 from planner.scores.views.load import load
+from planner.scores.views.offers import live as live_offers
+from planner.scores.views.offers import take, taken, undo, weaker
 from planner.scores.views.policy import policy
 from planner.scores.views.tab import detail, document, progress, stored
 from planner.scores.views.verdicts import verdicts
@@ -17,6 +19,7 @@ __all__ = [
     "frontier",
     "frontier_draft",
     "live",
+    "live_offers",
     "load",
     "policy",
     "progress",
@@ -24,5 +27,9 @@ __all__ = [
     "retry",
     "stored",
     "submit",
+    "take",
+    "taken",
+    "undo",
     "verdicts",
+    "weaker",
 ]

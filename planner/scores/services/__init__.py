@@ -1,0 +1,39 @@
+"""Every command on scores: have plans scored, set the policy, take a counter-offer."""
+
+from planner.scores.services.offers import (
+    NoSuchOffer,
+    draft_weaker,
+    take_offer,
+    undo_offer,
+)
+from planner.scores.services.scoring import (
+    InvalidPolicy,
+    NoSuchRun,
+    NotFailed,
+    NotWaiting,
+    PolicyMoved,
+    current_policy,
+    refresh_overtaken,
+    rescore,
+    retry,
+    set_policy,
+    submit_plan,
+)
+
+__all__ = [
+    "InvalidPolicy",
+    "NoSuchOffer",
+    "NoSuchRun",
+    "NotFailed",
+    "NotWaiting",
+    "PolicyMoved",
+    "current_policy",
+    "draft_weaker",
+    "refresh_overtaken",
+    "rescore",
+    "retry",
+    "set_policy",
+    "submit_plan",
+    "take_offer",
+    "undo_offer",
+]

@@ -107,6 +107,7 @@ def evidence(
     case: dict[str, Any] | None = None,
     *,
     sensitivities: bool = True,
+    offers: bool = False,
     draws: int = 1024,
     **changes: Any,
 ) -> dict[str, Any]:
@@ -114,7 +115,10 @@ def evidence(
     case = copy.deepcopy(CASE if case is None else case)
     case.update(changes)
     result = engine.score(
-        engine.parse_case(case), draws=draws, sensitivities=sensitivities
+        engine.parse_case(case),
+        draws=draws,
+        sensitivities=sensitivities,
+        offers=offers,
     ).document()
     plan = case["plan"]
     for number, tactic in enumerate(plan["tactics"]):

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from rest_framework.test import APIClient
 
-from accounts.models import AuditEvent
+from accounts.models import AuditEvent, User
 from core.refusals import NotAllowed
 from planner.plans.models import Plan, PlanState
 from planner.plans.queries import plan_content
@@ -84,7 +84,7 @@ def number_of(score: Score, *kinds: str) -> int:
     return found.index(sorted(kinds)) + 1
 
 
-def take(score: Score, *kinds: str, actor=None) -> TakenOffer:
+def take(score: Score, *kinds: str, actor: User | None = None) -> TakenOffer:
     return take_offer(
         score=score,
         number=number_of(score, *kinds),
@@ -132,7 +132,8 @@ def test_a_plan_that_is_worked_on_gets_the_changes_itself(score):
 
 def test_a_draft_that_went_on_is_left_alone(score):
     plan = withdrawn(score)
-    content = {**plan_content(plan), "objective": "Something else"}
+    content = plan_content(plan)
+    content["objective"] = "Something else"
     update(
         plan=plan, actor=plan.author, revision=plan.revision, content=content, now=NOW
     )
@@ -187,7 +188,8 @@ def test_a_copy_is_thrown_away_again(score):
 
 def test_what_was_typed_since_is_not_lost_by_taking_back(score):
     taken = take(score, "narrow")
-    content = {**plan_content(taken.plan), "objective": "Something else"}
+    content = plan_content(taken.plan)
+    content["objective"] = "Something else"
     update(plan=taken.plan, actor=taken.actor, revision=1, content=content, now=NOW)
     with pytest.raises(DraftMoved):
         undo_offer(plan=taken.plan, actor=taken.actor, now=NOW)
@@ -237,7 +239,7 @@ def test_only_what_the_offer_weakens_is_drafted(score):
 def test_changes_are_made_to_the_document(plan):
     make_assumption(plan, tactic=plan.tactics.get(), statement="A third answer")
     content = plan_content(plan)
-    case = {"initiatives": []}
+    case: dict[str, list[str]] = {"initiatives": []}
     shift = {"change": "shift", "tactic": "mail", "periods": 2, "starts": 2, "ends": 5}
     moved = offered_content(content, [shift], case)["tactics"][0]
     assert (moved["starts"], moved["ends"]) == (3, 6)

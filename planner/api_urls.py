@@ -8,7 +8,7 @@ from accounts.policy import Act
 from customers.api import SegmentViewSet
 from operations.api import CapabilityViewSet, InitiativeViewSet
 from planner.decisions.api import DecisionViewSet, SignOffViewSet
-from planner.learn.api import CalibrationView, PredictionsView
+from planner.learn.api import CalibrationView, PredictionViewSet
 from planner.plans.api import CommitmentViewSet, PlanVersionViewSet, PlanViewSet
 from planner.scores.api import (
     FrontierView,
@@ -45,6 +45,7 @@ router.register("people", PeopleViewSet, basename="person")
 router.register("segments", SegmentViewSet)
 router.register("capabilities", CapabilityViewSet)
 router.register("initiatives", InitiativeViewSet)
+router.register("predictions", PredictionViewSet, basename="prediction")
 router.register("decisions", DecisionViewSet)
 router.register("sign-offs", SignOffViewSet)
 router.register("plans", PlanViewSet)
@@ -64,7 +65,6 @@ urlpatterns = [
     path("company/", CompanyView.as_view(), name="company"),
     path("inquiries/", InquiryView.as_view(), name="inquiries"),
     path("plans/<int:plan_id>/submit/", SubmitView.as_view(), name="plan-submit"),
-    path("predictions/", PredictionsView.as_view(), name="predictions"),
     path("calibration/", CalibrationView.as_view(), name="calibration"),
     path(
         "promises/<int:promise_id>/frontier/",

@@ -1,33 +1,36 @@
 """Predictions and calibration over REST."""
 
-from typing import cast
+from typing import Any, cast
 
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
+from rest_framework.viewsets import GenericViewSet
 
 from accounts.models import User
 from accounts.policy import Act
 from accounts.queries import local_day
+from planner.decisions.models import Decision
 from planner.learn.queries import learnt, predictions
 from planner.learn.serializers import LearntSerializer, PredictionSerializer
 
 
-class PredictionsView(APIView):
+class PredictionViewSet(GenericViewSet[Decision]):
     """What the scores of approved plans predicted, and what was kept since."""
 
     reads = Act.SEE_DECISIONS
+    queryset = Decision.objects.none()
+    serializer_class = PredictionSerializer
+    filter_backends = ()
 
-    @extend_schema(
-        operation_id="predictions", responses=PredictionSerializer(many=True)
-    )
-    def get(self, request: Request) -> Response:
-        """List all predictions, the latest decision first; no pages."""
+    def list(self, request: Request) -> Response:
+        """List predictions, the latest decision first."""
         user = cast("User", request.user)
         found = predictions(user, as_of=local_day(timezone.now()))
-        return Response(PredictionSerializer(found, many=True).data)
+        rows = cast("Any", self).paginate_queryset(found)
+        return self.get_paginated_response(PredictionSerializer(rows, many=True).data)
 
 
 class CalibrationView(APIView):

@@ -78,10 +78,13 @@ class LearnPage:
     separate: str
 
 
-def learn_page(found: Learnt) -> LearnPage:
-    """Write the page; at least one prediction must have met an outcome."""
+def learn_page(found: Learnt, shown: Sequence[Prediction]) -> LearnPage:
+    """Write the page; at least one prediction must have met an outcome.
+
+    ``shown`` are those of this page of the log.
+    """
     overall = found.overall
-    axis, rows = _log(found.predictions)
+    axis, rows = _log(shown)
     return LearnPage(
         phrases=_verdict(overall),
         figures=_figures(found),
@@ -371,8 +374,8 @@ def trust(group: Group) -> Trust:
     """Say how the scores of a promise have been; ``judged`` is empty within chance."""
     judged = JUDGED.get(group.bias.judgement, "")
     happened = (
-        f"{words.number(group.hits.count)} of {words.counted(group.count, 'target')} "
-        f"reached, {expected(group)} expected"
+        f"{words.number(group.hits.count)} of {words.number(group.count)} "
+        f"target{'' if group.count == 1 else 's'} reached, {expected(group)} expected"
     )
     text = f"{happened}: {chance_words(group.bias)}." if judged else f"{happened}."
     return Trust(promise=words.quoted(group.name), text=text, judged=judged)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -18,6 +19,7 @@ from planner.learn.queries.calibration import FEWEST_TO_TELL, trusted
 from planner.plans.models import Plan, PlanVersion
 
 OVER = "over"
+PAGE_SIZE = 50
 EXPORT_HEAD = (
     "plan",
     "version",
@@ -46,9 +48,11 @@ def home(request: HttpRequest) -> HttpResponse:
     found = learnt(
         reader(request), as_of=local_day(timezone.now()), only_over=only_over
     )
+    log = Paginator(found.predictions, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "found": found,
-        "page": learn_page(found) if found.overall.count else None,
+        "page": learn_page(found, list(log)) if found.overall.count else None,
+        "log": log,
         "only_over": only_over,
         "fewest": FEWEST_TO_TELL,
     }

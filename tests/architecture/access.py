@@ -202,7 +202,7 @@ DECISIONS = (
 API = (
     at("inquiries", "", "CMOW"),
     at("plan-submit", "", "CM", plan_id="plan"),
-    at("predictions", "CMO", ""),
+    at("prediction-list", "CMO", ""),
     at("calibration", "CMO", ""),
     at("policy", "CMOFWR", "C"),
     at("decision-detail", "CMO", "", pk="decision"),

@@ -341,6 +341,17 @@ def test_the_predictions_come_as_a_workbook(ceo, signed_in, promise):
     assert b"".join(answer.streaming_content).startswith(b"PK")
 
 
+def test_a_long_log_comes_in_pages(ceo, signed_in):
+    promises = [make_made_promise() for _ in range(51)]
+    predicted(*promises)
+    for promise in promises:
+        keep(promise, 0.95)
+    browser = signed_in(ceo)
+    assert home(browser).count('class="range"') == 50
+    assert home(browser, "?page=2").count('class="range"') == 1
+    assert home(browser, "?page=abc").count('class="range"') == 50
+
+
 # --- The banner on the decide page ----------------------------------------------------
 
 
@@ -370,7 +381,7 @@ def test_the_banner_warns_where_scores_of_a_promise_have_been_off(
     keep(promise, 0.5)
     html = banner(signed_in(ceo), waiting)
     assert "Scores of a promise in this plan have been off" in html
-    assert "“It comes this week”: too optimistic. 0 of one target reached" in html
+    assert "“It comes this week”: too optimistic. 0 of 1 target reached" in html
     assert "in 10 of 1,000 such series" in html
     assert reverse("learn:home") in html
 
@@ -413,7 +424,7 @@ def program(user):
 def test_predictions_over_rest(marketing, promise):
     predicted(promise, chance=0.8)
     keep(promise, 0.95)
-    (row,) = program(marketing).get("/api/v1/predictions/").json()
+    (row,) = program(marketing).get("/api/v1/predictions/").json()["results"]
     assert row["code"] == "same-week"
     assert (row["keep_probability"], row["rate"], row["reached"]) == (0.8, 0.95, True)
     assert date.fromisoformat(row["starts"]) == START
@@ -422,7 +433,7 @@ def test_predictions_over_rest(marketing, promise):
 @time_machine.travel(NOW)
 def test_a_prediction_without_an_outcome_has_none_over_rest(marketing, promise):
     predicted(promise)
-    (row,) = program(marketing).get("/api/v1/predictions/").json()
+    (row,) = program(marketing).get("/api/v1/predictions/").json()["results"]
     assert (row["rate"], row["reached"]) == (None, None)
 
 

@@ -36,6 +36,7 @@ from engine.case import (
 from engine.changes import Change, apply_changes
 from engine.committed import DEFAULT_DRAWS, Committed, prepare
 from engine.document import case_document
+from engine.expecting import Expectation, expect, expect_segments
 from engine.ledger import (
     InvalidLedger,
     Ledger,
@@ -69,6 +70,7 @@ __all__ = [
     "Commitment",
     "Committed",
     "Driver",
+    "Expectation",
     "Figures",
     "Finding",
     "Forecast",
@@ -97,6 +99,8 @@ __all__ = [
     "backtest",
     "backtest_weeks",
     "case_document",
+    "expect",
+    "expect_segments",
     "load_case_file",
     "load_case_text",
     "load_document",

@@ -11,6 +11,7 @@ from planner.decisions.api import DecisionViewSet, SignOffViewSet
 from planner.learn.api import CalibrationView, PredictionViewSet
 from planner.plans.api import CommitmentViewSet, PlanVersionViewSet, PlanViewSet
 from planner.scores.api import (
+    ForecastsView,
     FrontierView,
     InquiryView,
     PolicyView,
@@ -66,6 +67,11 @@ urlpatterns = [
     path("inquiries/", InquiryView.as_view(), name="inquiries"),
     path("plans/<int:plan_id>/submit/", SubmitView.as_view(), name="plan-submit"),
     path("calibration/", CalibrationView.as_view(), name="calibration"),
+    path(
+        "promises/<int:promise_id>/forecasts/",
+        ForecastsView.as_view(),
+        name="promise-forecasts",
+    ),
     path(
         "promises/<int:promise_id>/frontier/",
         FrontierView.as_view(),

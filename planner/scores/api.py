@@ -33,11 +33,13 @@ from planner.scores.forms import StandardForm
 from planner.scores.models import Policy, Score, ScoringRun
 from planner.scores.parsers import QuestionParser
 from planner.scores.queries.beliefs import beliefs_named, suppose_score
+from planner.scores.queries.forecasts import outlook_document, outlook_of
 from planner.scores.queries.promised import frontier_answer
 from planner.scores.queries.tab import full_scores
 from planner.scores.serializers import (
     FrontierDraftSerializer,
     FrontierQuestionSerializer,
+    OutlookSerializer,
     PolicySerializer,
     QuestionSerializer,
     ScoreLineSerializer,
@@ -50,6 +52,7 @@ from planner.scores.serializers import (
 )
 from promises.models import Promise
 from promises.queries.page import for_page
+from promises.queries.recent import company_day
 from promises.serializers import PromiseSerializer
 from promises.services import draft_with_standard
 
@@ -119,6 +122,20 @@ class InquiryView(APIView):
         )
         result: dict[str, Any] = found["result"]
         return result
+
+
+class ForecastsView(APIView):
+    """What a promise's record makes expect, and how good such forecasts were."""
+
+    reads = Act.SEE_LEDGER
+
+    @extend_schema(operation_id="promises_forecasts", responses=OutlookSerializer)
+    def get(self, request: Request, promise_id: int) -> Response:
+        """Return what to expect in the coming weeks, and the backtest of two years."""
+        visible = Promise.objects.visible_to(_actor(request))
+        promise = get_object_or_404(visible, pk=promise_id)
+        outlook = outlook_of(promise, company_day(timezone.now()))
+        return Response(outlook_document(outlook))
 
 
 class FrontierView(APIView):

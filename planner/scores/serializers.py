@@ -173,3 +173,56 @@ class TakenSerializer(serializers.ModelSerializer[TakenOffer]):
         model = TakenOffer
         fields = ["plan", "score", "offer", "plan_revision", "taken_at"]
         read_only_fields = fields
+
+
+class ExpectationSerializer(serializers.Serializer[Any]):
+    """What was kept so far, and the 80 % range of what is to come."""
+
+    due = serializers.IntegerField()
+    kept = serializers.IntegerField()
+    occasions = serializers.IntegerField(help_text="As many are taken to come")
+    mean = serializers.FloatField()
+    low = serializers.FloatField()
+    high = serializers.FloatField()
+
+
+class SegmentExpectationSerializer(ExpectationSerializer):
+    """The same of one segment, drawn towards the whole promise."""
+
+    segment = serializers.CharField(help_text="Empty: no segment")
+
+
+class BacktestSerializer(serializers.Serializer[Any]):
+    """How good the forecasts were."""
+
+    forecasts = serializers.IntegerField()
+    coverage80 = serializers.FloatField()
+    crps = serializers.FloatField()
+    crps_beta_binomial = serializers.FloatField()
+    crps_climatology = serializers.FloatField()
+    mean_width80 = serializers.FloatField()
+
+
+class ForecastSerializer(serializers.Serializer[Any]):
+    """A forecast made on a Monday, and what happened."""
+
+    monday = serializers.DateField()
+    due = serializers.IntegerField()
+    kept = serializers.IntegerField()
+    rate = serializers.FloatField()
+    mean = serializers.FloatField()
+    low = serializers.FloatField()
+    high = serializers.FloatField()
+    crps = serializers.FloatField()
+    crps_beta_binomial = serializers.FloatField()
+    crps_climatology = serializers.FloatField()
+
+
+class OutlookSerializer(serializers.Serializer[Any]):
+    """A promise's outlook and its backtest; null before a week is over, or too short."""
+
+    weeks_ahead = serializers.IntegerField()
+    expected = ExpectationSerializer(allow_null=True)
+    segments = SegmentExpectationSerializer(many=True)
+    backtest = BacktestSerializer(allow_null=True)
+    weeks = ForecastSerializer(many=True)

@@ -25,6 +25,8 @@ urlpatterns = [
     path("plans/<int:plan_id>/rescore/", views.rescore, name="rescore"),
     path("plans/<int:plan_id>/score/retry/", views.retry, name="retry"),
     path("plans/<int:plan_id>/live-score/", views.live, name="live"),
+    path("promises/<int:pk>/expected/", views.expected, name="expected"),
+    path("promises/<int:pk>/forecasts/", views.forecasts, name="forecasts"),
     path("promises/<int:pk>/frontier/", views.frontier, name="frontier"),
     path(
         "promises/<int:pk>/frontier/draft/",

@@ -2,6 +2,7 @@
 
 from planner.scores.views.actions import rescore, retry, submit
 from planner.scores.views.assumptions import assumption_mark, assumptions
+from planner.scores.views.forecasts import expected, forecasts
 from planner.scores.views.frontier import frontier, frontier_draft
 from planner.scores.views.live import live
 from planner.scores.views.load import load
@@ -16,6 +17,8 @@ __all__ = [
     "assumptions",
     "detail",
     "document",
+    "expected",
+    "forecasts",
     "frontier",
     "frontier_draft",
     "live",

@@ -104,6 +104,8 @@ PLACES = (
     at("promises:detail", CARE, pk="promise: spare-parts"),
     at("promises:detail", FRONTLINE, pk="promise: no-box-left"),
     at("promises:edit", MARKETING, pk="promise: ten-sides"),
+    at("scores:forecasts", CEO, pk="promise: chosen-week"),
+    at("scores:forecasts", MARKETING, pk="promise: ten-sides"),
     at("scores:frontier", MARKETING, pk="promise: chosen-week"),
     at(
         "scores:frontier",
@@ -222,6 +224,7 @@ NO_PAGE = {
     "plans:export": FILE,
     "scores:assumption-mark": ACTION,
     "scores:frontier-draft": ACTION,
+    "scores:expected": FRAGMENT,
     "scores:progress": FRAGMENT,
     "scores:document": FILE,
     "scores:submit": ACTION,

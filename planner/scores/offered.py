@@ -19,9 +19,12 @@ AMOUNT = Decimal("0.001")
 
 
 def offered_content(
-    content: PlanContent, changes: Sequence[Change], case: Mapping[str, Any]
+    content: PlanContent,
+    changes: Sequence[Change],
+    case: Mapping[str, Any],
+    names: Mapping[str, str],
 ) -> PlanContent:
-    """Return the plan as the changes make it.
+    """Return the plan as the changes make it; ``names`` says what initiatives are called.
 
     What operations or the owner of a promise would have to do is not pretended: an
     initiative becomes an assumption that has no effect yet, a promise stays as it is.
@@ -31,7 +34,7 @@ def offered_content(
     for change in changes:
         if change["change"] == "fund" and len(assumptions) < MAX_ROWS:
             taken = [row["code"] for row in assumptions]
-            assumptions.append(_need(change, case, taken))
+            assumptions.append(_need(change, case, names, taken))
         elif "tactic" in change:
             tactics = [
                 changed if row["code"] == change["tactic"] else row
@@ -75,14 +78,17 @@ def _part(amount: str, multiple: Decimal) -> str:
 
 
 def _need(
-    change: Change, case: Mapping[str, Any], taken: Sequence[str]
+    change: Change,
+    case: Mapping[str, Any],
+    names: Mapping[str, str],
+    taken: Sequence[str],
 ) -> AssumptionContent:
     """Write down what the draft counts on; it moves nothing until it is funded."""
     code = change["initiative"]
     first = next(row["from"] for row in case["initiatives"] if row["id"] == code)
     return {
         "code": free_code(f"funded-{code}"[:50].rstrip("-"), taken),
-        "statement": f"Operations fund {code[:60]}, and it helps from week {first + 1}.",
+        "statement": f"Operations fund “{names.get(code, code)}”; it helps from week {first + 1}.",
         "driver": {"capacity": change["capability"]},
         "probability": "0.5",
         "if_false": "1",

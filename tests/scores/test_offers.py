@@ -207,6 +207,7 @@ def test_an_initiative_becomes_a_need_and_is_not_funded(score, plan):
     taken = take(score, "fund")
     (need,) = plan_content(taken.plan)["assumptions"]
     assert need["driver"] == {"capacity": "packing"}
+    assert need["statement"].startswith("Operations fund “Second line”")
     assert (need["if_false"], need["status"]) == ("1", "untested")
     initiative = plan.tactics.get().promises.get().requirements.get().capability
     assert initiative.initiatives.get().state == "candidate"
@@ -241,16 +242,16 @@ def test_changes_are_made_to_the_document(plan):
     content = plan_content(plan)
     case: dict[str, list[str]] = {"initiatives": []}
     shift = {"change": "shift", "tactic": "mail", "periods": 2, "starts": 2, "ends": 5}
-    moved = offered_content(content, [shift], case)["tactics"][0]
+    moved = offered_content(content, [shift], case, {})["tactics"][0]
     assert (moved["starts"], moved["ends"]) == (3, 6)
     throttle = {"change": "throttle", "tactic": "mail", "multiple": 0.333}
-    smaller = offered_content(content, [throttle], case)["tactics"][0]
+    smaller = offered_content(content, [throttle], case, {})["tactics"][0]
     assert smaller["likely"] == "16.65"
     assert smaller["budget"] == content["tactics"][0]["budget"]
-    other = offered_content(content, [{**throttle, "tactic": "x"}], case)
+    other = offered_content(content, [{**throttle, "tactic": "x"}], case, {})
     assert other["tactics"] == content["tactics"]
     gone = offered_content(
-        content, [{"change": "narrow", "tactic": "mail", "multiple": 0.0}], case
+        content, [{"change": "narrow", "tactic": "mail", "multiple": 0.0}], case, {}
     )
     assert (gone["tactics"], gone["assumptions"]) == ([], [])
 

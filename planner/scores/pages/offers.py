@@ -136,12 +136,14 @@ def _figures(row: Document, evidence: Evidence) -> tuple[Figure, ...]:
     now = words.fine_share(drafted["keep_probability"]["value"])
     value = words.money(drafted["value"]["mean"], evidence.currency)
     spent = words.exact_money(row["spending"], evidence.currency)
-    lost = price(row["lost_value"], evidence.currency)
+    lost = row["lost_value"]
+    gained = "value gained" if words.about(lost) < 0 else "lost value"
+    moved = words.money(abs(lost), evidence.currency)
     return (
         Figure(
             label="Price",
             value=price(row["cost"], evidence.currency),
-            meaning=f"lost value {lost}, spending {spent}",
+            meaning=f"{gained} {moved}, spending {spent}",
         ),
         Figure(
             label="All kept",

@@ -12,6 +12,7 @@ from accounts import audit
 from accounts.models import User
 from accounts.policy import Act, require
 from core.refusals import Conflict, NotThere
+from operations.models import Initiative
 from planner.plans import services as plans
 from planner.plans.content import PlanContent
 from planner.plans.models import Plan
@@ -70,7 +71,10 @@ def take_offer(*, score: Score, number: int, actor: User, now: datetime) -> Take
     if known is not None:
         return known
     before: PlanContent = row.version.content
-    after = offered_content(before, offer["changes"], row.case)
+    codes = [c["initiative"] for c in offer["changes"] if c["change"] == "fund"]
+    initiatives = Initiative.objects.filter(code__in=codes)
+    names = dict(initiatives.values_list("code", "name"))
+    after = offered_content(before, offer["changes"], row.case, names)
     plan = _into(row, actor=actor, number=number, content=after, now=now)
     record = TakenOffer.objects.create(
         score=row,

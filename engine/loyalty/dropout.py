@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import betaln, expit, gammaln, psi
 
-from engine.loyalty.histories import Array, Histories
+from engine.loyalty.histories import Array, Histories, Whole
 
 NODES = 32
 ROWS_AT_ONCE = 20_000
@@ -56,7 +56,6 @@ class Dropout:
         """Return each row's log-likelihood (n,) and its gradient (4, n)."""
         r, alpha, a, b = parameters
         x, place = histories.levels
-        recency, age = histories.weeks
         k = x + self.first_may_be_last
         level = (
             gammaln(r + x)
@@ -69,21 +68,24 @@ class Dropout:
         rises = (psi(r + x) - psi(r) + np.log(alpha), both - later)
         share = psi(b + k) - later - psi(b) + both
         exponent = r + histories.repeats
-        to_now, to_last = np.log(alpha + age), np.log(alpha + recency)
-        gap = to_now - to_last
+        # Days occur over and over: functions of them are looked up.
+        times = alpha + histories.calendar
+        logs, shares = np.log(times), 1.0 / times
+        to_now = logs[histories.age]
+        gap = to_now - logs[histories.recency]
         odds = self._log_odds_of_loss(parameters, histories, exponent * gap)
-        lost = expit(odds)
-        value = level[place] - exponent * to_now + np.logaddexp(0.0, odds)
-        behind = 1.0 / (alpha + age)
+        small = np.exp(-np.abs(odds))
+        lost = np.where(odds > 0.0, 1.0, small) / (1.0 + small)
+        value = level[place] - exponent * to_now
+        value += np.maximum(odds, 0.0) + np.log1p(small)
+        behind = shares[histories.age]
         gradient = np.empty((4, len(value)))
         gradient[0] = rises[0][place] - to_now + lost * gap
-        gradient[1] = (
-            r / alpha
-            - exponent * behind
-            + lost * exponent * (behind - 1.0 / (alpha + recency))
+        gradient[1] = r / alpha - exponent * (
+            behind + lost * (shares[histories.recency] - behind)
         )
         gradient[2] = rises[1][place] + lost / a
-        gradient[3] = share[place] - lost / np.where(k > 0, b + k - 1.0, 1.0)[place]
+        gradient[3] = share[place] - lost * self._share_lost(b, k)[place]
         return value, gradient
 
     def alive(self, parameters: Array, histories: Histories) -> Array:
@@ -96,15 +98,18 @@ class Dropout:
         )
         return np.asarray(expit(-odds))
 
+    def _share_lost(self, b: float, k: Whole) -> Array:
+        """Return 1 / (b + k − 1), 0 where nobody can have left."""
+        found: Array = (k > 0) / np.where(k > 0, b + k - 1.0, 1.0)
+        return found
+
     def _log_odds_of_loss(
         self, parameters: Array, histories: Histories, silence: Array
     ) -> Array:
         _, _, a, b = parameters
         k = histories.levels[0] + self.first_may_be_last
         with np.errstate(divide="ignore"):
-            odds = np.where(
-                k > 0, np.log(a) - np.log(np.maximum(b + k - 1.0, 0.0)), -np.inf
-            )
+            odds = np.log(a * self._share_lost(b, k))
         found: Array = odds[histories.levels[1]] + silence
         return found
 

@@ -115,6 +115,13 @@ class Histories:
         found, place = np.unique(self.repeats, return_inverse=True)
         return found, place.astype(np.int64)
 
+    @cached_property
+    def calendar(self) -> Array:
+        """Return every number of days up to the longest age, in weeks."""
+        longest = int(self.age.max(initial=0))
+        days: Array = np.arange(longest + 1) / DAYS_A_WEEK
+        return days
+
     @property
     def weeks(self) -> tuple[Array, Array]:
         """Return t_x and T in weeks."""

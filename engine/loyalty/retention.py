@@ -38,7 +38,7 @@ def kaplan_meier(
     """Return the curve of every cohort.
 
     ``time`` (n,) counts whole units ≥ 0 until it happened or until it was last looked,
-    ``cohort`` (n,) says which cohort, from 0. Two counts of all rows, then sums along
+    ``cohort`` (n,) says which cohort, from 0. One count of all rows, then sums along
     time: S(t) = ∏ (1 − d/n), variance S²·Σ d/(n(n−d)).
 
     >>> curves = kaplan_meier(
@@ -48,10 +48,11 @@ def kaplan_meier(
     ([[1.0, 0.667, 0.333]], [[3, 3, 2]])
     """
     length = int(time.max(initial=0)) + 1
-    place = cohort * length + time
-    size = cohorts * length
-    ends = np.bincount(place, minlength=size).reshape(cohorts, length)
-    done = np.bincount(place[happened], minlength=size).reshape(cohorts, length)
+    place = (cohort * length + time) * 2 + happened
+    counts = np.bincount(place, minlength=2 * cohorts * length)
+    counts = counts.reshape(cohorts, length, 2)
+    done = counts[:, :, 1]
+    ends = counts[:, :, 0] + done
     followed = np.cumsum(ends[:, ::-1], axis=1)[:, ::-1]
     some = np.maximum(followed, 1)
     share = np.cumprod(1.0 - done / some, axis=1)
@@ -73,14 +74,13 @@ def bands(
     to all or none of whom it happened.
     """
     tail = (1.0 - confidence) / 2.0
-    surely = tail ** (1.0 / followed)
+    surely = np.exp(np.log(tail) / followed)
     inner = (share > 0.0) & (share < 1.0)
-    safe = np.where(inner, share, 0.5)
-    width = ndtri((1.0 + confidence) / 2.0) * np.sqrt(variance) / np.log(safe)
-    low = np.where(inner, safe ** np.exp(-width), np.where(share > 0.0, surely, 0.0))
-    high = np.where(
-        inner, safe ** np.exp(width), np.where(share > 0.0, 1.0, 1.0 - surely)
-    )
+    log_share = np.log(np.where(inner, share, 0.5))
+    width = np.exp(ndtri(1.0 - tail) * np.sqrt(variance) / log_share)
+    none = share > 0.0
+    low = np.where(inner, np.exp(log_share / width), np.where(none, surely, 0.0))
+    high = np.where(inner, np.exp(log_share * width), np.where(none, 1.0, 1.0 - surely))
     return low, high
 
 

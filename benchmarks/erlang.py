@@ -59,8 +59,9 @@ def questions(number: int) -> tuple[np.ndarray, np.ndarray]:
 
 def differences() -> float:
     """Return how far ours is from exact fractions."""
-    servers, loads = questions(CHECKED)
-    found = probability_of_waiting(servers, loads)
+    servers, loads = questions(ITEMS)
+    found = probability_of_waiting(servers, loads)[:CHECKED]
+    servers, loads = servers[:CHECKED], loads[:CHECKED]
     told = [
         float(exact(int(count), Fraction(load)))
         for count, load in zip(servers.tolist(), loads.tolist(), strict=True)

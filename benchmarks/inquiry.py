@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from statistics import median, quantiles
 from typing import TYPE_CHECKING, Any
@@ -160,11 +160,13 @@ def at_desk(promises: "list[Promise]") -> Desk:
 def bare_engine(desk: Desk) -> Callable[[], dict[str, Any]]:
     """Return the scoring of the same case, without any server around it."""
     import engine
+    from accounts.queries import local_day
     from planner.plans.queries import plan_content
     from planner.scores.assembly import build_case
-    from tests.make import MONDAY
 
-    document = build_case(plan_content(desk.plan), as_of=MONDAY, plan=desk.plan)
+    now = datetime.fromtimestamp(time.time(), tz=UTC)  # the request's day is today
+
+    document = build_case(plan_content(desk.plan), as_of=local_day(now), plan=desk.plan)
     case = engine.parse_case(document)
     return lambda: engine.score(case, sensitivities=False).document()
 

@@ -189,6 +189,11 @@ def section() -> Section:
             f"{wrong}",
             "0",
         ),
+        (
+            "standard error of the keepable headline",
+            f"{scored.keep_probability.standard_error:.4f}",
+            "≤ 0.005",
+        ),
         *(
             (
                 f"{name}: ratio of the quickest runs",

@@ -44,3 +44,15 @@ def test_arrays_broadcast_and_corners_hold() -> None:
     assert answered_within(servers, load, 1.0, 1.0)[2].tolist() == [0.0] * 4
     between = probability_of_waiting(np.array([2.0, 2.5, 3.0]), 1.5)
     assert between[0] > between[1] > between[2]
+
+
+def test_many_questions_at_once_are_exact_too() -> None:
+    random = np.random.default_rng(5)
+    servers = random.integers(1, 201, (40, 50))
+    load = np.round(servers * random.uniform(0.0, 1.2, servers.shape), 3)
+    load[0, :2] = 0.0
+    found = probability_of_waiting(servers, load)
+    for place in [(0, 0), (0, 1), *zip(*np.nonzero(load < servers), strict=True)][:80]:
+        told = exact(int(servers[place]), Fraction(float(load[place])))
+        assert found[place] == pytest.approx(float(told), abs=1e-12)
+    assert (found[load >= servers] == 1.0).all()

@@ -13,7 +13,15 @@ from engine.frontier.answer import (
     frontier_document,
     frontier_of,
 )
-from engine.frontier.checking import Check, MonthCheck, check_document, check_frontier
+from engine.frontier.checking import (
+    Check,
+    MonthCheck,
+    PastMonth,
+    check_document,
+    check_frontier,
+    check_months,
+    past_months,
+)
 from engine.frontier.spans import Spans, day_of, done_too_early, spans_of
 from engine.frontier.standards import Standards
 
@@ -22,15 +30,18 @@ __all__ = [
     "Check",
     "Frontier",
     "MonthCheck",
+    "PastMonth",
     "Row",
     "Segment",
     "Spans",
     "Standards",
     "check_document",
     "check_frontier",
+    "check_months",
     "day_of",
     "done_too_early",
     "frontier_document",
     "frontier_of",
+    "past_months",
     "spans_of",
 ]

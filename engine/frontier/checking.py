@@ -1,11 +1,12 @@
 """Were standards recommended this way kept? Month by month, from what was known then."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from engine.frontier.outlook import outlook_of
+from engine.frontier.outlook import Outlook, outlook_of
 from engine.frontier.spans import Spans, day_of
 from engine.frontier.standards import LEAST_FINISHED, standards
 
@@ -57,34 +58,59 @@ class Check:
         )
 
 
-def check_frontier(
-    spans: Spans, *, target: float, confidence: float = 0.9, months: int = MOST_MONTHS
-) -> Check:
-    """Recommend at the beginning of each past month, and look at what it brought.
+@dataclass(frozen=True, slots=True, eq=False)
+class PastMonth:
+    """What was known at the beginning of a month, and what the month brought."""
 
-    A month counts if at least five occasions were promised in it, and for a standard if
-    all of them have been done or have been open for longer than it.
+    month: str
+    outlook: Outlook
+    finished: int
+    brought: Spans
+
+
+def past_months(spans: Spans, most: int = MOST_MONTHS) -> tuple[PastMonth, ...]:
+    """Return the latest months in which something can be checked, oldest first.
+
+    At least twenty occasions were finished before, and five promised in it.
     """
     found = []
-    for first, end in _months(spans, months):
+    for first, end in _months(spans, most):
         known = spans.known_at(day_of(first) - 1.0 / 86_400)
         brought = spans.begun_between(day_of(first), day_of(end))
-        if brought.count.sum() < LEAST_IN_MONTH:
-            continue
         finished = round(float(known.count[known.finished].sum()))
-        if finished < LEAST_FINISHED:
+        if brought.count.sum() < LEAST_IN_MONTH or finished < LEAST_FINISHED:
             continue
+        month = str(first.astype("datetime64[M]"))
+        found.append(PastMonth(month, outlook_of(known), finished, brought))
+    return tuple(found)
+
+
+def check_frontier(spans: Spans, *, target: float, confidence: float = 0.9) -> Check:
+    """Recommend at the beginning of each past month, and look at what it brought.
+
+    For a standard a month counts if all of its occasions have been done, or have been
+    open for longer than it.
+    """
+    return check_months(past_months(spans), target=target, confidence=confidence)
+
+
+def check_months(
+    past: Sequence[PastMonth], *, target: float, confidence: float = 0.9
+) -> Check:
+    """Check standards for a target in months that were looked up."""
+    found = []
+    for one in past:
         told = standards(
-            outlook_of(known), finished=finished, target=target, confidence=confidence
+            one.outlook, finished=one.finished, target=target, confidence=confidence
         )
         found.append(
             MonthCheck(
-                month=str(first.astype("datetime64[M]")),
-                occasions=round(float(brought.count.sum())),
+                month=one.month,
+                occasions=round(float(one.brought.count.sum())),
                 average=told.average,
                 cautious=told.cautious,
-                average_kept=_kept(brought, told.average),
-                cautious_kept=_kept(brought, told.cautious),
+                average_kept=_kept(one.brought, told.average),
+                cautious_kept=_kept(one.brought, told.cautious),
             )
         )
     return Check(target, confidence, tuple(found))

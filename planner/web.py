@@ -7,6 +7,9 @@ connections (gunicorn issue 3038).
 
 import os
 
+# Scores are many small products: threads of the numerical library only wait.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 wsgi_app = "planner.wsgi"
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_PROCESSES", "2"))

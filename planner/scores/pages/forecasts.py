@@ -11,6 +11,8 @@ from planner.scores.queries.forecasts import Outlook
 from promises.models import Promise
 
 NO_SEGMENT = "No segment"
+# So near to 80 % chance alone brings a right forecast's share; fewer tell nothing.
+LEAST_HELD, MOST_HELD, FEWEST = 0.72, 0.88, 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,21 +107,17 @@ def _verdict(found: engine.Figures) -> str:
     less = (
         1.0 - found.crps / found.crps_beta_binomial if found.crps_beta_binomial else 0
     )
-    versus = (
-        f"Their error is {words.share(less)} smaller"
-        if less >= 0.005
-        else f"Their error is {words.share(-less)} larger"
-        if less <= -0.005
-        else "Their error is the same"
-    )
-    trust = (
-        "as they should" if 0.72 <= found.coverage80 <= 0.88 else "not the 80 % meant"
-    )
-    if found.forecasts < 20:
+    versus = "Their error is the same as"
+    if abs(less) >= 0.005:
+        than = "smaller" if less > 0 else "larger"
+        versus = f"Their error is {words.share(abs(less))} {than} than"
+    near = LEAST_HELD <= found.coverage80 <= MOST_HELD
+    trust = "close to the 80 % meant" if near else "not the 80 % meant"
+    if found.forecasts < FEWEST:
         trust = "too few forecasts to judge by"
     return (
-        f"{held} of {words.counted(found.forecasts, 'forecast')} held what happened: "
-        f"{trust}. {versus} than that of a Beta-Binomial of the same record."
+        f"The ranges of {held} of {words.counted(found.forecasts, 'forecast')} held what "
+        f"happened: {trust}. {versus} that of a Beta-Binomial of the same record."
     )
 
 

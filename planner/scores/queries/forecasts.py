@@ -114,7 +114,7 @@ def _segments(by_segment: Counts, parts: engine.Weeks) -> tuple[Segment, ...]:
 
 
 def _tested(promise: Promise, whole: engine.Weeks, end: date) -> engine.Tested | None:
-    first = max(whole.monday + 8 * WEEK, end - (TESTED_WEEKS + WEEKS_AHEAD) * WEEK)
+    first = max(whole.monday + 8 * WEEK, end - (TESTED_WEEKS + WEEKS_AHEAD - 1) * WEEK)
     try:
         found = engine.backtest_weeks(
             whole, [promise.code], weeks_ahead=WEEKS_AHEAD, first=first

@@ -23,7 +23,7 @@ from scipy.special import betaln, expit, gammaln, psi
 from engine.loyalty.histories import Array, Histories, Whole
 
 NODES = 32
-ROWS_AT_ONCE = 20_000
+ROWS_AT_ONCE = 2_000
 SMALL = 1e-4
 
 

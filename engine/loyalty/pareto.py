@@ -21,7 +21,7 @@ from scipy.special import boxcox1p, gammaln, psi
 from engine.loyalty.histories import Array, Histories
 
 PANELS, NODES = 2, 12
-ROWS_AT_ONCE = 20_000
+ROWS_AT_ONCE = 2_000
 NEGLIGIBLE = 45.0
 
 

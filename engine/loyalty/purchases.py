@@ -116,14 +116,16 @@ class Gathered:
 
     def add(self, batch: Sequence[tuple[int, list[str]]]) -> None:
         """Read some rows."""
-        for row, cells in batch:
-            if len(cells) != self.width:
-                raise wrong_width(row, len(cells), self.width)
+        lines = [cells for _, cells in batch]
+        if any(len(cells) != self.width for cells in lines):
+            row, cells = next(one for one in batch if len(one[1]) != self.width)
+            raise wrong_width(row, len(cells), self.width)
         self.count += len(batch)
         if self.count > MOST_ROWS:
             raise InvalidLedger(f"more than {MOST_ROWS:,} rows: split the file.")
+        columns = list(zip(*lines, strict=True))
         customer, date, amount = (
-            [cells[place].strip() for _, cells in batch] for place in self.places
+            list(map(str.strip, columns[place])) for place in self.places
         )
         first = batch[0][0]
         rows = [row for row, _ in batch] if batch[-1][0] - first >= len(batch) else None
@@ -134,14 +136,12 @@ class Gathered:
 
     def _codes(self, at: "Rows", texts: Sequence[str]) -> Whole:
         """Give customers numbers as they first appear; refuse unfit names."""
-        for text in set(texts).difference(self.names):
+        for text in (one for one in dict.fromkeys(texts) if one not in self.names):
             if problem := _unfit(text):
                 row = at.number(texts.index(text))
                 raise InvalidLedger(problem, row=row, column="customer")
-        known = self.names
-        return np.array(
-            [known.setdefault(t, len(known)) for t in texts], dtype=np.int64
-        )
+            self.names[text] = len(self.names)
+        return np.array([self.names[text] for text in texts], dtype=np.int64)
 
     def purchases(self) -> Purchases:
         """Put the columns together."""

@@ -116,7 +116,16 @@ def test_a_search_that_cannot_go_down_or_on_says_so():
 
     assert _newton(lying, lying, np.zeros(1))[2] is False
 
-    def endless(logs):
-        return float(np.exp(-logs[0] / 1e6)), np.array([-1.0])
+    def restless(logs):
+        return 1.0, np.sign(logs)
 
-    assert _newton(endless, endless, np.zeros(1))[2] in {True, False}
+    def bowl(logs):
+        return 0.0, logs
+
+    assert _newton(restless, bowl, np.array([0.5]))[2] is False
+
+    def falling(logs):
+        return float(-logs[0]), np.array([-1.0])
+
+    found, _, settled = _newton(falling, bowl, np.zeros(1))
+    assert (found[0], settled) == (pytest.approx(np.log(1e5)), True)

@@ -54,6 +54,18 @@ class Pulled:
         """Return the tactics that are made smaller, in order."""
         return sorted((*self.of("narrow"), *self.of("throttle")))
 
+    def without(self, lever: Lever) -> "Pulled":
+        """Return the same with one lever as drafted."""
+        levers = self.levers - {lever}
+        rest = Pulled(levers)
+        return Pulled(
+            levers,
+            multiples={i: m for i, m in self.multiples.items() if i in rest.sized()},
+            shifts={i: by for i, by in self.shifts.items() if i in rest.of("shift")},
+            windows={p: w for p, w in self.windows.items() if p in rest.of("window")},
+            targets={p: t for p, t in self.targets.items() if p in rest.of("target")},
+        )
+
     def with_multiples(self, multiples: Mapping[int, int]) -> "Pulled":
         """Return the same with other multiples."""
         return replace(self, multiples=dict(multiples))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from engine import case as parts
 from engine.draws import REPLICATES
-from engine.offers.levers import LONGEST_WINDOW, STEPS, Lever
+from engine.offers.levers import LONGEST_WINDOW, STEPS, Lever, Pulled
 from engine.offers.restriction import levers_within
 from engine.offers.search import FINE, Candidate, Found, Search, last_true, skeleton_of
 from engine.offers.trial import Bench
@@ -39,8 +39,8 @@ BENEFIT_OF_DOUBT = 0.01
 ROUNDS = 4
 RUNNERS = 3
 SOFT = ("window", "target")
-# A promise is softened further only where that saves more than this share of the cost.
-WORTH_WEAKENING = 0.005
+# Another change, or a weaker promise, has to save more than this share of the cost.
+WORTH_CHANGING = 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,31 +158,46 @@ class Desk:
         return self.known[skeleton]
 
     def refined(self, candidate: Candidate) -> Candidate | None:
-        """Search the multiples anew in all draws; soften no more than is needed."""
-        found = self.full.exact(candidate.pulled) or self.smaller(candidate)
+        """Search the multiples anew in all draws; change no more than is worth it."""
+        found = self.sized(candidate.pulled)
+        if found is None:
+            return None
+        most = found.cost + WORTH_CHANGING * abs(found.cost)
+        return self.gentled(self.plainer(found, most), most)
+
+    def sized(self, pulled: Pulled) -> Candidate | None:
+        """Return the same levers with the cheapest multiples near those given."""
+        found = self.full.exact(pulled) or self.smaller(pulled)
         if found is None:
             return None
         for tactic in found.pulled.multiples:
             found = self.full.cheaper(found, tactic)
-        found = self.full.polish(found, FINE)
-        return self.gentled(found)
+        return self.full.polish(found, FINE)
 
-    def smaller(self, candidate: Candidate) -> Candidate | None:
-        """Return a candidate with all its multiples as little smaller as it takes."""
-        sizes = candidate.pulled.multiples
+    def plainer(self, best: Candidate, most: float) -> Candidate:
+        """Leave out, one after the other, the changes that save next to nothing."""
+        for lever in sorted(best.pulled.levers):
+            rest = best.pulled.without(lever)
+            tried = self.sized(rest) if rest.levers else None
+            if tried is not None and tried.cost <= most:
+                best = tried
+        return best
+
+    def smaller(self, pulled: Pulled) -> Candidate | None:
+        """Return a pull with all its multiples as little smaller as it takes."""
+        sizes = pulled.multiples
 
         def scaled(share: int) -> Candidate | None:
             smaller = {i: m * share // STEPS for i, m in sizes.items()}
-            return self.full.exact(candidate.pulled.with_multiples(smaller))
+            return self.full.exact(pulled.with_multiples(smaller))
 
         start = next((s for s in (0, 1, 10) if sizes and scaled(s) is not None), None)
         if start is None:
             return None
         return scaled(last_true(start, STEPS, lambda share: scaled(share) is not None))
 
-    def gentled(self, candidate: Candidate) -> Candidate:
+    def gentled(self, candidate: Candidate, most: float) -> Candidate:
         """Take back what softening is not needed, a little of each promise in turn."""
-        most = candidate.cost + WORTH_WEAKENING * abs(candidate.cost)
         best, better = candidate, self.gentler(candidate, most)
         while better is not best:
             best, better = better, self.gentler(better, most)

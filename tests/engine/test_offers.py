@@ -322,6 +322,31 @@ def test_a_promise_is_not_promised_later_than_it_takes() -> None:
     assert windows == {1}
 
 
+def test_no_offer_makes_a_change_that_saves_next_to_nothing() -> None:
+    case = engine.parse_case(
+        tight_case()
+        | {
+            "plan": {
+                "tactics": [
+                    {"id": "mail", "promises": ["same-week"], "audience": "new"}
+                    | {"occasions": 50, "ends": 3, "budget": 400, "margin": 30},
+                    {"id": "note", "promises": ["same-week"], "audience": "new"}
+                    | {"occasions": 0.02, "ends": 3, "budget": 0.2, "margin": 30},
+                ]
+            }
+        }
+    )
+    desk = verify.Desk(case, 1, DRAWS)
+    levers = [Lever("narrow", 0), Lever("narrow", 1)]
+    sizes = {0: 700, 1: 999}
+    drafted = desk.full.exact(Pulled(frozenset(levers), sizes))
+    assert drafted is not None
+    found = desk.verify(drafted)
+    assert found is not None
+    assert found.pulled.levers == {levers[0]}
+    assert found.kept >= desk.needed
+
+
 def test_the_same_case_and_seed_give_the_same_bytes() -> None:
     case = engine.parse_case(random_case(3))
     texts = {

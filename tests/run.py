@@ -15,6 +15,8 @@ from types import FrameType
 
 from tests.servers import NoServers, servers
 
+# The engine knows no database: once is enough.
+PURE = ("--ignore=tests/engine", "--ignore=engine")
 BRANCHES_ENGINE = 100
 BRANCHES_ALL = 90
 
@@ -61,7 +63,7 @@ def _on_servers(arguments: list[str]) -> int:
             "REDIS_URL": addresses.redis,
             "SECRET_KEY": "for tests only",
         }
-        return _pytest(arguments, environment)
+        return _pytest(arguments or list(PURE), environment)
 
 
 def _pytest(arguments: list[str], environment: Mapping[str, str]) -> int:

@@ -43,5 +43,10 @@ format: install
 test: install
 	$(BIN)/python -m tests.run $(ARGS)
 
-bench: install
+# Without the peers, say where they cannot be had, a section says what it did not measure.
+.venv/peers: requirements-bench.txt | install
+	@echo 'Installing what the product is measured beside …'
+	-$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt && touch $@
+
+bench: install .venv/peers
 	$(BIN)/python -m benchmarks

@@ -1,7 +1,7 @@
 """Erlang C: arrays beside one call at a time, as pyworkforce does it (row c).
 
-The peer is pyworkforce 0.5, a requirement of the benchmarks only; where it is not
-installed, its published loop over the servers stands in, and the report says so.
+The peer is pyworkforce 0.5. It brings OR-tools along, so ``make bench`` does not install
+it: where it is not there, its published loop over the servers stands in, and the report says so.
 """
 
 from collections.abc import Callable

@@ -65,6 +65,7 @@ def test_the_tour_is_as_it_is_written(house: House) -> None:
     _draft(visitor)
     _be_heard(visitor)
     _decide(visitor)
+    _take_an_offer(visitor)
     _bring_in(visitor)
     _ask(visitor)
     written = set(re.findall(r"\*\*(.+?)\*\*", TOUR.read_text()))
@@ -83,6 +84,11 @@ def _see_what_can_be_done(visitor: Visitor) -> None:
     visitor.go("Promises")
     visitor.follow(PROMISE)
     visitor.read("against 95")
+    visitor.read("What could we promise?")
+    visitor.page.get_by_label("What if we promised it within").fill("14")
+    visitor.page.get_by_label("Counted in").select_option(label="days")
+    visitor.press("Ask")
+    visitor.read("14 days")
 
 
 def _draft(visitor: Visitor) -> None:
@@ -166,6 +172,16 @@ def _suppose(visitor: Visitor) -> None:
     )
     expect(page).to_have_url(re.compile(r"if-spread=fails"))
     assert page.evaluate("window.notReloaded")
+
+
+def _take_an_offer(visitor: Visitor) -> None:
+    visitor.become("Max Brandt")
+    visitor.go("Plans")
+    visitor.follow("Spring launch")
+    visitor.follow("Score")
+    visitor.page.get_by_role("button", name="Make offer 1 my draft").click()
+    visitor.met.add("Make this my draft")
+    visitor.read("Made of counter-offer 1")
 
 
 def _bring_in(visitor: Visitor) -> None:

@@ -59,6 +59,7 @@ def test_a_long_record_is_forecast_and_held_against_what_happened(
     assert re.search(r"ranges of \d+ % of 49 forecasts held what happened", said)
     assert "What was forecast, and what happened" in said
     assert said.count(" yes ") + said.count(" no ") >= 49
+    assert "percentage points, from end to end" in said
 
 
 def test_the_promises_page_loads_what_to_expect(promise, ceo, signed_in):

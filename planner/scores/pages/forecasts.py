@@ -81,7 +81,8 @@ def _figures(found: engine.Figures) -> tuple[Figure, ...]:
         ),
         Figure(
             label="Mean width of the ranges",
-            value=words.points(found.mean_width80),
+            value=f"{found.mean_width80 * 100:.1f}",
+            meaning="percentage points, from end to end",
         ),
         Figure(
             label="Error of the forecasts",

@@ -150,6 +150,7 @@ class Scope(models.TextChoices):
     OPERATIONS = "operations", "Change capabilities and initiatives"
     PROMISES = "promises", "Draft promises and their evidence"
     PLANS = "plans", "Draft and submit plans"
+    CUSTOMERS = "customers", "Send customers, purchases, answers and contacts"
     INQUIRIES = "inquiries", "Ask what can be kept"
 
 

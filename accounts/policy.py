@@ -19,12 +19,16 @@ class Act(StrEnum):
     SEE_OPERATIONS = auto()
     SEE_PLANS = auto()
     SEE_LEDGER = auto()
+    SEE_CUSTOMERS = auto()
     SEE_DECISIONS = auto()
     SEE_AUDIT = auto()
     SEE_PEOPLE = auto()
     MANAGE_COMPANY = auto()
     EDIT_OPERATIONS = auto()
     EDIT_SEGMENTS = auto()
+    EDIT_CUSTOMERS = auto()
+    LOG_CONTACTS = auto()
+    KEEP_PRIVACY = auto()
     DRAFT_PROMISES = auto()
     REPORT_OUTCOMES = auto()
     DRAFT_PLANS = auto()
@@ -46,12 +50,16 @@ ROLES: dict[Act, frozenset[Role]] = {
     Act.SEE_OPERATIONS: INSIDERS | {Role.FRONTLINE},
     Act.SEE_PLANS: INSIDERS | {Role.FRONTLINE},
     Act.SEE_LEDGER: INSIDERS,
+    Act.SEE_CUSTOMERS: INSIDERS | {Role.FRONTLINE},
     Act.SEE_DECISIONS: PLANNERS,
     Act.SEE_AUDIT: frozenset({Role.CEO, Role.ADMINISTRATOR}),
     Act.SEE_PEOPLE: INSIDERS | {Role.ADMINISTRATOR},
     Act.MANAGE_COMPANY: frozenset({Role.CEO, Role.ADMINISTRATOR}),
     Act.EDIT_OPERATIONS: frozenset({Role.DIRECTOR, Role.INTEGRATION}),
     Act.EDIT_SEGMENTS: INSIDERS,
+    Act.EDIT_CUSTOMERS: INSIDERS,
+    Act.LOG_CONTACTS: INSIDERS | {Role.FRONTLINE},
+    Act.KEEP_PRIVACY: PLANNERS,
     Act.DRAFT_PROMISES: INSIDERS,
     Act.REPORT_OUTCOMES: INSIDERS,
     Act.DRAFT_PLANS: INSIDERS,
@@ -66,6 +74,7 @@ ROLES: dict[Act, frozenset[Role]] = {
 # Directors who alone of all directors may do it.
 DEPARTMENTS: dict[Act, frozenset[Department]] = {
     Act.EDIT_OPERATIONS: frozenset({Department.OPERATIONS}),
+    Act.KEEP_PRIVACY: frozenset({Department.CUSTOMER_CARE}),
 }
 
 # What a CEO does by virtue of the office: it takes more than a password.

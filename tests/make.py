@@ -7,7 +7,15 @@ from typing import Any
 
 from accounts.authentication import digest, new_key
 from accounts.models import ApiKey, Department, Role, Scope, User
-from customers.models import Segment
+from customers.models import (
+    Customer,
+    Defection,
+    Interaction,
+    Need,
+    Purchase,
+    Segment,
+    SurveyAnswer,
+)
 from operations.models import Capability, Initiative
 from planner.decisions.models import Decision, Outcome
 from planner.plans.models import Assumption, Audience, Plan, PlanVersion, Tactic
@@ -60,6 +68,54 @@ def make_segment(**fields: Any) -> Segment:
     fields.setdefault("code", f"segment-{n}")
     fields.setdefault("name", f"Segment {n}")
     return Segment.objects.create(**fields)
+
+
+def make_customer(**fields: Any) -> Customer:
+    n = next(_number)
+    fields.setdefault("code", f"c-{n}")
+    fields.setdefault("name", f"Customer {n}")
+    return Customer.objects.create(**fields)
+
+
+def make_purchase(customer: Customer | None = None, **fields: Any) -> Purchase:
+    n = next(_number)
+    fields["customer"] = customer or make_customer()
+    fields.setdefault("reference", f"order-{n}")
+    fields.setdefault("on", MONDAY)
+    fields.setdefault("amount", Decimal(25))
+    return Purchase.objects.create(**fields)
+
+
+def make_answer(customer: Customer | None = None, **fields: Any) -> SurveyAnswer:
+    fields["customer"] = customer or make_customer()
+    fields.setdefault("kind", SurveyAnswer.Kind.CSAT)
+    fields.setdefault("score", Decimal(4))
+    fields.setdefault("on", MONDAY)
+    return SurveyAnswer.objects.create(**fields)
+
+
+def make_interaction(customer: Customer | None = None, **fields: Any) -> Interaction:
+    fields["customer"] = customer or make_customer()
+    fields.setdefault("at", NOW)
+    fields.setdefault("channel", Interaction.Channel.PHONE)
+    fields.setdefault("direction", Interaction.Direction.FROM_THEM)
+    return Interaction.objects.create(**fields)
+
+
+def make_defection(customer: Customer | None = None, **fields: Any) -> Defection:
+    fields["customer"] = customer or make_customer()
+    fields.setdefault("on", MONDAY)
+    return Defection.objects.create(**fields)
+
+
+def make_need(**fields: Any) -> Need:
+    n = next(_number)
+    fields.setdefault("code", f"need-{n}")
+    fields.setdefault("statement", f"I want number {n}")
+    fields.setdefault("importance", 3)
+    fields.setdefault("source", "40 interviews")
+    fields.setdefault("dated", MONDAY)
+    return Need.objects.create(**fields)
 
 
 def make_capability(**fields: Any) -> Capability:

@@ -1,4 +1,4 @@
-"""Who the promises are for."""
+"""Segments: groups of customers that promises are made to."""
 
 from typing import Self
 

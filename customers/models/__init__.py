@@ -1,0 +1,31 @@
+"""Who the promises are for, and what they did, said and need."""
+
+from customers.models.customer import Customer, CustomerQuerySet, Relationship
+from customers.models.facts import (
+    Defection,
+    FactQuerySet,
+    Interaction,
+    Purchase,
+    SurveyAnswer,
+)
+from customers.models.jobs import CustomerBefore, CustomerImport, CustomerImportQuerySet
+from customers.models.need import Need, NeedQuerySet
+from customers.models.segment import Segment, SegmentQuerySet
+
+__all__ = [
+    "Customer",
+    "CustomerBefore",
+    "CustomerImport",
+    "CustomerImportQuerySet",
+    "CustomerQuerySet",
+    "Defection",
+    "FactQuerySet",
+    "Interaction",
+    "Need",
+    "NeedQuerySet",
+    "Purchase",
+    "Relationship",
+    "Segment",
+    "SegmentQuerySet",
+    "SurveyAnswer",
+]

@@ -22,6 +22,7 @@ from planner.scores.api import (
 from promises.api import (
     ErrorBudgetViewSet,
     EvidenceViewSet,
+    HouseWordViewSet,
     KeptWeekViewSet,
     LedgerImportViewSet,
     OutcomeViewSet,
@@ -54,6 +55,7 @@ router.register("plan-versions", PlanVersionViewSet)
 router.register("commitments", CommitmentViewSet)
 router.register("promises", PromiseViewSet)
 router.register("error-budgets", ErrorBudgetViewSet, basename="error-budget")
+router.register("challenge-words", HouseWordViewSet)
 router.register("evidence", EvidenceViewSet)
 router.register("outcomes", OutcomeViewSet)
 router.register("kept-weeks", KeptWeekViewSet)

@@ -14,10 +14,12 @@ from accounts.models import Role, User
 from accounts.queries import company
 from customers.models import Segment
 from operations.models import Capability
+from promises.challenges import NAMES
 from promises.dates import END_OF_DAY, LONGEST, NotADate, read_moment
 from promises.ledger import Entry
 from promises.models import (
     Evidence,
+    HouseWord,
     KeptWeek,
     LedgerImport,
     Outcome,
@@ -25,6 +27,7 @@ from promises.models import (
     Requirement,
 )
 from promises.progress import latest
+from promises.queries.challenges import challenges_of, own_words
 from promises.queries.study import missing
 from promises.services.drafting import COLUMNS, MOST_REQUIREMENTS, Draft, Need, draft_of
 from promises.services.evidence import Finding
@@ -82,6 +85,31 @@ class GapSerializer(serializers.Serializer[Any]):
     words = serializers.CharField()
 
 
+class ChallengeSerializer(serializers.Serializer[Any]):
+    """A question to the words of a promise; it forbids nothing."""
+
+    place = serializers.ChoiceField(choices=list(NAMES))
+    code = serializers.CharField(help_text="Which rule: see docs/challenges.md.")
+    words = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="What gave rise to it; none where a word is missing.",
+    )
+    question = serializers.CharField()
+
+
+class HouseWordSerializer(serializers.ModelSerializer[HouseWord]):
+    """A word of the company's own list."""
+
+    added_by = serializers.CharField(source="added_by.name", read_only=True)
+
+    class Meta:
+        model = HouseWord
+        fields = ["id", "phrase", "question", "added_by", "added_at"]
+        read_only_fields = ["id", "added_by", "added_at"]
+        # The service knows how a word is stored, and says if it is there already.
+        extra_kwargs: dict[str, dict[str, Any]] = {"phrase": {"validators": []}}
+
+
 class PromiseSerializer(serializers.ModelSerializer[Promise]):
     """A promise with what it takes, what was found, and what is missing."""
 
@@ -93,6 +121,7 @@ class PromiseSerializer(serializers.ModelSerializer[Promise]):
     requirements = NeedSerializer(many=True, read_only=True)
     evidence = EvidenceLineSerializer(many=True, read_only=True)
     missing = serializers.SerializerMethodField()
+    challenges = serializers.SerializerMethodField()
 
     class Meta:
         model = Promise
@@ -105,6 +134,7 @@ class PromiseSerializer(serializers.ModelSerializer[Promise]):
             "requirements",
             "evidence",
             "missing",
+            "challenges",
             "created_at",
             "changed_at",
         ]
@@ -117,11 +147,20 @@ class PromiseSerializer(serializers.ModelSerializer[Promise]):
             return []
         return [{"place": gap.place, "words": gap.words} for gap in missing(promise)]
 
+    @extend_schema_field(ChallengeSerializer(many=True))
+    def get_challenges(self, promise: Promise) -> Any:  # noqa: ANN401
+        """Return what a customer would ask of its words."""
+        request = self.context["request"]
+        if not hasattr(request, "own_words"):  # once for a whole list
+            request.own_words = own_words()
+        asked = challenges_of(promise, request.own_words)
+        return ChallengeSerializer(asked, many=True).data
+
     def to_representation(self, instance: Promise) -> dict[str, Any]:
         document = super().to_representation(instance)
         reader = self.context["request"].user
         if reader.role == Role.FRONTLINE:
-            document |= {"evidence": [], "missing": []}
+            document |= {"evidence": [], "missing": [], "challenges": []}
         return document
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from promises.views import clock, drafting, imports, leaning, lists, promise
+from promises.views import clock, drafting, imports, leaning, lists, promise, words
 
 app_name = "promises"
 
@@ -10,6 +10,9 @@ urlpatterns = [
     path("", lists.promise_list, name="list"),
     path("export/", lists.export, name="export"),
     path("new/", drafting.new, name="new"),
+    path("challenges/", drafting.challenges, name="challenges"),
+    path("words/", words.words, name="words"),
+    path("words/<int:pk>/remove/", words.remove, name="remove-word"),
     path("clock/", clock.clock, name="clock"),
     path("leaning-on/<int:pk>/", leaning.leaning, name="leaning"),
     path("<int:pk>/", promise.detail, name="detail"),

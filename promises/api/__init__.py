@@ -3,11 +3,12 @@
 from promises.api.budgets import ErrorBudgetViewSet
 from promises.api.imports import LedgerImportViewSet
 from promises.api.ledger import KeptWeekViewSet, OutcomeViewSet
-from promises.api.promises import EvidenceViewSet, PromiseViewSet
+from promises.api.promises import EvidenceViewSet, HouseWordViewSet, PromiseViewSet
 
 __all__ = [
     "ErrorBudgetViewSet",
     "EvidenceViewSet",
+    "HouseWordViewSet",
     "KeptWeekViewSet",
     "LedgerImportViewSet",
     "OutcomeViewSet",

@@ -18,11 +18,12 @@ from accounts.policy import Act
 from promises import services
 from promises.api.callers import caller
 from promises.filters import EvidenceFilter, PromiseApiFilter
-from promises.models import Evidence, Promise
+from promises.models import Evidence, HouseWord, Promise
 from promises.queries.page import for_page
 from promises.serializers import (
     DraftSerializer,
     EvidenceSerializer,
+    HouseWordSerializer,
     PromiseSerializer,
     RequirementsSerializer,
     RevisionSerializer,
@@ -177,5 +178,39 @@ class EvidenceViewSet(
         """Remove a finding from an idea."""
         services.remove_evidence(
             actor=caller(request), evidence=self.get_object(), now=timezone.now()
+        )
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class HouseWordViewSet(
+    mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[HouseWord]
+):
+    """Words of the company's own that promises are asked about."""
+
+    reads = Act.DRAFT_PROMISES
+    writes = Act.DRAFT_PROMISES
+    scope = Scope.PROMISES
+    queryset = HouseWord.objects.select_related("added_by")
+    serializer_class = HouseWordSerializer
+    ordering_fields = ["phrase", "added_at"]
+    ordering = ["phrase"]
+    lookup_value_regex = ID
+
+    def create(self, request: Request) -> Response:
+        """Put a word on the list."""
+        asked = self.get_serializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        word = services.add_word(
+            actor=caller(request),
+            phrase=asked.validated_data["phrase"],
+            question=asked.validated_data.get("question", ""),
+            now=timezone.now(),
+        )
+        return Response(self.get_serializer(word).data, status=status.HTTP_201_CREATED)
+
+    def destroy(self, request: Request, pk: str) -> Response:
+        """Take a word off the list."""
+        services.remove_word(
+            actor=caller(request), word=self.get_object(), now=timezone.now()
         )
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -11,11 +11,13 @@ from promises.models.promise import (
     PromiseState,
     Requirement,
 )
+from promises.models.words import HouseWord
 
 __all__ = [
     "MADE",
     "Criterion",
     "Evidence",
+    "HouseWord",
     "KeptWeek",
     "KeptWeekQuerySet",
     "LedgerImport",

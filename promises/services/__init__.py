@@ -27,12 +27,14 @@ from promises.services.life import (
 from promises.services.outcomes import report_outcomes
 from promises.services.recounts import ask_recount
 from promises.services.standards import draft_with_standard
+from promises.services.words import add_word, remove_word
 
 __all__ = [
     "Draft",
     "Finding",
     "Need",
     "add_evidence",
+    "add_word",
     "ask_check",
     "ask_commit",
     "ask_recount",
@@ -48,6 +50,7 @@ __all__ = [
     "mark_returned",
     "put_up",
     "remove_evidence",
+    "remove_word",
     "report_outcomes",
     "retry",
     "take_back",

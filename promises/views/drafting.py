@@ -9,13 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.guards import page, reader
 from accounts.models import Role
 from accounts.policy import Act
 from core.refusals import Conflict, Invalid, Refusal
 from promises import services
+from promises.challenges import NAMES
 from promises.forms.drafting import (
     EvidenceForm,
     NeedFormSet,
@@ -25,6 +26,7 @@ from promises.forms.drafting import (
     show,
 )
 from promises.models import Criterion, Evidence, Promise
+from promises.queries.challenges import challenges_to
 from promises.queries.recent import company_day
 from promises.services.rights import rights
 from promises.services.rules import require_owner
@@ -34,6 +36,25 @@ from promises.views.promise import HOME, crumbs_of, promise_or_404
 def _refused(status: Refusal | None) -> int:
     """Answer 409 to a conflict and 422 to what is wrong, so that htmx shows it."""
     return 409 if isinstance(status, Conflict) else 422
+
+
+def _words(form: PromiseForm) -> dict[str, str]:
+    """Return the words as they were typed, or as they are stored."""
+    return {name: str(form[name].value() or "") for name in NAMES}
+
+
+def _only_asks(request: HttpRequest) -> bool:
+    """Tell whether the words are to be asked about, and nothing is to be saved."""
+    return request.POST.get("then") == "challenge"
+
+
+@page(Act.DRAFT_PROMISES)
+@require_POST
+def challenges(request: HttpRequest) -> HttpResponse:
+    """Ask back, while it is typed, what a customer would ask."""
+    texts = {name: request.POST.get(name, "") for name in NAMES}
+    context = {"challenges": challenges_to(texts)}
+    return render(request, "promises/_challenges.html", context)
 
 
 def _draw(
@@ -51,6 +72,7 @@ def _draw(
         "form": form,
         "rows": rows,
         "promise": promise,
+        "challenges": challenges_to(_words(form)),
         "back": back,
         "crumbs": crumbs_of(promise) if promise else [HOME],
     }
@@ -65,7 +87,7 @@ def new(request: HttpRequest) -> HttpResponse:
     owner = None if user.role == Role.INTEGRATION else user.pk
     form = PromiseForm(request.POST or None, initial={"owner": owner})
     rows = needs_formset(request.POST or None, None)
-    if request.method != "POST":
+    if request.method != "POST" or _only_asks(request):
         return _draw(request, form, rows, promise=None)
     if form.is_valid() & rows.is_valid():
         try:
@@ -96,7 +118,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         initial={"revision": promise.revision},
     )
     rows = needs_formset(request.POST or None, promise)
-    if request.method != "POST":
+    if request.method != "POST" or _only_asks(request):
         return _draw(request, form, rows, promise=promise)
     status = 422
     if form.is_valid() & rows.is_valid():

@@ -17,6 +17,7 @@ from core.pages import Link
 from core.refusals import Invalid
 from promises import services
 from promises.models import Promise, PromiseState
+from promises.queries.challenges import challenges_of, own_words
 from promises.queries.page import by_criterion, for_page, history, life
 from promises.queries.recent import company_day
 from promises.queries.record import record_of
@@ -44,6 +45,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "rights": rights(user, promise),
         "gaps": gaps,
         "missing_evidence": {gap.place for gap in gaps if gap.is_evidence},
+        "challenges": challenges_of(promise, own_words()) if insider else [],
         "criteria": by_criterion(promise) if insider else [],
         "steps": life(promise),
         "insider": insider,

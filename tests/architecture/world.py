@@ -15,6 +15,7 @@ from planner.scores import runs
 from planner.scores.models import Score
 from planner.scores.services import submit_plan
 from promises.models import LedgerImport, PromiseState
+from promises.services import add_word
 from tests.make import (
     NOW,
     make_assumption,
@@ -127,6 +128,7 @@ def _rows(people: dict[str, User]) -> dict[str, object]:
             stance=SignOff.Stance.SIGNED,
             at=NOW,
         ).pk,
+        "word": add_word(actor=max_marten, phrase="laminated", question="", now=NOW).pk,
         "evidence": make_evidence(promise).pk,
         "file": LedgerImport.objects.create(
             file_name="ledger.csv",

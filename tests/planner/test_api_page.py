@@ -47,7 +47,7 @@ def test_every_example_is_answered():
     make_made_promise(code="chosen-week", requires=[(packing, 1)])
     key = make_key()
     commands = re.findall(r"^curl .*?(?:[^\\])$", PAGE, re.MULTILINE | re.DOTALL)
-    assert len(commands) == 12
+    assert len(commands) >= 13
     wrong = {
         address: status
         for address, status in (run(command, key) for command in commands)

@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from customers import views
+from customers.views import segments
 
 app_name = "customers"
 urlpatterns = [
-    path("segments/", views.show_all, name="segments"),
-    path("segments/new/", views.create, name="new"),
-    path("segments/<int:pk>/edit/", views.edit, name="edit"),
-    path("segments/<int:pk>/delete/", views.delete, name="delete"),
-    path("segments.<str:kind>", views.download, name="download"),
+    path("segments/", segments.show_all, name="segments"),
+    path("segments/new/", segments.create, name="new"),
+    path("segments/<int:pk>/edit/", segments.edit, name="edit"),
+    path("segments/<int:pk>/delete/", segments.delete, name="delete"),
+    path("segments.<str:kind>", segments.download, name="download"),
 ]

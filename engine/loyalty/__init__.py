@@ -11,6 +11,7 @@ from engine.loyalty.answer import (
     value_of,
 )
 from engine.loyalty.document import (
+    cautions,
     check_document,
     future_document,
     retention_document,
@@ -26,13 +27,20 @@ from engine.loyalty.purchases import (
 )
 from engine.loyalty.refusal import TooLittle
 from engine.loyalty.retention import usual_silence
+from engine.loyalty.rfm import CLASSES
+from engine.loyalty.study import HORIZONS, Study, Wanted, study_of
 
 __all__ = [
+    "CLASSES",
+    "HORIZONS",
     "Future",
     "Purchases",
     "Shopping",
+    "Study",
     "TooLittle",
     "Value",
+    "Wanted",
+    "cautions",
     "check_document",
     "future_document",
     "future_of",
@@ -43,6 +51,7 @@ __all__ = [
     "shopping_of",
     "spend_document",
     "spend_of",
+    "study_of",
     "usual_silence",
     "value_document",
     "value_of",

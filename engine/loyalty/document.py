@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.loyalty.answer import Candidate, Future, Value
 from engine.loyalty.forecast import Check, Total
-from engine.loyalty.histories import Array, Shopping
+from engine.loyalty.histories import Array, Chosen, Shopping, Whole
 from engine.loyalty.retention import (
     Curves,
     came_back,
@@ -14,8 +14,9 @@ from engine.loyalty.retention import (
     month_cohorts,
     until_again,
     until_silent,
+    year_cohorts,
 )
-from engine.loyalty.rfm import FIFTHS, rfm_of
+from engine.loyalty.rfm import CLASSES, FIFTHS, Rfm, classes_of, rfm_of
 from engine.loyalty.spend import Spend
 
 SHOWN_WEEKS = (4, 8, 13, 26, 39, 52, 78, 104, 156, 208, 260)
@@ -103,6 +104,34 @@ def _mean(values: Array, count: Array) -> float | None:
     return float(values @ count / count.sum()) if count.sum() else None
 
 
+def cautions(parts: dict[str, Any]) -> list[str]:
+    """Say what a reader of the forecast must know."""
+    found = []
+    held_out = parts["held_out"]
+    chosen = parts["model"]
+    if held_out[chosen] is None:
+        found.append("The history is too short to try forecasts on the past.")
+    elif max(held_out, key=held_out.get) != chosen:
+        found.append(
+            "The BG/NBD foretold the past better, but takes everyone who bought once "
+            f"for a customer for ever: {chosen} is used."
+        )
+    check = parts["forecast"]["check"]
+    if check and not check["inside"]:
+        found.append(
+            f"The check fails: {check['happened']:,} purchases happened in "
+            f"{check['weeks']:g} weeks, {check['p10']:,.0f} to {check['p90']:,.0f} were "
+            "forecast."
+        )
+    for name, one in parts["models"].items():
+        if one["at_edge"]:
+            edge = ", ".join(one["at_edge"])
+            found.append(f"{name}: {edge} ran to its bound; a simpler model would do.")
+        if not one["settled"]:
+            found.append(f"{name}: no clear optimum was found; mind its figures.")
+    return found
+
+
 def spend_document(spend: Spend) -> dict[str, Any]:
     """Write the Gamma-Gamma model."""
     return {
@@ -138,13 +167,14 @@ def retention_document(
 ) -> dict[str, Any]:
     """Write repeat rate and retention, of all and by month of the first purchase."""
     cohort, names = month_cohorts(shopping.first)
+    year, years = year_cohorts(shopping.first)
     everyone = np.zeros_like(cohort)
     again, silent = (
         until_again(shopping, as_of),
         until_silent(shopping, as_of, silent_after),
     )
     tables = []
-    for group, size in ((everyone, 1), (cohort, len(names))):
+    for group, size in ((everyone, 1), (cohort, len(names)), (year, len(years))):
         tables.append(
             [
                 kaplan_meier(spell.days, spell.happened, group, size, confidence)
@@ -152,8 +182,7 @@ def retention_document(
             ]
         )
     silences, ended = came_back(shopping, as_of, silent_after)
-    sizes = np.bincount(cohort, minlength=len(names))
-    repeated = np.bincount(cohort[again.happened], minlength=len(names))
+    repeated = int(again.happened.sum())
     return {
         "confidence": confidence,
         "silent_after_days": silent_after,
@@ -161,23 +190,33 @@ def retention_document(
         "ended": ended,
         "repeat_rate": {
             "customers": len(cohort),
-            "repeated": int(repeated.sum()),
-            "share": float(repeated.sum() / len(cohort)),
+            "repeated": repeated,
+            "share": repeated / len(cohort),
             "within": _steps(tables[0][0], 0, turned=True),
         },
         "retained": _steps(tables[0][1], 0, turned=False),
-        "cohorts": [
-            {
-                "cohort": name,
-                "customers": int(sizes[index]),
-                "repeated": int(repeated[index]),
-                "repeat_rate": float(repeated[index] / sizes[index]),
-                "repeated_within": _steps(tables[1][0], index, turned=True),
-                "retained": _steps(tables[1][1], index, turned=False),
-            }
-            for index, name in enumerate(names)
-        ],
+        "cohorts": _cohorts(names, cohort, again.happened, tables[1]),
+        "years": _cohorts(years, year, again.happened, tables[2]),
     }
+
+
+def _cohorts(
+    names: list[str], cohort: Whole, again: Chosen, curves: list[Curves]
+) -> list[dict[str, Any]]:
+    """Write every cohort: who came back by when, and who stayed."""
+    sizes = np.bincount(cohort, minlength=len(names))
+    repeated = np.bincount(cohort[again], minlength=len(names))
+    return [
+        {
+            "cohort": name,
+            "customers": int(sizes[index]),
+            "repeated": int(repeated[index]),
+            "repeat_rate": float(repeated[index] / sizes[index]),
+            "repeated_within": _steps(curves[0], index, turned=True),
+            "retained": _steps(curves[1], index, turned=False),
+        }
+        for index, name in enumerate(names)
+    ]
 
 
 def _steps(curves: Curves, row: int, *, turned: bool) -> list[dict[str, Any]]:
@@ -207,12 +246,39 @@ def _steps(curves: Curves, row: int, *, turned: bool) -> list[dict[str, Any]]:
 
 def rfm_document(shopping: Shopping) -> dict[str, Any]:
     """Write how many customers have each pair of recency and frequency scores."""
+    return scored_document(scores_of(shopping))
+
+
+def scores_of(shopping: Shopping) -> Rfm:
+    """Score every customer."""
     size = len(shopping.begins)
-    scored = rfm_of(shopping.customer, shopping.day, shopping.amount, size)
+    return rfm_of(shopping.customer, shopping.day, shopping.amount, size)
+
+
+def scored_document(scored: Rfm) -> dict[str, Any]:
+    """Write the map of scores, and the classes by recency and frequency."""
     place = (scored.recency_score.astype(int) - 1) * FIFTHS + scored.frequency_score - 1
     table = np.bincount(place, minlength=FIFTHS * FIFTHS).reshape(FIFTHS, FIFTHS)
     return {
         "rows": "recency score 1 to 5",
         "columns": "frequency score 1 to 5",
         "customers": table.tolist(),
+        "classes": _classes(scored),
     }
+
+
+def _classes(scored: Rfm) -> list[dict[str, Any]]:
+    """Write how many customers each class has, and what they spent."""
+    place = classes_of(scored.recency_score, scored.frequency_score)
+    count = np.bincount(place, minlength=len(CLASSES))
+    spent = np.bincount(place, scored.amount, len(CLASSES))
+    total = float(spent.sum())
+    return [
+        {
+            "class": name,
+            "customers": int(count[index]),
+            "revenue": float(spent[index]),
+            "share": float(spent[index]) / total if total else None,
+        }
+        for index, name in enumerate(CLASSES)
+    ]

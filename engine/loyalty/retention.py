@@ -146,6 +146,19 @@ def month_cohorts(first: Whole) -> tuple[Whole, list[str]]:
     >>> month_cohorts(np.array([0, 40, 31]))
     (array([0, 1, 1]), ['1970-01', '1970-02'])
     """
-    months = first.astype("M8[D]").astype("M8[M]")
-    found, place = np.unique(months, return_inverse=True)
-    return place.astype(np.int64), [str(month) for month in found]
+    return _cohorts(first, "M8[M]")
+
+
+def year_cohorts(first: Whole) -> tuple[Whole, list[str]]:
+    """Return each customer's cohort by year of the first purchase, and their names.
+
+    >>> year_cohorts(np.array([0, 400, 31]))
+    (array([0, 1, 0]), ['1970', '1971'])
+    """
+    return _cohorts(first, "M8[Y]")
+
+
+def _cohorts(first: Whole, unit: str) -> tuple[Whole, list[str]]:
+    spans = first.astype("M8[D]").astype(unit)
+    found, place = np.unique(spans, return_inverse=True)
+    return place.astype(np.int64), [str(span) for span in found]

@@ -13,6 +13,9 @@ from engine.loyalty.histories import Array, Whole
 
 Scores = NDArray[np.int8]
 FIFTHS = 5
+# Recency against frequency; what a class is called and which scores it takes.
+CLASSES = ("best", "regular", "slipping", "recent", "fading", "asleep")
+LATELY, LONG_AGO, OFTEN = 4, 2, 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,4 +76,19 @@ def fifths(values: NDArray[np.generic]) -> Scores:
     scores = np.minimum((begins + ends) * FIFTHS // max(2 * many, 1) + 1, FIFTHS)
     found: Scores = np.empty(many, dtype=np.int8)
     found[order] = np.repeat(scores, ends - begins)
+    return found
+
+
+def classes_of(recency: Scores, frequency: Scores) -> Scores:
+    """Return each customer's class as its place in ``CLASSES`` (n,).
+
+    Often is a frequency of 4 or 5, lately a recency of 4 or 5, long ago 1 or 2. Who buys
+    often: best (lately), regular, slipping (long ago); who does not: recent, fading,
+    asleep.
+
+    >>> [CLASSES[one] for one in classes_of(np.array([5, 1, 3]), np.array([4, 5, 2]))]
+    ['best', 'slipping', 'fading']
+    """
+    age = np.where(recency >= LATELY, 0, np.where(recency <= LONG_AGO, 2, 1))
+    found: Scores = np.where(frequency >= OFTEN, age, age + 3).astype(np.int8)
     return found

@@ -2,7 +2,9 @@
 
 import numpy as np
 
-from engine.loyalty.rfm import fifths, rfm_of
+from engine.loyalty.document import rfm_document
+from engine.loyalty.rfm import CLASSES, fifths, rfm_of
+from tests.engine.loyalty.make import simulated
 
 
 def test_each_customer_has_last_number_and_sum_of_the_purchases():
@@ -27,3 +29,14 @@ def test_scores_are_fifths_and_equals_score_equally():
     assert set(crowd[:90]) == {3}
     assert set(crowd[90:]) == {5}
     assert fifths(np.zeros(0)).tolist() == []
+
+
+def test_the_map_and_the_classes_count_every_customer_once():
+    shopping = simulated(500, 60, 3)
+    found = rfm_document(shopping)
+    assert sum(map(sum, found["customers"])) == 500
+    assert tuple(one["class"] for one in found["classes"]) == CLASSES
+    assert sum(one["customers"] for one in found["classes"]) == 500
+    assert np.isclose(sum(one["share"] for one in found["classes"]), 1.0)
+    shopping.amount[:] = 0.0
+    assert {one["share"] for one in rfm_document(shopping)["classes"]} == {None}

@@ -208,7 +208,7 @@ def forecasts(
         warnings.append(f"No forecast: {refusal}")
         return parts
     parts |= loyalty.future_document(future)
-    warnings += told(parts)
+    warnings += loyalty.cautions(parts)
     known = shopping.until(origin)
     worth = None
     try:
@@ -230,34 +230,6 @@ def forecasts(
         people = [purchases.names[whose[index]] for index in early.tolist()]
         parts["customers"] = listed(people, future, worth, wanted.customers)
     return parts
-
-
-def told(parts: dict[str, Any]) -> list[str]:
-    """Say what a reader of the forecast must know."""
-    found = []
-    held_out = parts["held_out"]
-    chosen = parts["model"]
-    if held_out[chosen] is None:
-        found.append("The history is too short to try forecasts on the past.")
-    elif max(held_out, key=held_out.get) != chosen:
-        found.append(
-            "The BG/NBD foretold the past better, but takes everyone who bought once "
-            f"for a customer for ever: {chosen} is used."
-        )
-    check = parts["forecast"]["check"]
-    if check and not check["inside"]:
-        found.append(
-            f"The check fails: {check['happened']:,} purchases happened in "
-            f"{check['weeks']:g} weeks, {check['p10']:,.0f} to {check['p90']:,.0f} were "
-            "forecast."
-        )
-    for name, one in parts["models"].items():
-        if one["at_edge"]:
-            edge = ", ".join(one["at_edge"])
-            found.append(f"{name}: {edge} ran to its bound; a simpler model would do.")
-        if not one["settled"]:
-            found.append(f"{name}: no clear optimum was found; mind its figures.")
-    return found
 
 
 def listed(

@@ -1,11 +1,14 @@
 """The one place by which what is computed of customers learns that they changed.
 
-Whatever writes purchases, answers, interactions or defections calls ``grew`` inside
-its transaction, after writing. What keeps a rollup listens here.
+Whatever writes customers, purchases, answers, interactions or defections calls
+``grew`` inside its transaction, after writing. What keeps a rollup listens here.
 """
 
 from collections.abc import Collection
 
+from customers import rollup
+
 
 def grew(*, customer_ids: Collection[int], only_added: bool) -> None:
     """Tell that rows of these customers were added, or also changed and taken away."""
+    rollup.count(customer_ids)

@@ -8,9 +8,11 @@ from customers.models.facts import (
     Purchase,
     SurveyAnswer,
 )
+from customers.models.history import History, HistoryQuerySet, RfmClass
 from customers.models.jobs import CustomerBefore, CustomerImport, CustomerImportQuerySet
 from customers.models.need import Need, NeedQuerySet
 from customers.models.segment import Segment, SegmentQuerySet
+from customers.models.study import LoyaltyStudy, LoyaltyStudyQuerySet
 
 __all__ = [
     "Customer",
@@ -20,11 +22,16 @@ __all__ = [
     "CustomerQuerySet",
     "Defection",
     "FactQuerySet",
+    "History",
+    "HistoryQuerySet",
     "Interaction",
+    "LoyaltyStudy",
+    "LoyaltyStudyQuerySet",
     "Need",
     "NeedQuerySet",
     "Purchase",
     "Relationship",
+    "RfmClass",
     "Segment",
     "SegmentQuerySet",
     "SurveyAnswer",

@@ -6,5 +6,20 @@ from customers.services.segments import (
     delete_segment,
     edit_segment,
 )
+from customers.services.studies import (
+    StudyMoved,
+    ask_study,
+    cancel_study,
+    study_nightly,
+)
 
-__all__ = ["FACTS", "create_segment", "delete_segment", "edit_segment"]
+__all__ = [
+    "FACTS",
+    "StudyMoved",
+    "ask_study",
+    "cancel_study",
+    "create_segment",
+    "delete_segment",
+    "edit_segment",
+    "study_nightly",
+]

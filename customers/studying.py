@@ -1,0 +1,155 @@
+"""The worker's part of a study: read the purchases, study them, write what came out.
+
+The document and every customer's figures are stored in the transaction that finishes
+the job, under its token: a study that was cancelled meanwhile, or went to another
+worker, leaves nothing behind.
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+import numpy as np
+from django.conf import settings
+from django.db import Error, transaction
+
+from accounts import audit
+from core.jobs import Lease, LostLease
+from customers import figures, reading, rollup
+from customers.models import LoyaltyStudy, RfmClass, Segment
+from engine import loyalty
+
+log = logging.getLogger(__name__)
+
+LINES_PER_SECOND: Final = 5_000  # far below what was measured: the lease has to last
+CLASSES: Final = [RfmClass(name).value for name in loyalty.CLASSES]
+NOTHING_BOUGHT: Final = (
+    "Nobody has bought anything by then. Bring the purchases in, then study them."
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bought:
+    """What was bought, by whom, and their segments.
+
+    ``customer`` (customers,) are keys, ``group`` (customers,) places in ``names``, which
+    are the codes of segments, "" for none.
+    """
+
+    shopping: loyalty.Shopping
+    customer: reading.Whole
+    group: reading.Whole
+    names: list[str]
+    lines: int
+
+
+def run_next(*, now: datetime) -> bool:
+    """Work on the oldest study that waits; tell whether there was one."""
+    lease = LoyaltyStudy.objects.claim(
+        seconds=settings.JOB_LEASE_SECONDS, attempts=settings.JOB_ATTEMPTS
+    )
+    if lease is None:
+        return False
+    try:
+        _work(lease, now)
+    except LostLease:
+        log.warning("study %s was cancelled, or went to another worker", lease.job_id)
+    except Error as error:
+        log.warning("study %s: %s", lease.job_id, type(error).__name__)
+        words = "The database did not answer in time."
+        LoyaltyStudy.objects.hand_back(lease, seconds=5 * lease.attempt, error=words)
+    return True
+
+
+def _work(lease: Lease, now: datetime) -> None:
+    job = LoyaltyStudy.objects.light().get(pk=lease.job_id)
+    _tell(lease, 1, "Reading the purchases", lines=0)
+    rollup.copy_facts()
+    bought = read(job.as_of)
+    if bought is None:
+        LoyaltyStudy.objects.fail(lease, error=NOTHING_BOUGHT)
+        return
+    wanted = loyalty.Wanted(
+        as_of=(job.as_of - date(1970, 1, 1)).days,
+        value_weeks=float(job.value_weeks),
+        discount=float(job.discount),
+    )
+    found = loyalty.study_of(
+        bought.shopping,
+        bought.group,
+        bought.names,
+        wanted,
+        lambda share, note: _tell(lease, share, note, lines=bought.lines),
+    )
+    _tell(lease, 95, "Writing the customers' figures", lines=bought.lines)
+    columns = columns_of(found)
+    with transaction.atomic():
+        LoyaltyStudy.objects.held(lease).update(document=found.document)
+        figures.write(customer=bought.customer, columns=columns, as_of=job.as_of)
+        LoyaltyStudy.objects.finish(lease)
+        audit.record(
+            actor=job.asked_by,
+            action="studied loyalty",
+            subject=job,
+            now=now,
+            changes={"customers": len(bought.customer), "as_of": str(job.as_of)},
+        )
+
+
+def _tell(lease: Lease, share: int, note: str, *, lines: int) -> None:
+    LoyaltyStudy.objects.prolong(
+        lease,
+        seconds=settings.JOB_LEASE_SECONDS + lines / LINES_PER_SECOND,
+        progress=share,
+        note=note,
+    )
+
+
+def read(until: date) -> Bought | None:
+    """Return what was bought by the end of a day, or None if that is nothing."""
+    lines = reading.bought(until)
+    if not len(lines.day):
+        return None
+    customer, place = np.unique(lines.customer, return_inverse=True)
+    shopping = loyalty.shopping_of(place.astype(np.int64), lines.day, lines.amount)
+    known, segment = reading.segments()
+    # A purchase written this moment may be of a customer without a history yet.
+    at = np.minimum(np.searchsorted(known, customer), len(known) - 1)
+    segment = np.where(known[at] == customer, segment[at], 0)
+    keys, group = np.unique(segment, return_inverse=True)
+    codes = dict(Segment.objects.values_list("pk", "code"))
+    return Bought(
+        shopping,
+        customer.astype(np.int64),
+        group.astype(np.int64),
+        [codes.get(key, "") for key in keys.tolist()],
+        len(lines.day),
+    )
+
+
+def columns_of(found: loyalty.Study) -> list[list[Any]]:
+    """Return each customer's figures as ``figures.COLUMNS`` names them."""
+    size = len(found.classes)
+    nothing: list[Any] = [None] * size
+    expectations = [nothing, nothing, nothing, nothing]
+    value: list[Any] = [0] * size
+    if found.outlooks is not None:
+        outlook, kind = found.outlooks.outlook, found.outlooks.kind
+        expectations = [
+            outlook.alive[kind].tolist(),
+            outlook.expected[kind].tolist(),
+            outlook.low[kind].astype(int).tolist(),
+            outlook.high[kind].astype(int).tolist(),
+        ]
+        if found.outlooks.value is not None:
+            value = np.round(found.outlooks.value.worth, 2).tolist()
+    scores = found.scored
+    return [
+        *expectations,
+        value,
+        scores.recency_score.tolist(),
+        scores.frequency_score.tolist(),
+        scores.monetary_score.tolist(),
+        [CLASSES[place] for place in found.classes.tolist()],
+    ]

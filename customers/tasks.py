@@ -1,0 +1,13 @@
+"""What wakes the worker; the row itself is the job."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from core.wake import work_off
+from customers import studying
+
+
+@shared_task(name="customers.tasks.study")
+def study() -> None:
+    """Work on the studies of loyalty that wait, one after the other."""
+    work_off(lambda: studying.run_next(now=timezone.now()), task=study)

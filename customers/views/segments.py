@@ -17,6 +17,7 @@ from core.refusals import Conflict, Invalid
 from customers import services
 from customers.forms import SegmentForm
 from customers.models import Segment
+from customers.views.sections import tabs
 
 ROWS_A_PAGE = 50
 
@@ -38,6 +39,7 @@ def show_all(request: HttpRequest) -> HttpResponseBase:
         "rows": Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page")),
         "wanted": wanted,
         "editable": allows(user, Act.EDIT_SEGMENTS),
+        "tabs": tabs(user, "customers:segments"),
     }
     return render(request, "customers/segments.html", context)
 

@@ -1,0 +1,5 @@
+"""Forms of segments and customers."""
+
+from customers.forms.segments import SegmentForm
+
+__all__ = ["SegmentForm"]

@@ -12,7 +12,7 @@ from rest_framework import serializers
 
 from accounts.models import Role, User
 from accounts.queries import company
-from customers.models import Segment
+from customers.models import Segment, SurveyAnswer
 from operations.models import Capability
 from promises.challenges import NAMES
 from promises.dates import END_OF_DAY, LONGEST, NotADate, read_moment
@@ -28,6 +28,7 @@ from promises.models import (
 )
 from promises.progress import latest
 from promises.queries.challenges import challenges_of, own_words
+from promises.queries.references import MOST_WEEKS, Asked
 from promises.queries.study import missing
 from promises.services.drafting import COLUMNS, MOST_REQUIREMENTS, Draft, Need, draft_of
 from promises.services.evidence import Finding
@@ -59,25 +60,88 @@ class EvidenceLineSerializer(serializers.ModelSerializer[Evidence]):
             "source",
             "found_on",
             "strength",
+            "reference",
+            "asked",
+            "figure",
             "added_by",
             "added_at",
         ]
-        read_only_fields = ["id", "added_by", "added_at"]
+        read_only_fields = [
+            *("id", "reference", "asked", "figure", "added_by", "added_at")
+        ]
+
+
+class AskedSerializer(serializers.Serializer[Any]):
+    """What evidence refers to: each kind uses some of it."""
+
+    kind = serializers.ChoiceField(choices=Evidence.Reference.choices)
+    need = serializers.CharField(
+        max_length=50, default="", help_text="A need's code, for a need."
+    )
+    survey = serializers.ChoiceField(
+        choices=SurveyAnswer.Kind.choices, default="", help_text="For a survey."
+    )
+    segment = serializers.CharField(
+        max_length=50, default="", help_text="A segment's code; none: all customers."
+    )
+    weeks = serializers.IntegerField(
+        min_value=1, max_value=MOST_WEEKS, default=26, help_text="Up to today."
+    )
+
+
+class TodaySerializer(serializers.Serializer[Any]):
+    """Evidence as it was cited, and what it would be today."""
+
+    cited = serializers.JSONField(source="evidence.figure")
+    cited_on = serializers.DateField(source="evidence.found_on")
+    today = serializers.JSONField(source="figure", allow_null=True)
+    words = serializers.CharField(help_text="Today's figure in a sentence.")
+    has_moved = serializers.BooleanField()
+
+
+TEXT = ("finding", "source", "found_on", "strength")
 
 
 class EvidenceSerializer(EvidenceLineSerializer):
-    """A finding, with the code of the promise that it is about."""
+    """A finding, with the code of the promise that it is about.
+
+    Either it is told (finding, source, found_on, strength), or it ``refers_to`` what
+    the database holds of customers, and those are looked up.
+    """
+
+    refers_to = AskedSerializer(required=False, write_only=True)
 
     promise = serializers.SlugRelatedField(
         slug_field="code", queryset=Promise.objects.all()
     )
 
     class Meta(EvidenceLineSerializer.Meta):
-        fields = ["promise", *EvidenceLineSerializer.Meta.fields]
+        fields = ["promise", *EvidenceLineSerializer.Meta.fields, "refers_to"]
+        extra_kwargs: dict[str, dict[str, Any]] = {
+            name: {"required": False} for name in TEXT
+        }
+
+    def validate(self, data: dict[str, Any]) -> dict[str, Any]:
+        told = [name for name in TEXT if name in data]
+        if "refers_to" in data and told:
+            words = "This is looked up: leave it out, or leave refers_to out."
+            raise serializers.ValidationError({name: [words] for name in told})
+        if "refers_to" not in data and len(told) < len(TEXT):
+            lacking = [name for name in TEXT if name not in data]
+            words = "Say it, or send refers_to."
+            raise serializers.ValidationError({name: [words] for name in lacking})
+        return data
+
+    def asked(self) -> Asked | None:
+        """Return what it refers to, if it does."""
+        sent = self.validated_data.get("refers_to")
+        return Asked(**sent) if sent else None
 
     def result(self) -> Finding:
-        data = {k: v for k, v in self.validated_data.items() if k != "promise"}
-        return Finding(**data)
+        data = self.validated_data
+        return Finding(
+            criterion=data["criterion"], **{name: data[name] for name in TEXT}
+        )
 
 
 class GapSerializer(serializers.Serializer[Any]):

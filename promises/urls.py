@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from promises.views import clock, drafting, imports, leaning, lists, promise, words
+from promises.views import (
+    citing,
+    clock,
+    drafting,
+    imports,
+    leaning,
+    lists,
+    promise,
+    words,
+)
 
 app_name = "promises"
 
@@ -23,6 +32,8 @@ urlpatterns = [
     path("<int:pk>/go-live/", promise.go_live, name="go-live"),
     path("<int:pk>/requirements/", drafting.requirements, name="requirements"),
     path("<int:pk>/evidence/", drafting.add_evidence, name="add-evidence"),
+    path("<int:pk>/evidence/cite/", citing.cite, name="cite"),
+    path("<int:pk>/evidence/today/", citing.today, name="evidence-today"),
     path(
         "<int:pk>/evidence/<int:evidence>/remove/",
         drafting.remove_evidence,

@@ -148,9 +148,14 @@ def make_initiative(**fields: Any) -> Initiative:
 
 
 def make_promise(
-    *, requires: list[tuple[Capability, float]] | None = None, **fields: Any
+    *,
+    requires: list[tuple[Capability, float]] | None = None,
+    heard: bool = True,
+    **fields: Any,
 ) -> Promise:
     """Make a promise that is complete; ``state`` says how far it has come.
+
+    Beyond an idea customers were heard on it, unless they are not to be.
 
     What the company has made comes with the CEO's decision, which the database
     asks for.
@@ -174,6 +179,8 @@ def make_promise(
     if state != PromiseState.IDEA:
         Promise.objects.filter(pk=promise.pk).update(state=state)
         promise.refresh_from_db()
+        if heard:
+            make_citation(promise)
     for capability, units in requires or []:
         Requirement.objects.create(promise=promise, capability=capability, units=units)
     return promise
@@ -206,6 +213,7 @@ def make_made_promise(
     make_decision(promise, ceo=ceo)
     Promise.objects.filter(pk=promise.pk).update(state=state)
     promise.refresh_from_db()
+    make_citation(promise)
     return promise
 
 
@@ -250,6 +258,24 @@ def make_evidence(promise: Promise, **fields: Any) -> Evidence:
     fields.setdefault("added_at", NOW)
     fields.setdefault("added_by", promise.owner)
     return Evidence.objects.create(promise=promise, **fields)
+
+
+def make_citation(promise: Promise, **fields: Any) -> Evidence:
+    """Let a need that was cited, and is not there any more, speak for a promise."""
+    fields.setdefault("criterion", Criterion.CUSTOMERS)
+    fields.setdefault("reference", Evidence.Reference.NEED)
+    fields.setdefault("asked", {"need": "to-know-when"})
+    figure = {
+        "statement": "I want to know when",
+        "importance": 5,
+        "source": "40 interviews",
+        "dated": MONDAY.isoformat(),
+        "segment": "",
+    }
+    fields.setdefault("figure", figure)
+    fields.setdefault("finding", "Importance 5 of 5: “I want to know when”")
+    fields.setdefault("source", "40 interviews")
+    return make_evidence(promise, **fields)
 
 
 def make_plan(**fields: Any) -> Plan:

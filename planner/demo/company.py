@@ -14,6 +14,7 @@ from django.db import transaction
 
 from accounts.models import Company, Role, User
 from core.weeks import monday_of
+from customers.models import Need as CustomerNeed
 from customers.models import Segment
 from customers.services import create_segment
 from operations.cells import Estimate, Measure
@@ -25,6 +26,7 @@ from planner.decisions.queries import undecided
 from planner.decisions.services import Ruling, decide_plan, decide_promise, sign_off
 from planner.demo import facts, ledger
 from planner.demo.facts import Desk, PromiseFact, Rate
+from planner.demo.needs import NEEDS
 from planner.demo.past import PAST
 from planner.demo.plans import PLANS, PlanFact, TacticFact
 from planner.plans.content import PlanContent, TacticContent
@@ -33,12 +35,14 @@ from planner.plans.services import create, set_standing
 from planner.scores import runs
 from planner.scores.services import rescore, submit_plan
 from promises.ledger import BATCH, Change, Tally, count_weeks, hold, write
-from promises.models import Promise
+from promises.models import Criterion, Evidence, Promise
+from promises.queries.references import Asked
 from promises.services import (
     Draft,
     Finding,
     Need,
     add_evidence,
+    cite,
     draft_promise,
     go_live,
     put_up,
@@ -87,6 +91,7 @@ def build(*, now: datetime, say: Say) -> None:
     for step in (
         _people,
         _segments,
+        _needs,
         _capabilities,
         _promises,
         _ledger,
@@ -123,6 +128,18 @@ def _segments(stage: Stage) -> None:
             code=code,
             facts={"name": name, "description": description},
             now=stage.week(-STUDY_WEEKS),
+        )
+
+
+def _needs(stage: Stage) -> None:
+    for fact in NEEDS:
+        CustomerNeed.objects.create(
+            code=fact.code,
+            statement=fact.statement,
+            segment=stage.segments.get(fact.segment),
+            importance=fact.importance,
+            source=fact.source,
+            dated=stage.day(fact.week),
         )
 
 
@@ -233,6 +250,7 @@ def _promise(stage: Stage, fact: PromiseFact) -> Promise:
             ),
             now=stage.week(week - earlier, hours=2),
         )
+    _let_customers_speak(stage, fact, promise, earlier)
     if fact.state == "idea":
         return promise
     up = max(week for *_, week in fact.evidence) - earlier + 1
@@ -242,6 +260,21 @@ def _promise(stage: Stage, fact: PromiseFact) -> Promise:
     if fact.state == "studied":
         return promise
     return _made(stage, fact, promise, up)
+
+
+def _let_customers_speak(
+    stage: Stage, fact: PromiseFact, promise: Promise, earlier: int
+) -> None:
+    """Cite the need that the promise was drafted for, before it is put up."""
+    for need in NEEDS:
+        if fact.code in need.promises:
+            cite(
+                actor=stage.people[fact.owner],
+                promise=promise,
+                criterion=Criterion.CUSTOMERS,
+                asked=Asked(kind=Evidence.Reference.NEED, need=need.code),
+                now=stage.week(max(week for *_, week in fact.evidence) - earlier),
+            )
 
 
 def _draft(stage: Stage, fact: PromiseFact) -> Draft:

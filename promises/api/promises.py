@@ -15,11 +15,14 @@ from rest_framework.viewsets import GenericViewSet
 
 from accounts.models import Scope
 from accounts.policy import Act
+from core.refusals import Invalid
 from promises import services
 from promises.api.callers import caller
 from promises.filters import EvidenceFilter, PromiseApiFilter
 from promises.models import Evidence, HouseWord, Promise
 from promises.queries.page import for_page
+from promises.queries.recent import company_day
+from promises.queries.references import today_of
 from promises.serializers import (
     DraftSerializer,
     EvidenceSerializer,
@@ -27,6 +30,7 @@ from promises.serializers import (
     PromiseSerializer,
     RequirementsSerializer,
     RevisionSerializer,
+    TodaySerializer,
     needs_of,
 )
 
@@ -162,15 +166,25 @@ class EvidenceViewSet(
         )
 
     def create(self, request: Request) -> Response:
-        """Add a finding to a promise, at any point of its life."""
-        asked: Any = self.get_serializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        evidence = services.add_evidence(
-            actor=caller(request),
-            promise=asked.validated_data["promise"],
-            finding=asked.result(),
-            now=timezone.now(),
-        )
+        """Add a finding to a promise, told or looked up, at any point of its life."""
+        sent: Any = self.get_serializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        promise, asked = sent.validated_data["promise"], sent.asked()
+        if asked:
+            evidence = services.cite(
+                actor=caller(request),
+                promise=promise,
+                criterion=sent.validated_data["criterion"],
+                asked=asked,
+                now=timezone.now(),
+            )
+        else:
+            evidence = services.add_evidence(
+                actor=caller(request),
+                promise=promise,
+                finding=sent.result(),
+                now=timezone.now(),
+            )
         body = self.get_serializer(evidence).data
         return Response(body, status=status.HTTP_201_CREATED)
 
@@ -180,6 +194,19 @@ class EvidenceViewSet(
             actor=caller(request), evidence=self.get_object(), now=timezone.now()
         )
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(responses=TodaySerializer)
+    @action(detail=True)
+    def today(self, request: Request, pk: str) -> Response:
+        """Ask again what it refers to: the figure it kept, and that of today."""
+        evidence = self.get_object()
+        if not evidence.reference:
+            raise Invalid(
+                "This finding was told; it refers to nothing that could be asked again.",
+                next_step="Ask for one whose reference is not empty.",
+            )
+        now = today_of(evidence, company_day(timezone.now()))
+        return Response(TodaySerializer(now).data)
 
 
 class HouseWordViewSet(

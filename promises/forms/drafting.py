@@ -9,7 +9,7 @@ from django.db.models import Q
 from accounts.models import Role, User
 from core.refusals import Refusal
 from operations.models import Capability
-from promises.models import Evidence, Promise, Requirement
+from promises.models import STUDIED_ON, Evidence, Promise, Requirement
 from promises.services.drafting import COLUMNS, MOST_REQUIREMENTS, Draft, Need
 from promises.services.evidence import Finding
 
@@ -187,6 +187,12 @@ class EvidenceForm(forms.ModelForm):  # type: ignore[type-arg]
         widgets = {
             "found_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         }
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **options)
+        criterion = self.fields["criterion"]
+        assert isinstance(criterion, forms.ChoiceField)  # noqa: S101  # tells the type
+        criterion.choices = [(str(each), str(each.label)) for each in STUDIED_ON]
 
     def result(self) -> Finding:
         return Finding(**self.cleaned_data)

@@ -4,8 +4,10 @@ from promises.models.jobs import LedgerImport, LedgerImportQuerySet, LedgerRecou
 from promises.models.ledger import KeptWeek, KeptWeekQuerySet, Outcome, OutcomeQuerySet
 from promises.models.promise import (
     MADE,
+    STUDIED_ON,
     Criterion,
     Evidence,
+    EvidenceQuerySet,
     Promise,
     PromiseQuerySet,
     PromiseState,
@@ -15,8 +17,10 @@ from promises.models.words import HouseWord
 
 __all__ = [
     "MADE",
+    "STUDIED_ON",
     "Criterion",
     "Evidence",
+    "EvidenceQuerySet",
     "HouseWord",
     "KeptWeek",
     "KeptWeekQuerySet",

@@ -212,10 +212,32 @@ class Criterion(models.TextChoices):
     LOYALTY = "loyalty", "Loyalty"
     DIFFERENTIATION = "differentiation", "Differentiation"
     PROFITABILITY = "profitability", "Profitability"
+    CUSTOMERS = "customers", "Customers"
+
+
+# What a promise must be known to build before the CEO can be asked to make it.
+STUDIED_ON = (Criterion.LOYALTY, Criterion.DIFFERENTIATION, Criterion.PROFITABILITY)
+
+
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    def of_customers(self) -> Self:
+        """Keep findings that refer to what customers need, said or did."""
+        return self.exclude(reference="")
 
 
 class Evidence(models.Model):
-    """One dated finding that a promise builds one of the three."""
+    """One dated finding on a promise: that it builds one of the three, or matters.
+
+    One with a ``reference`` was looked up in the database: ``asked`` says what, and
+    ``figure`` keeps what it was then.
+    """
+
+    class Reference(models.TextChoices):
+        NEED = "need", "A need of theirs"
+        SURVEY = "survey", "What they answered when asked"
+        COMPLAINTS = "complaints", "What they complained of"
+        DEFECTIONS = "defections", "Who left, and over what"
+        RECORD = "record", "How it was kept: the ledger"
 
     class Strength(models.IntegerChoices):
         WEAK = 1, "Weak: an opinion, a single case"
@@ -232,8 +254,15 @@ class Evidence(models.Model):
     )
     found_on = models.DateField(help_text="When it was found.")
     strength = models.PositiveSmallIntegerField(choices=Strength.choices)
+    reference = models.CharField(
+        max_length=20, choices=Reference.choices, blank=True, editable=False
+    )
+    asked = models.JSONField(default=dict, editable=False)
+    figure = models.JSONField(default=dict, editable=False)
     added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     added_at = models.DateTimeField(editable=False)
+
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "evidence"
@@ -241,6 +270,10 @@ class Evidence(models.Model):
             models.CheckConstraint(
                 name="evidence_criterion_is_known",
                 condition=Q(criterion__in=Criterion.values),
+            ),
+            models.CheckConstraint(
+                name="customers_speak_through_a_reference",
+                condition=~Q(criterion=Criterion.CUSTOMERS) | ~Q(reference=""),
             ),
         ]
 

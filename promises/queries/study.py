@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from promises.models import Criterion, Promise
+from promises.models import STUDIED_ON, Promise
 
 
 @dataclass(frozen=True)
@@ -14,7 +14,7 @@ class Gap:
 
     @property
     def is_evidence(self) -> bool:
-        return self.place in Criterion.values
+        return self.place in STUDIED_ON
 
 
 TERMS: tuple[tuple[str, str], ...] = (
@@ -51,8 +51,8 @@ def missing(promise: Promise) -> list[Gap]:
         gaps.append(Gap("requirements", words))
     found = {evidence.criterion for evidence in promise.evidence.all()}
     gaps += [
-        Gap(value, f"Add evidence that it builds {label.lower()}.")
-        for value, label in Criterion.choices
-        if value not in found
+        Gap(str(each), f"Add evidence that it builds {each.label.lower()}.")
+        for each in STUDIED_ON
+        if each not in found
     ]
     return gaps

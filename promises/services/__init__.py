@@ -8,7 +8,7 @@ from promises.services.drafting import (
     draft_promise,
     edit_promise,
 )
-from promises.services.evidence import Finding, add_evidence, remove_evidence
+from promises.services.evidence import Finding, add_evidence, cite, remove_evidence
 from promises.services.imports import (
     ask_check,
     ask_commit,
@@ -40,6 +40,7 @@ __all__ = [
     "ask_recount",
     "cancel",
     "change_requirements",
+    "cite",
     "copy_promise",
     "draft_promise",
     "draft_with_standard",

@@ -243,7 +243,7 @@ class TestPromises:
         decision = self.decide(studied, ceo)
         studied.refresh_from_db()
         assert studied.state == PromiseState.APPROVED
-        assert len(decision.evidence["evidence"]) == 3
+        assert len(decision.evidence["evidence"]) == 4
 
     def test_a_director_does_not(self, studied, marketing):
         with pytest.raises(NotAllowed):

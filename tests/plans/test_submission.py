@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from accounts.models import AuditEvent, Department, Role
 from core.refusals import Conflict, Invalid, NotAllowed, NotThere
@@ -16,10 +17,14 @@ from planner.plans.services import (
     settle_returned,
     withdraw,
 )
+from planner.plans.services.refusals import Incomplete
 from promises.models import PromiseState
 from tests.make import (
     NOW,
     make_assumption,
+    make_citation,
+    make_evidence,
+    make_key,
     make_plan,
     make_plan_decision,
     make_promise,
@@ -272,3 +277,51 @@ def test_the_database_holds_one_version_per_revision(plan):
     version.number = 2
     with pytest.raises(IntegrityError), transaction.atomic():
         version.save(force_insert=True)
+
+
+def test_no_plan_is_submitted_before_customers_were_heard(marketing):
+    quiet = make_promise(state=PromiseState.STUDIED, code="quiet", heard=False)
+    plan = make_plan(author=marketing)
+    make_tactic(plan, [quiet])
+    with pytest.raises(Incomplete) as refused:
+        make_submitted(plan)
+    assert refused.value.errors["tactics[0].promises"] == [
+        "quiet has no evidence from customers: cite what they need, said or did."
+    ]
+    assert not plan.versions.exists()
+    make_evidence(quiet)  # told, not referred to
+    with pytest.raises(Incomplete):
+        make_submitted(plan)
+    make_citation(quiet)
+    assert make_submitted(plan).number == 1
+
+
+def test_the_plan_s_page_names_what_customers_were_not_asked(marketing, signed_in):
+    quiet = make_promise(state=PromiseState.STUDIED, heard=False)
+    heard = make_promise(state=PromiseState.STUDIED)
+    plan = make_plan(author=marketing)
+    make_tactic(plan, [quiet, heard])
+    browser = signed_in(marketing)
+    link = f"/promises/{quiet.pk}/evidence/cite/"
+    for page in ("detail", "check"):
+        text = browser.get(reverse(f"plans:{page}", args=[plan.pk])).content.decode()
+        assert link in text, page
+        assert f"/promises/{heard.pk}/evidence/cite/" not in text
+    shown = browser.get(reverse("plans:detail", args=[plan.pk])).content.decode()
+    assert "Importance 5 of 5" in shown
+
+
+def test_rest_obeys_the_same_rule(marketing, client):
+    quiet = make_promise(state=PromiseState.STUDIED, code="quiet", heard=False)
+    key_owner = make_user(role=Role.INTEGRATION, name="Web shop")
+    plan = make_plan(author=key_owner, department="marketing")
+    make_tactic(plan, [quiet])
+    headers = {"Authorization": f"Bearer {make_key(user=key_owner)}", "If-Match": '"1"'}
+    answer = client.post(
+        f"/api/v1/plans/{plan.pk}/submit/",
+        {},
+        content_type="application/json",
+        headers=headers,
+    )
+    assert answer.status_code == 400
+    assert "evidence from customers" in answer.json()["detail"]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from accounts.models import User
-from promises.models import Criterion, Promise
+from promises.models import STUDIED_ON, Promise
 from tests.make import make_capability, make_evidence, make_promise, make_segment
 
 
@@ -15,6 +15,6 @@ def make_complete_idea(owner: User, **fields: Any) -> Promise:
     if "segment" not in fields:
         fields["segment"] = make_segment()
     promise = make_promise(owner=owner, **fields)
-    for criterion in Criterion:
+    for criterion in STUDIED_ON:
         make_evidence(promise, criterion=criterion)
     return promise

@@ -201,7 +201,7 @@ def test_evidence_is_added_at_any_time_and_by_any_planner(marketing, operations,
     services.add_evidence(
         actor=operations, promise=promise, finding=a_finding(), now=NOW
     )
-    assert promise.evidence.get().added_by == operations
+    assert promise.evidence.get(reference="").added_by == operations
 
 
 @pytest.mark.parametrize(

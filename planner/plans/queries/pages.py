@@ -23,7 +23,7 @@ from planner.plans.models import (
 )
 from planner.plans.queries.documents import with_parts
 from planner.plans.queries.drafting import PROMISE_TONES
-from promises.models import Promise
+from promises.models import Evidence, Promise
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,7 @@ class StandsOn:
     promise: Promise
     tone: Tone
     tactics: tuple[str, ...]
+    cited: tuple[Evidence, ...]
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,11 @@ class PlanPage:
             ),
         ]
 
+    @property
+    def unheard(self) -> tuple[StandsOn, ...]:
+        """The promises for which no evidence refers to customers yet."""
+        return tuple(row for row in self.stands_on if not row.cited)
+
     def _likely(self, week: int) -> Decimal:
         at = (t.likely for t in self.tactics if t.starts <= week <= t.ends)
         return sum(at, Decimal(0))
@@ -111,9 +117,16 @@ def _stands_on(tactics: tuple[Tactic, ...]) -> tuple[StandsOn, ...]:
     for tactic in tactics:
         for promise in tactic.promises.all():
             names.setdefault(promise, []).append(tactic.name)
+    cited: dict[int, list[Evidence]] = {}
+    found = Evidence.objects.of_customers().filter(promise__in=names)
+    for row in found.order_by("-found_on", "-pk"):
+        cited.setdefault(row.promise_id, []).append(row)
     return tuple(
         StandsOn(
-            promise=promise, tone=PROMISE_TONES[promise.state], tactics=tuple(made_by)
+            promise=promise,
+            tone=PROMISE_TONES[promise.state],
+            tactics=tuple(made_by),
+            cited=tuple(cited.get(promise.pk, ())),
         )
         for promise, made_by in names.items()
     )

@@ -24,7 +24,7 @@ from planner.plans.services.rules import (
     require_revision,
     workable,
 )
-from promises.models import MADE, Promise, PromiseState
+from promises.models import MADE, Evidence, Promise, PromiseState
 
 SUBMITTABLE = (PromiseState.STUDIED, *MADE)
 
@@ -34,9 +34,18 @@ def _promises(content: PlanContent) -> dict[str, Promise]:
     return {row.code: row for row in Promise.objects.filter(code__in=codes)}
 
 
+def _unheard(promises: dict[str, Promise]) -> set[str]:
+    """Return the promises for which no evidence refers to customers."""
+    ids = {promise.pk for promise in promises.values()}
+    cited = Evidence.objects.of_customers().filter(promise__in=ids)
+    heard = set(cited.values_list("promise", flat=True))
+    return {code for code, promise in promises.items() if promise.pk not in heard}
+
+
 def _promise_problems(content: PlanContent) -> Problems:
-    """Name each promise that is not up for approval nor made."""
+    """Name each promise that is not up for approval nor made, or not from customers."""
     promises = _promises(content)
+    unheard = _unheard(promises)
     problems: Problems = {}
     for number, tactic in enumerate(content["tactics"]):
         place = f"tactics[{number}].promises"
@@ -48,6 +57,8 @@ def _promise_problems(content: PlanContent) -> Problems:
                 words = f"{code} is retired: choose a promise that is still made."
             elif state not in SUBMITTABLE:
                 words = f"{code} is still an idea: study it and put it up for approval."
+            elif code in unheard:
+                words = f"{code} has no evidence from customers: cite what they need, said or did."
             else:
                 continue
             problems.setdefault(place, []).append(words)

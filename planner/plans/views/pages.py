@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from accounts.guards import page, reader
-from accounts.policy import Act
+from accounts.policy import Act, allows
 from accounts.queries import company
 from planner.plans import queries
 from planner.plans.views.finding import find_plan
@@ -24,6 +24,7 @@ def detail(request: HttpRequest, plan_id: int) -> HttpResponse:
             "shown": shown,
             "figures": shown.figures(company().currency),
             "currency": company().currency,
+            "may_cite": allows(reader(request), Act.DRAFT_PROMISES),
         },
     )
 

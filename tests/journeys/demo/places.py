@@ -121,6 +121,13 @@ PLACES = (
     at("promises:go-live", MARKETING, pk="promise: two-days"),
     at("promises:requirements", MARKETING, pk="promise: ten-sides"),
     at("promises:add-evidence", MARKETING, pk="promise: ten-sides"),
+    at("promises:cite", MARKETING, pk="promise: ten-sides"),
+    at(
+        "promises:cite",
+        MARKETING,
+        "?kind=record&look=1&weeks=26&criterion=customers",
+        pk="promise: chosen-week",
+    ),
     at(
         "promises:remove-evidence",
         MARKETING,
@@ -218,6 +225,7 @@ NO_PAGE = {
     "promises:export": FILE,
     "promises:challenges": FRAGMENT,
     "promises:remove-word": ACTION,
+    "promises:evidence-today": FRAGMENT,
     "promises:clock": FRAGMENT,
     "promises:import-progress": FRAGMENT,
     "promises:import-commit": ACTION,

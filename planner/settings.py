@@ -269,6 +269,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "CapabilityKindEnum": "operations.models.Capability.Kind",
         "CommitmentKindEnum": "planner.plans.models.Commitment.Kind",
+        "EvidenceReferenceEnum": "promises.models.Evidence.Reference",
         "JobStateEnum": "core.jobs.JobState",
         "PromiseStateEnum": "promises.models.PromiseState",
     },

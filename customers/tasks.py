@@ -4,10 +4,16 @@ from celery import shared_task
 from django.utils import timezone
 
 from core.wake import work_off
-from customers import studying
+from customers import reviewing, studying
 
 
 @shared_task(name="customers.tasks.study")
 def study() -> None:
     """Work on the studies of loyalty that wait, one after the other."""
     work_off(lambda: studying.run_next(now=timezone.now()), task=study)
+
+
+@shared_task(name="customers.tasks.review")
+def review() -> None:
+    """Work on the reviews of where customers stand."""
+    work_off(lambda: reviewing.run_next(now=timezone.now()), task=review)

@@ -5,7 +5,7 @@ from datetime import datetime
 from core.sweeping import Chore, Kind
 from customers import services as customers
 from customers import tasks as customer_tasks
-from customers.models import LoyaltyStudy
+from customers.models import LoyaltyStudy, StandingReview
 from planner.plans import services as plans
 from planner.scores import services as scores
 from planner.scores import tasks as scoring
@@ -31,15 +31,23 @@ def _study_loyalty(now: datetime) -> None:
     customers.study_nightly(now=now)
 
 
+def _review_customers(now: datetime) -> None:
+    customers.review_when_due(now=now)
+
+
 KINDS = (
     Kind("scoring runs", ScoringRun.objects.all, scoring.work.name),
     Kind("ledger imports", LedgerImport.objects.all, ledger.work.name),
     Kind("studies of loyalty", LoyaltyStudy.objects.all, customer_tasks.study.name),
+    Kind(
+        "reviews of customers", StandingReview.objects.all, customer_tasks.review.name
+    ),
     Kind("recounts", LedgerRecount.objects.all, ledger.recount.name),
 )
 CHORES = (
     Chore("releasing expired reservations", _expire_reservations, 20),
     Chore("counting by the company's clock", _count_by_the_companys_clock, 2),
     Chore("studying loyalty every night", _study_loyalty, 60),
+    Chore("reviewing where customers stand", _review_customers, 60),
     Chore("scoring again what was overtaken", _refresh_overtaken, 300),
 )

@@ -12,9 +12,18 @@ from customers.models.history import History, HistoryQuerySet, RfmClass
 from customers.models.jobs import CustomerBefore, CustomerImport, CustomerImportQuerySet
 from customers.models.need import Need, NeedQuerySet
 from customers.models.segment import Segment, SegmentQuerySet
+from customers.models.standing import (
+    WATCHED,
+    Quadrant,
+    Rhythm,
+    Standing,
+    StandingQuerySet,
+    StandingReview,
+)
 from customers.models.study import LoyaltyStudy, LoyaltyStudyQuerySet
 
 __all__ = [
+    "WATCHED",
     "Customer",
     "CustomerBefore",
     "CustomerImport",
@@ -30,9 +39,14 @@ __all__ = [
     "Need",
     "NeedQuerySet",
     "Purchase",
+    "Quadrant",
     "Relationship",
     "RfmClass",
+    "Rhythm",
     "Segment",
     "SegmentQuerySet",
+    "Standing",
+    "StandingQuerySet",
+    "StandingReview",
     "SurveyAnswer",
 ]

@@ -1,5 +1,6 @@
 """Everything that may happen to segments, customers and studies of them."""
 
+from customers.services.reviews import ReviewUnderWay, ask_review, review_when_due
 from customers.services.segments import (
     FACTS,
     create_segment,
@@ -15,11 +16,14 @@ from customers.services.studies import (
 
 __all__ = [
     "FACTS",
+    "ReviewUnderWay",
     "StudyMoved",
+    "ask_review",
     "ask_study",
     "cancel_study",
     "create_segment",
     "delete_segment",
     "edit_segment",
+    "review_when_due",
     "study_nightly",
 ]

@@ -15,7 +15,9 @@ from engine.satisfaction.judging import (
     Judged,
     Level,
     Relation,
+    Table,
     judge,
+    judge_table,
     relation_of,
 )
 
@@ -26,7 +28,9 @@ __all__ = [
     "Judged",
     "Level",
     "Relation",
+    "Table",
     "judge",
+    "judge_table",
     "judged_document",
     "load_answers_file",
     "load_answers_text",

@@ -129,7 +129,13 @@ def judge(
     >>> found.share.count, found.share.of
     (2, 3)
     """
-    table = table_of(score, left)
+    return judge_table(table_of(score, left), satisfied_from, confidence=confidence)
+
+
+def judge_table(
+    table: Table, satisfied_from: float, *, confidence: float = 0.95
+) -> Judged:
+    """Return what ``judge`` does, from customers counted by score."""
     content = table.values >= satisfied_from
     leavers = int(table.gone[content].sum())
     stayers = int(table.there[content].sum())
@@ -137,7 +143,7 @@ def judge(
     satisfied = share_of(leavers, leavers + stayers, confidence=confidence)
     dissatisfied = share_of(
         table.leavers - leavers,
-        len(score) - leavers - stayers,
+        table.leavers + table.stayers - leavers - stayers,
         confidence=confidence,
     )
     relation = relation_of(table, confidence)

@@ -1,0 +1,82 @@
+"""Silent customers and complaining ones: two lists, both from the last review."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from customers.models import WATCHED, Rhythm, Standing, StandingReview
+
+LISTED: Final = 1_000
+COMPLAINED_WITHIN: Final = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How many customers are in a state, and what that may cost."""
+
+    state: str
+    name: str
+    customers: int
+    at_stake: float
+    expected_loss: float
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What the last review says of silence as a whole."""
+
+    as_of: date
+    refused: str
+    states: tuple[State, ...]
+    check: dict[str, Any] | None
+
+    @property
+    def watched(self) -> tuple[State, ...]:
+        """Return the states that are listed."""
+        return tuple(one for one in self.states if one.state in WATCHED)
+
+    @property
+    def customers(self) -> int:
+        """Return how many customers are due, late or silent."""
+        return sum(one.customers for one in self.watched)
+
+    @property
+    def expected_loss(self) -> float:
+        """Return what their silence may cost in the next year."""
+        return sum(one.expected_loss for one in self.watched)
+
+
+def watch(user: User) -> Watch | None:
+    """Return what is known of silence; None before the first review."""
+    review = StandingReview.objects.visible_to(user).latest_done()
+    if review is None:
+        return None
+    document = review.document
+    states = tuple(
+        State(one.value, str(one.label), **document["states"][one.value])
+        for one in Rhythm
+    )
+    silence = document["silence"] or {}
+    return Watch(
+        review.as_of, document.get("refused", ""), states, silence.get("check")
+    )
+
+
+def silent(user: User) -> QuerySet[Standing]:
+    """Return customers who are due, late or silent, the worst expected loss first."""
+    rows = Standing.objects.visible_to(user).watched().worst_first()
+    return rows.select_related("customer", "segment")
+
+
+def complaining(user: User, as_of: date) -> QuerySet[Standing]:
+    """Return who complained in the last 90 days, the latest complaint first."""
+    rows = Standing.objects.visible_to(user).filter(
+        complained_on__gt=as_of - COMPLAINED_WITHIN
+    )
+    rows = rows.exclude(state=Rhythm.LEFT)
+    return rows.select_related("customer", "segment").order_by(
+        "-complained_on", "customer_id"
+    )

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from core.wake import work_off
-from customers import reviewing, studying
+from customers import importing, reviewing, studying
 
 
 @shared_task(name="customers.tasks.study")
@@ -17,3 +17,9 @@ def study() -> None:
 def review() -> None:
     """Work on the reviews of where customers stand."""
     work_off(lambda: reviewing.run_next(now=timezone.now()), task=review)
+
+
+@shared_task(name="customers.tasks.bring_in")
+def bring_in() -> None:
+    """Work on the files about customers that wait, one after the other."""
+    work_off(lambda: importing.run_next(now=timezone.now()), task=bring_in)

@@ -5,7 +5,7 @@ from datetime import datetime
 from core.sweeping import Chore, Kind
 from customers import services as customers
 from customers import tasks as customer_tasks
-from customers.models import LoyaltyStudy, StandingReview
+from customers.models import CustomerImport, LoyaltyStudy, StandingReview
 from planner.plans import services as plans
 from planner.scores import services as scores
 from planner.scores import tasks as scoring
@@ -42,6 +42,7 @@ KINDS = (
     Kind(
         "reviews of customers", StandingReview.objects.all, customer_tasks.review.name
     ),
+    Kind("customer imports", CustomerImport.objects.all, customer_tasks.bring_in.name),
     Kind("recounts", LedgerRecount.objects.all, ledger.recount.name),
 )
 CHORES = (

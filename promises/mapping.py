@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any, Self
 from zoneinfo import ZoneInfo, available_timezones
 
+from core.dates import FORMATS
 from core.refusals import Invalid
-from promises.dates import FORMATS
 
 BARE_DATES = {"end": "the end of that day", "start": "the start of that day"}
 

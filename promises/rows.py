@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
+from core.dates import END_OF_DAY, NotADate, read_moment
+from core.problems import Problem, Problems
 from core.sheets import Row, printable
-from promises.dates import END_OF_DAY, NotADate, read_moment
 from promises.ledger import BATCH, Entry, Key
 from promises.mapping import Mapping as Columns
-from promises.problems import Problem, Problems
 
 LONGEST: Final = 80  # of a reference and of a customer
 

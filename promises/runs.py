@@ -5,7 +5,6 @@ out is stored in the transaction that finishes the job. The last part checks onc
 more while it writes, so nothing slips in between; one error, and nothing is written.
 """
 
-import logging
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -15,22 +14,20 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import Error, transaction
+from django.db import transaction
 
 from accounts import audit
-from core.jobs import JobState, Lease, LostLease
-from core.refusals import Refusal
+from core import working
+from core.dates import fitting
+from core.jobs import JobState, Lease
 from core.sheets import Row, Sheet, UnreadableFile, open_sheet, printable
 from customers.models import Segment
 from promises import ledger
-from promises.dates import fitting
 from promises.ledger import Change, Tally
 from promises.mapping import Mapping
 from promises.models import LedgerImport, Promise
 from promises.progress import Progress, tell
 from promises.rows import Reader
-
-log = logging.getLogger(__name__)
 
 SAMPLE_ROWS: Final = 5
 SAMPLES: Final = 3
@@ -45,16 +42,7 @@ class NotClean(Exception):
 
 def run_next(*, now: datetime) -> bool:
     """Work on the oldest import that waits; tell whether there was one."""
-    lease = LedgerImport.objects.claim(
-        seconds=settings.JOB_LEASE_SECONDS, attempts=settings.JOB_ATTEMPTS
-    )
-    if lease is None:
-        return False
-    try:
-        _work(lease, now)
-    except LostLease:
-        log.warning("import %s went to another worker", lease.job_id)
-    return True
+    return working.run_next(LedgerImport.objects.all(), lambda lease: _work(lease, now))
 
 
 def _work(lease: Lease, now: datetime) -> None:
@@ -64,31 +52,15 @@ def _work(lease: Lease, now: datetime) -> None:
         LedgerImport.Stage.CHECKING: check,
         LedgerImport.Stage.COMMITTING: commit,
     }
-    try:
-        parts[LedgerImport.Stage(job.stage)](job, lease, now)
-    except Refusal as refusal:
-        named = (word for words in refusal.errors.values() for word in words)
-        told = dict.fromkeys([refusal.message, *named, refusal.next_step])
-        words = " ".join(filter(None, told))
-        LedgerImport.objects.fail(lease, error=words)
-    except Error as error:
-        log.warning("import %s: %s", lease.job_id, error)
-        words = "The database did not answer in time."
-        LedgerImport.objects.hand_back(lease, seconds=5 * lease.attempt, error=words)
+    parts[LedgerImport.Stage(job.stage)](job, lease, now)
 
 
 def _store(lease: Lease, **fields: Any) -> None:  # noqa: ANN401
-    """Finish the job with its result, if the lease still holds."""
-    with transaction.atomic():
-        LedgerImport.objects.held(lease).update(**fields)
-        LedgerImport.objects.finish(lease)
+    working.store(LedgerImport.objects.all(), lease, **fields)
 
 
 def _progress(lease: Lease, done: int, total: int, note: str) -> None:
-    share = min(99, 100 * done // max(total, 1))
-    LedgerImport.objects.prolong(
-        lease, seconds=settings.JOB_LEASE_SECONDS, progress=share, note=note
-    )
+    working.prolong(LedgerImport.objects.all(), lease, done, total, note)
 
 
 # --- Reading what is there ------------------------------------------------------

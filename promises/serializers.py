@@ -12,10 +12,10 @@ from rest_framework import serializers
 
 from accounts.models import Role, User
 from accounts.queries import company
+from core.dates import END_OF_DAY, LONGEST, NotADate, read_moment
 from customers.models import Segment, SurveyAnswer
 from operations.models import Capability
 from promises.challenges import NAMES
-from promises.dates import END_OF_DAY, LONGEST, NotADate, read_moment
 from promises.ledger import Entry
 from promises.models import (
     Evidence,

@@ -30,13 +30,15 @@ class Fact(models.Model):
     customer = models.ForeignKey(
         Customer, models.PROTECT, related_name="+", db_index=False
     )
+    # Imports are never deleted, so that the database need not look for each row's.
     job = models.ForeignKey(
         CustomerImport,
-        models.PROTECT,
+        models.DO_NOTHING,
         null=True,
         editable=False,
         related_name="+",
         db_index=False,
+        db_constraint=False,
     )
     row = models.PositiveIntegerField(null=True, editable=False)
 
@@ -69,11 +71,6 @@ class Purchase(Fact):
     class Meta:
         indexes = [
             models.Index(fields=["customer", "on"], name="purchase_by_customer"),
-            models.Index(
-                fields=["job"],
-                name="purchase_by_import",
-                condition=Q(job__isnull=False),
-            ),
         ]
 
     def __str__(self) -> str:

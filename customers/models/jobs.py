@@ -60,6 +60,9 @@ class CustomerImport(LeasedJob):
     mapping = models.JSONField(default=dict)
     report = models.JSONField(default=dict)
     problems = models.BinaryField(default=bytes)
+    # Of the rows that it wrote: between these two, and marked with this import.
+    first_key = models.BigIntegerField(null=True, editable=False)
+    last_key = models.BigIntegerField(null=True, editable=False)
     uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
 

@@ -1,5 +1,14 @@
 """Everything that may happen to segments, customers and studies of them."""
 
+from customers.services.imports import (
+    ImportMoved,
+    ask_check,
+    ask_commit,
+    ask_undo,
+    cancel,
+    retry,
+    upload,
+)
 from customers.services.reviews import ReviewUnderWay, ask_review, review_when_due
 from customers.services.segments import (
     FACTS,
@@ -16,14 +25,21 @@ from customers.services.studies import (
 
 __all__ = [
     "FACTS",
+    "ImportMoved",
     "ReviewUnderWay",
     "StudyMoved",
+    "ask_check",
+    "ask_commit",
     "ask_review",
     "ask_study",
+    "ask_undo",
+    "cancel",
     "cancel_study",
     "create_segment",
     "delete_segment",
     "edit_segment",
+    "retry",
     "review_when_due",
     "study_nightly",
+    "upload",
 ]

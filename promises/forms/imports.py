@@ -7,8 +7,8 @@ from zoneinfo import available_timezones
 
 from django import forms
 
+from core.dates import FORMATS
 from customers.models import Segment
-from promises.dates import FORMATS
 from promises.mapping import BARE_DATES, DATES, Mapping
 from promises.models import LedgerImport, Promise
 

@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from accounts import audit
 from accounts.models import User
 from accounts.policy import Act, require
+from core import working
 from core.jobs import JobState
 from core.refusals import Conflict, Invalid
 from core.sheets import pack
@@ -29,20 +30,8 @@ class ImportMoved(Conflict):
 def _ask(job: LedgerImport, before: tuple[str, str], **fields: Any) -> None:  # noqa: ANN401
     """Queue the next part of the work, if the import still stands where it stood."""
     stage, state = before
-    fresh: dict[str, Any] = {
-        "state": JobState.QUEUED,
-        "queued_at": Now(),
-        "not_before": None,
-        "finished_at": None,
-        "attempts": 0,
-        "progress": 0,
-        "note": "",
-        "error": "",
-    }
-    moved = LedgerImport.objects.filter(pk=job.pk, stage=stage, state=state).update(
-        **fresh, **fields
-    )
-    if not moved:
+    here = {"pk": job.pk, "stage": stage, "state": state}
+    if not working.ask(LedgerImport.objects.all(), before=here, **fields):
         _refuse_moved()
     wake(tasks.work)
     job.refresh_from_db(fields=["stage", "state", "progress", "note", "error"])

@@ -10,6 +10,8 @@ FORMATS: Final = {
     "dmy": "day first: 31.01.2026",
     "mdy": "month first: 01/31/2026",
     "compact": "without marks: 20260131",
+    "named": "with the month's name: 31 Jan 2026",
+    "serial": "a spreadsheet's day number: 46053",
 }
 END_OF_DAY: Final = time.max
 FIRST_YEAR, LAST_YEAR = 1970, 2199
@@ -24,6 +26,37 @@ _PATTERNS: Final = {
     "mdy": re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})" + _TIME, re.ASCII),
     "compact": re.compile(r"(\d{4})(\d{2})(\d{2})" + _TIME, re.ASCII),
 }
+_MONTHS: Final = {
+    name: number
+    for number, name in enumerate(
+        [
+            "jan",
+            "feb",
+            "mar",
+            "apr",
+            "may",
+            "jun",
+            "jul",
+            "aug",
+            "sep",
+            "oct",
+            "nov",
+            "dec",
+        ],
+        start=1,
+    )
+}
+_NAME: Final = r"([A-Za-z]{3,9})\.?"
+_NAMED: Final = (
+    re.compile(
+        rf"(\d{{1,2}})[-/ .]+{_NAME}[-/ ,]+(\d{{4}}|\d{{2}})({_TIME})", re.ASCII
+    ),
+    re.compile(
+        rf"{_NAME}[-/ ]+(\d{{1,2}}),?[-/ ]+(\d{{4}}|\d{{2}})({_TIME})", re.ASCII
+    ),
+)
+_SERIAL: Final = re.compile(r"\d{5}(?:\.\d{1,12})?", re.ASCII)
+_DAY_NOUGHT: Final = datetime(1899, 12, 30)  # noqa: DTZ001  # takes its zone when read
 _ORDER: Final = {
     "iso": (0, 1, 2),
     "dmy": (2, 1, 0),
@@ -93,6 +126,48 @@ def _usual(text: str, zone: ZoneInfo) -> datetime | None:
     return exact.replace(tzinfo=zone)
 
 
+def _of_serial(text: str, zone: ZoneInfo, bare: time) -> datetime:
+    """Read the days since a spreadsheet's first, and the part of the day after it."""
+    if not _SERIAL.fullmatch(text):
+        msg = f"is not a date ({FORMATS['serial']})"
+        raise NotADate(msg)
+    found = _DAY_NOUGHT + timedelta(seconds=round(float(text) * 86_400))
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        msg = f"lies outside the years {FIRST_YEAR} to {LAST_YEAR}"
+        raise NotADate(msg)
+    if "." not in text:
+        found = datetime.combine(found, bare)
+    return found.replace(tzinfo=zone)
+
+
+def _numbered(text: str) -> str:
+    """Write a date with a month's name in numbers, the day first."""
+    for day_place, pattern in ((1, _NAMED[0]), (2, _NAMED[1])):
+        match = pattern.fullmatch(text) if len(text) <= LONGEST else None
+        month = match and _MONTHS.get(match[3 - day_place][:3].lower())
+        if match and month:
+            return f"{match[day_place]}/{month}/{match[3]}{match[4]}"
+    msg = f"is not a date ({FORMATS['named']})"
+    raise NotADate(msg)
+
+
+def shapes(text: str) -> dict[str, datetime]:
+    """Return every reading of this text as a date: by format, its moment in UTC."""
+    if _SERIAL.fullmatch(text):
+        tried: tuple[str, ...] = ("serial",)
+    elif text[:1].isdigit() and text[4:5] in set("-/.") and text[:4].isdigit():
+        tried = ("iso",)
+    else:
+        tried = ("dmy", "mdy", "named", "compact")
+    found = {}
+    for written in tried:
+        try:
+            found[written] = read_moment(text, written, _UTC, time.min)
+        except NotADate:
+            continue
+    return found
+
+
 def read_moment(text: str, written: str, zone: ZoneInfo, bare: time) -> datetime:
     """Return the moment; a date without a time is taken at the time ``bare``.
 
@@ -102,6 +177,10 @@ def read_moment(text: str, written: str, zone: ZoneInfo, bare: time) -> datetime
         usual = _usual(text, zone)
         if usual is not None:
             return usual
+    if written == "serial":
+        return _of_serial(text, zone, bare)
+    if written == "named":
+        text, written = _numbered(text), "dmy"
     match = _parts(text, written)
     try:
         day = datetime(*_day(match, written), tzinfo=zone)

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from promises.dates import END_OF_DAY, NotADate, fitting, read_moment
+from core.dates import END_OF_DAY, NotADate, fitting, read_moment
 
 BERLIN = ZoneInfo("Europe/Berlin")
 

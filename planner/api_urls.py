@@ -27,6 +27,7 @@ from promises.api import (
     LedgerImportViewSet,
     OutcomeViewSet,
     PromiseViewSet,
+    ServedNeedViewSet,
 )
 
 
@@ -54,6 +55,7 @@ router.register("plans", PlanViewSet)
 router.register("plan-versions", PlanVersionViewSet)
 router.register("commitments", CommitmentViewSet)
 router.register("promises", PromiseViewSet)
+router.register("served-needs", ServedNeedViewSet, basename="served-need")
 router.register("error-budgets", ErrorBudgetViewSet, basename="error-budget")
 router.register("challenge-words", HouseWordViewSet)
 router.register("evidence", EvidenceViewSet)

@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from customers.models import Segment
+from customers.models import Need, Segment
 from promises.models import (
     Criterion,
     Evidence,
@@ -16,6 +16,7 @@ from promises.models import (
     Promise,
     PromiseState,
 )
+from promises.queries.needs import STANDINGS, narrowed
 
 
 class PromiseFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -103,3 +104,28 @@ class KeptWeekFilter(django_filters.FilterSet):  # type: ignore[misc]
     class Meta:
         model = KeptWeek
         fields: list[Any] = []
+
+
+class ServedNeedFilter(django_filters.FilterSet):  # type: ignore[misc]
+    segment = django_filters.CharFilter(
+        method="of_segment", label="A segment's code; what everybody needs is in it."
+    )
+    standing = django_filters.ChoiceFilter(
+        method="standing_so",
+        choices=[(value, words) for value, (words, _) in STANDINGS.items()],
+    )
+    importance_from = django_filters.NumberFilter(
+        field_name="importance", lookup_expr="gte", min_value=1, max_value=5
+    )
+
+    class Meta:
+        model = Need
+        fields = ["segment", "standing", "importance_from"]
+
+    def of_segment(self, rows: QuerySet[Need], name: str, value: str) -> QuerySet[Need]:
+        return rows.filter(Q(segment__code=value) | Q(segment__isnull=True))
+
+    def standing_so(
+        self, rows: QuerySet[Need], name: str, value: str
+    ) -> QuerySet[Need]:
+        return narrowed(rows, only=value)

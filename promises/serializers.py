@@ -13,6 +13,7 @@ from rest_framework import serializers
 from accounts.models import Role, User
 from accounts.queries import company
 from core.dates import END_OF_DAY, LONGEST, NotADate, read_moment
+from customers.models import Need as CustomerNeed
 from customers.models import Segment, SurveyAnswer
 from operations.models import Capability
 from promises.challenges import NAMES
@@ -28,6 +29,7 @@ from promises.models import (
 )
 from promises.progress import latest
 from promises.queries.challenges import challenges_of, own_words
+from promises.queries.needs import MATTERS, STANDINGS, standing_of
 from promises.queries.references import MOST_WEEKS, Asked
 from promises.queries.study import missing
 from promises.services.drafting import COLUMNS, MOST_REQUIREMENTS, Draft, Need, draft_of
@@ -184,6 +186,7 @@ class PromiseSerializer(serializers.ModelSerializer[Promise]):
     owner_name = serializers.CharField(source="owner.name", read_only=True)
     requirements = NeedSerializer(many=True, read_only=True)
     evidence = EvidenceLineSerializer(many=True, read_only=True)
+    needs = serializers.SerializerMethodField()
     missing = serializers.SerializerMethodField()
     challenges = serializers.SerializerMethodField()
 
@@ -196,6 +199,7 @@ class PromiseSerializer(serializers.ModelSerializer[Promise]):
             "state",
             "revision",
             "requirements",
+            "needs",
             "evidence",
             "missing",
             "challenges",
@@ -211,6 +215,10 @@ class PromiseSerializer(serializers.ModelSerializer[Promise]):
             return []
         return [{"place": gap.place, "words": gap.words} for gap in missing(promise)]
 
+    def get_needs(self, promise: Promise) -> list[str]:
+        """Return the codes of the needs that it serves."""
+        return sorted(link.need.code for link in promise.served.all())
+
     @extend_schema_field(ChallengeSerializer(many=True))
     def get_challenges(self, promise: Promise) -> Any:  # noqa: ANN401
         """Return what a customer would ask of its words."""
@@ -224,7 +232,7 @@ class PromiseSerializer(serializers.ModelSerializer[Promise]):
         document = super().to_representation(instance)
         reader = self.context["request"].user
         if reader.role == Role.FRONTLINE:
-            document |= {"evidence": [], "missing": [], "challenges": []}
+            document |= {"evidence": [], "missing": [], "challenges": [], "needs": []}
         return document
 
 
@@ -276,6 +284,46 @@ class RevisionSerializer(serializers.Serializer[Any]):
     revision = serializers.IntegerField(
         min_value=1, max_value=LARGEST, help_text="The revision that was read."
     )
+
+
+class NeedsSerializer(RevisionSerializer):
+    """The needs that a promise serves: these, and no others."""
+
+    needs = serializers.SlugRelatedField(
+        slug_field="code", many=True, queryset=CustomerNeed.objects.all()
+    )
+
+
+class ServedNeedSerializer(serializers.ModelSerializer[CustomerNeed]):
+    """A need of customers, and the promises that serve it."""
+
+    segment = serializers.CharField(
+        source="segment.code", allow_null=True, default=None, read_only=True
+    )
+    matters = serializers.SerializerMethodField()
+    standing = serializers.SerializerMethodField()
+    promises = serializers.SerializerMethodField()
+
+    class Meta:
+        model = CustomerNeed
+        fields = [
+            *("id", "code", "statement", "segment", "importance", "source", "dated"),
+            *("matters", "standing", "promises"),
+        ]
+        read_only_fields = fields
+
+    def get_matters(self, need: CustomerNeed) -> bool:
+        """Tell whether customers expect it, or leave without it."""
+        return need.importance >= MATTERS
+
+    @extend_schema_field(serializers.ChoiceField(choices=list(STANDINGS)))
+    def get_standing(self, need: CustomerNeed) -> str:
+        """Say whether a promise that is made serves it, or one in the making."""
+        return standing_of(need)
+
+    def get_promises(self, need: CustomerNeed) -> list[str]:
+        """Return the codes of the promises that serve it."""
+        return list(self.context["serving"].get(need.pk, ()))
 
 
 class RequirementsSerializer(RevisionSerializer):

@@ -9,6 +9,7 @@ from promises.views import (
     imports,
     leaning,
     lists,
+    needs,
     promise,
     words,
 )
@@ -22,6 +23,9 @@ urlpatterns = [
     path("challenges/", drafting.challenges, name="challenges"),
     path("words/", words.words, name="words"),
     path("words/<int:pk>/remove/", words.remove, name="remove-word"),
+    path("needs/", needs.needs, name="needs"),
+    path("needs.<str:kind>", needs.export, name="needs-export"),
+    path("<int:pk>/needs/", needs.served, name="served"),
     path("clock/", clock.clock, name="clock"),
     path("leaning-on/<int:pk>/", leaning.leaning, name="leaning"),
     path("<int:pk>/", promise.detail, name="detail"),

@@ -46,6 +46,7 @@ from promises.services import (
     draft_promise,
     go_live,
     put_up,
+    set_needs,
 )
 
 SEED = 20_260_105
@@ -265,16 +266,26 @@ def _promise(stage: Stage, fact: PromiseFact) -> Promise:
 def _let_customers_speak(
     stage: Stage, fact: PromiseFact, promise: Promise, earlier: int
 ) -> None:
-    """Cite the need that the promise was drafted for, before it is put up."""
-    for need in NEEDS:
-        if fact.code in need.promises:
-            cite(
-                actor=stage.people[fact.owner],
-                promise=promise,
-                criterion=Criterion.CUSTOMERS,
-                asked=Asked(kind=Evidence.Reference.NEED, need=need.code),
-                now=stage.week(max(week for *_, week in fact.evidence) - earlier),
-            )
+    """Link and cite the needs that the promise was drafted for, before it is put up."""
+    known = CustomerNeed.objects.in_bulk(field_name="code")
+    needs = [need for need in NEEDS if fact.code in need.promises]
+    when = stage.week(max(week for *_, week in fact.evidence) - earlier)
+    if needs:
+        set_needs(
+            actor=stage.people[fact.owner],
+            promise=promise,
+            needs=[known[need.code] for need in needs],
+            revision=promise.revision,
+            now=when,
+        )
+    for need in needs:
+        cite(
+            actor=stage.people[fact.owner],
+            promise=promise,
+            criterion=Criterion.CUSTOMERS,
+            asked=Asked(kind=Evidence.Reference.NEED, need=need.code),
+            now=when,
+        )
 
 
 def _draft(stage: Stage, fact: PromiseFact) -> Draft:

@@ -3,7 +3,12 @@
 from promises.api.budgets import ErrorBudgetViewSet
 from promises.api.imports import LedgerImportViewSet
 from promises.api.ledger import KeptWeekViewSet, OutcomeViewSet
-from promises.api.promises import EvidenceViewSet, HouseWordViewSet, PromiseViewSet
+from promises.api.promises import (
+    EvidenceViewSet,
+    HouseWordViewSet,
+    PromiseViewSet,
+    ServedNeedViewSet,
+)
 
 __all__ = [
     "ErrorBudgetViewSet",
@@ -13,4 +18,5 @@ __all__ = [
     "LedgerImportViewSet",
     "OutcomeViewSet",
     "PromiseViewSet",
+    "ServedNeedViewSet",
 ]

@@ -16,10 +16,12 @@ from rest_framework.viewsets import GenericViewSet
 from accounts.models import Scope
 from accounts.policy import Act
 from core.refusals import Invalid
+from customers.models import Need
 from promises import services
 from promises.api.callers import caller
-from promises.filters import EvidenceFilter, PromiseApiFilter
+from promises.filters import EvidenceFilter, PromiseApiFilter, ServedNeedFilter
 from promises.models import Evidence, HouseWord, Promise
+from promises.queries.needs import serving, standing_needs
 from promises.queries.page import for_page
 from promises.queries.recent import company_day
 from promises.queries.references import today_of
@@ -27,9 +29,11 @@ from promises.serializers import (
     DraftSerializer,
     EvidenceSerializer,
     HouseWordSerializer,
+    NeedsSerializer,
     PromiseSerializer,
     RequirementsSerializer,
     RevisionSerializer,
+    ServedNeedSerializer,
     TodaySerializer,
     needs_of,
 )
@@ -143,6 +147,45 @@ class PromiseViewSet(
             now=timezone.now(),
         )
         return self._answer(promise)
+
+    @extend_schema(request=NeedsSerializer, responses={200: PromiseSerializer})
+    @action(detail=True, methods=["put"])
+    def needs(self, request: Request, pk: str) -> Response:
+        """Say anew which needs of customers it serves: these, and no others."""
+        sent = NeedsSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        promise = self.get_object()
+        services.set_needs(
+            actor=caller(request),
+            promise=promise,
+            needs=sent.validated_data["needs"],
+            revision=sent.validated_data["revision"],
+            now=timezone.now(),
+        )
+        return self._answer(promise)
+
+
+class ServedNeedViewSet(mixins.ListModelMixin, GenericViewSet[Need]):
+    """Needs of customers, the most important first, with the promises that serve them."""
+
+    reads = Act.SEE_LEDGER
+    queryset = Need.objects.none()
+    serializer_class = ServedNeedSerializer
+    filterset_class = ServedNeedFilter
+    ordering_fields = ["importance", "code", "dated"]
+
+    def get_queryset(self) -> QuerySet[Need]:
+        return standing_needs(caller(self.request))
+
+    def list(self, request: Request) -> Response:
+        """List the needs, and how each stands."""
+        needs = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
+        context = {
+            **self.get_serializer_context(),
+            "serving": serving(needs, caller(request)),
+        }
+        rows = ServedNeedSerializer(needs, many=True, context=context)
+        return self.get_paginated_response(rows.data)
 
 
 class EvidenceViewSet(

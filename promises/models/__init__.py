@@ -2,6 +2,7 @@
 
 from promises.models.jobs import LedgerImport, LedgerImportQuerySet, LedgerRecount
 from promises.models.ledger import KeptWeek, KeptWeekQuerySet, Outcome, OutcomeQuerySet
+from promises.models.needs import ServedNeed, ServedNeedQuerySet
 from promises.models.promise import (
     MADE,
     STUDIED_ON,
@@ -33,4 +34,6 @@ __all__ = [
     "PromiseQuerySet",
     "PromiseState",
     "Requirement",
+    "ServedNeed",
+    "ServedNeedQuerySet",
 ]

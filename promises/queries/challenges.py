@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from accounts.models import Company
 from accounts.queries import company
 from promises.challenges import NAMES, Challenge, OwnWords, challenge
 from promises.models import HouseWord, Promise
@@ -9,9 +10,9 @@ from promises.models import HouseWord, Promise
 UNNAMED = "Our company"
 
 
-def own_words() -> OwnWords:
-    """Load the company's name and its own list; two queries."""
-    name = company().name
+def own_words(here: Company | None = None) -> OwnWords:
+    """Load the company's own list, and its name unless it is known; two queries."""
+    name = (here or company()).name
     return OwnWords(
         company="" if name == UNNAMED else name,
         questions=dict(HouseWord.objects.values_list("phrase", "question")),

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from accounts.models import AuditEvent
 from core.pages import Step
-from promises.models import Criterion, Evidence, Promise, PromiseState
+from promises.models import Criterion, Evidence, Promise, PromiseState, ServedNeed
 
 HISTORY = 50
 
@@ -17,6 +17,7 @@ WORDS: dict[str, str] = {
     "promise.edited": "Changed",
     "promise.standard-drafted": "Drafted with another standard",
     "promise.requirements-changed": "Requirements changed",
+    "promise.needs-changed": "The needs it serves changed",
     "promise.evidence-added": "Evidence added",
     "promise.evidence-removed": "Evidence removed",
     "promise.put-up": "Put up for approval",
@@ -52,9 +53,11 @@ class Event:
 
 
 def for_page(rows: QuerySet[Promise]) -> QuerySet[Promise]:
-    """Load all that a promise's page shows of its own tables; three queries."""
+    """Load all that a promise's page shows of its own tables; five queries."""
     return rows.select_related("owner", "segment").prefetch_related(
-        "requirements__capability", "evidence__added_by"
+        "requirements__capability",
+        "evidence__added_by",
+        Prefetch("served", ServedNeed.objects.select_related("need__segment")),
     )
 
 
@@ -111,8 +114,8 @@ def _told(action: str, changes: dict[str, Any]) -> str:
     if action == "promise.standard-drafted":
         before, after = changes.get("standard", ["", ""])
         return f"{changes['code'][0]} promises “{before}”, this “{after}”."
-    if action == "promise.requirements-changed":
-        before, after = changes.get("requirements", [[], []])
+    if action in {"promise.requirements-changed", "promise.needs-changed"}:
+        before, after = changes.get(action.split(".")[1].split("-")[0], [[], []])
         return f"{'; '.join(before) or 'none'} became {'; '.join(after) or 'none'}."
     if action == "ledger.reported":
         return f"{changes.get('outcomes', 0):,} occasions."

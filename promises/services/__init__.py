@@ -24,6 +24,7 @@ from promises.services.life import (
     put_up,
     take_back,
 )
+from promises.services.needs import serve, set_needs
 from promises.services.outcomes import report_outcomes
 from promises.services.recounts import ask_recount
 from promises.services.standards import draft_with_standard
@@ -54,6 +55,8 @@ __all__ = [
     "remove_word",
     "report_outcomes",
     "retry",
+    "serve",
+    "set_needs",
     "take_back",
     "upload",
 ]

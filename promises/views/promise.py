@@ -18,10 +18,12 @@ from core.refusals import Invalid
 from promises import services
 from promises.models import Promise, PromiseState
 from promises.queries.challenges import challenges_of, own_words
+from promises.queries.needs import needs_served_by
 from promises.queries.page import by_criterion, for_page, history, life
 from promises.queries.recent import company_day
 from promises.queries.record import record_of
 from promises.queries.study import missing
+from promises.services.needs import may_say_needs
 from promises.services.rights import rights
 
 HOME = Link(title="Promises", url="/promises/")
@@ -45,7 +47,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "rights": rights(user, promise),
         "gaps": gaps,
         "missing_evidence": {gap.place for gap in gaps if gap.is_evidence},
-        "challenges": challenges_of(promise, own_words()) if insider else [],
+        "challenges": challenges_of(promise, own_words(here)) if insider else [],
+        "needs": needs_served_by(promise) if insider else [],
+        "may_say": may_say_needs(user, promise),
         "criteria": by_criterion(promise) if insider else [],
         "steps": life(promise),
         "insider": insider,

@@ -6,6 +6,11 @@ from rest_framework.routers import APIRootView, DefaultRouter
 from accounts.api import AuditEventViewSet, CompanyView, Me, PeopleViewSet
 from accounts.policy import Act
 from customers.api import SegmentViewSet
+from customers.api.standings import (
+    ComplainingCustomerViewSet,
+    SatisfactionView,
+    SilentCustomerViewSet,
+)
 from operations.api import CapabilityViewSet, InitiativeViewSet
 from planner.decisions.api import DecisionViewSet, SignOffViewSet
 from planner.learn.api import CalibrationView, PredictionViewSet
@@ -46,6 +51,10 @@ router = Router()
 router.register("audit-events", AuditEventViewSet, basename="audit-event")
 router.register("people", PeopleViewSet, basename="person")
 router.register("segments", SegmentViewSet)
+router.register("silent-customers", SilentCustomerViewSet, basename="silent-customer")
+router.register(
+    "complaining-customers", ComplainingCustomerViewSet, basename="complaining-customer"
+)
 router.register("capabilities", CapabilityViewSet)
 router.register("initiatives", InitiativeViewSet)
 router.register("predictions", PredictionViewSet, basename="prediction")
@@ -70,6 +79,7 @@ urlpatterns = [
     path("company/", CompanyView.as_view(), name="company"),
     path("inquiries/", InquiryView.as_view(), name="inquiries"),
     path("plans/<int:plan_id>/submit/", SubmitView.as_view(), name="plan-submit"),
+    path("satisfaction/", SatisfactionView.as_view(), name="satisfaction"),
     path("calibration/", CalibrationView.as_view(), name="calibration"),
     path(
         "promises/<int:promise_id>/forecasts/",

@@ -139,6 +139,14 @@ CUSTOMERS = (
     at("customers:edit", "CMO", "CMO", pk="segment"),
     at("customers:delete", "CMO", "CMO", pk="segment"),
     at("customers:download", "CMOF", "", kind="=csv"),
+    at("customers:satisfaction", "CMOF", ""),
+    at("customers:quadrant", "CMOF", "", corner="=mercenary"),
+    at("customers:download-quadrant", "CMOF", "", corner="=mercenary", kind="=csv"),
+    at("customers:review", "", "CMO"),
+    at("customers:silence", "CMOF", ""),
+    at("customers:download-silence", "CMOF", "", kind="=csv"),
+    at("customers:complaining", "CMOF", ""),
+    at("customers:download-complaining", "CMOF", "", kind="=csv"),
 )
 
 OPERATIONS = (
@@ -258,6 +266,9 @@ API = (
     at("audit-event-detail", "CA", "", pk="event"),
     at("person-list", "CMOAWR", ""),
     at("person-detail", "CMOAWR", "", pk="person"),
+    at("satisfaction", "CMOFWR", ""),
+    at("silent-customer-list", "CMOFWR", ""),
+    at("complaining-customer-list", "CMOFWR", ""),
     at("segment-list", "CMOFWR", "CMOW"),
     at("segment-detail", "CMOFWR", "CMOW", pk="segment"),
     at("capability-list", "CMOFWR", "OW"),

@@ -8,6 +8,8 @@ from django.test import Client
 
 from accounts.models import ApiKey, AuditEvent, Company, Department, Role, Scope, User
 from accounts.services.people import invite
+from customers import reviewing, rollup
+from customers.models import StandingReview
 from planner.decisions.models import Outcome, SignOff
 from planner.decisions.services import Ruling, decide_promise
 from planner.plans.models import Commitment
@@ -18,8 +20,10 @@ from promises.models import LedgerImport, PromiseState
 from promises.services import add_word
 from tests.make import (
     NOW,
+    make_answer,
     make_assumption,
     make_capability,
+    make_customer,
     make_evidence,
     make_initiative,
     make_key,
@@ -74,9 +78,18 @@ def _people() -> dict[str, User]:
     }
 
 
+def review_customers() -> None:
+    """Let one customer answer, and the worker look at it."""
+    make_answer(make_customer(code="ann"))
+    rollup.count_all()
+    StandingReview.objects.create(asked_at=NOW, as_of=NOW.date())
+    reviewing.run_next(now=NOW)
+
+
 def _rows(people: dict[str, User]) -> dict[str, object]:
     """Make the rows that addresses name; Max wrote the promise and the plans."""
     max_marten = people["M"]
+    review_customers()
     packing = make_capability(code="packing")
     promise = make_promise(owner=max_marten, requires=[(packing, 1)])
     made = make_made_promise(ceo=people["C"], owner=max_marten)

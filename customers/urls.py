@@ -1,8 +1,8 @@
-"""Customers: for now, the segments that promises are made to."""
+"""The addresses below /customers/."""
 
 from django.urls import path
 
-from customers.views import satisfaction, segments, silence
+from customers.views import loyalty, people, satisfaction, segments, silence
 
 app_name = "customers"
 urlpatterns = [
@@ -22,6 +22,13 @@ urlpatterns = [
         silence.download_complaining,
         name="download-complaining",
     ),
+    path("", loyalty.show, name="overview"),
+    path("study/", loyalty.ask, name="study"),
+    path("study/<int:pk>/progress/", loyalty.progress, name="study-progress"),
+    path("study/<int:pk>/cancel/", loyalty.cancel, name="study-cancel"),
+    path("all/", people.show_all, name="list"),
+    path("all.<str:kind>", people.export, name="export"),
+    path("<int:pk>/", people.one, name="customer"),
     path("segments/", segments.show_all, name="segments"),
     path("segments/new/", segments.create, name="new"),
     path("segments/<int:pk>/edit/", segments.edit, name="edit"),

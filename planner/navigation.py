@@ -12,7 +12,7 @@ from promises.models import Promise, PromiseState
 PLACES: tuple[tuple[str, str, Act, str], ...] = (
     ("Today", "today", Act.SIGN_IN, "t"),
     ("Promises", "promises:list", Act.SEE_PROMISES, "p"),
-    ("Customers", "customers:segments", Act.SEE_PROMISES, "c"),
+    ("Customers", "customers:overview", Act.SEE_CUSTOMERS, "c"),
     ("Operations", "operations:board", Act.SEE_OPERATIONS, "o"),
     ("Plans", "plans:list", Act.SEE_PLANS, "l"),
     ("Decide", "decisions:board", Act.SEE_DECISIONS, "d"),

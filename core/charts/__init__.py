@@ -15,17 +15,24 @@ from core.charts.calibration import (
     outcomes,
     reliability,
 )
+from core.charts.curves import Curve, CurvePoint, Curves, curves
 from core.charts.dumbbell import Dumbbell, ExistingPromise, dumbbell
 from core.charts.frontier import FrontierChart, Mark, Standard, frontier_chart
 from core.charts.heat_map import HeatMap, heat_map
 from core.charts.keep_rates import KeepRate, KeepRates, keep_rates
 from core.charts.load import Load, LoadProfile, load_profile
+from core.charts.ranges import Range, Ranges, ranges
+from core.charts.rhythm import Rhythm, rhythm
 from core.charts.scale import percent
 from core.charts.sparkline import Sparkline, sparkline
+from core.charts.stacked import Stack, Stacked, stacked
 from core.charts.tornado import Swing, Tornado, tornado
 from core.charts.weeks import KeptByWeek, WeekOutcome, kept_by_week
 
 __all__ = [
+    "Curve",
+    "CurvePoint",
+    "Curves",
     "Dumbbell",
     "ExistingPromise",
     "FrontierChart",
@@ -40,12 +47,18 @@ __all__ = [
     "Outcome",
     "OutcomeMark",
     "Outcomes",
+    "Range",
+    "Ranges",
     "Reliability",
+    "Rhythm",
     "Sparkline",
+    "Stack",
+    "Stacked",
     "Standard",
     "Swing",
     "Tornado",
     "WeekOutcome",
+    "curves",
     "dumbbell",
     "frontier_chart",
     "heat_map",
@@ -54,7 +67,10 @@ __all__ = [
     "load_profile",
     "outcomes",
     "percent",
+    "ranges",
     "reliability",
+    "rhythm",
     "sparkline",
+    "stacked",
     "tornado",
 ]

@@ -53,7 +53,14 @@ class Outcome(models.Model):
                 condition=Q(done_at__isnull=False) | Q(in_time=False, on_day=False),
             ),
         ]
-        indexes = [models.Index(fields=["promise", "due_week", "segment"])]
+        indexes = [
+            models.Index(fields=["promise", "due_week", "segment"]),
+            models.Index(
+                fields=["customer", "due_on"],
+                name="outcome_by_customer",
+                condition=~Q(customer=""),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.reference

@@ -105,6 +105,7 @@ PROMISES = (
     at("promises:list", "CMOF", "CMOF"),
     at("promises:export", "CMO", "CMO"),
     at("promises:clock", "CMOFA", ""),
+    at("promises:kept-to", "CMO", "", pk="customer"),
     at("promises:leaning", "CMOF", "", pk="capability"),
     at("promises:new", "CMO", "CMO"),
     at("promises:needs", "CMO", ""),
@@ -134,6 +135,13 @@ PROMISES = (
 )
 
 CUSTOMERS = (
+    at("customers:overview", "CMOF", ""),
+    at("customers:study", "", "CMO"),
+    at("customers:study-progress", "CMOF", "", pk="study"),
+    at("customers:study-cancel", "", "CMO", pk="study"),
+    at("customers:list", "CMOF", ""),
+    at("customers:export", "CMOF", "", kind="=csv"),
+    at("customers:customer", "CMOF", "", pk="customer"),
     at("customers:segments", "CMOF", ""),
     at("customers:new", "CMO", "CMO"),
     at("customers:edit", "CMO", "CMO", pk="segment"),

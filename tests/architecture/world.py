@@ -9,7 +9,7 @@ from django.test import Client
 from accounts.models import ApiKey, AuditEvent, Company, Department, Role, Scope, User
 from accounts.services.people import invite
 from customers import reviewing, rollup
-from customers.models import StandingReview
+from customers.models import LoyaltyStudy, StandingReview
 from planner.decisions.models import Outcome, SignOff
 from planner.decisions.services import Ruling, decide_promise
 from planner.plans.models import Commitment
@@ -127,6 +127,8 @@ def _rows(people: dict[str, User]) -> dict[str, object]:
         "company": Company.objects.get_or_create(pk=1)[0].pk,
         "key": ApiKey.objects.earliest("pk").pk,
         "event": AuditEvent.objects.earliest("pk").pk,
+        "customer": make_customer().pk,
+        "study": LoyaltyStudy.objects.create(asked_at=NOW, as_of=NOW.date()).pk,
         "segment": make_segment().pk,
         "capability": packing.pk,
         "initiative": make_initiative().pk,

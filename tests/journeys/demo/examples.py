@@ -7,7 +7,7 @@ from typing import Any
 from accounts.models import ApiKey, Company, Role, Scope, User
 from accounts.services.keys import create_key
 from accounts.services.people import invite
-from customers.models import Segment
+from customers.models import Customer, Segment
 from operations.models import Capability, Initiative
 from planner.decisions.models import Decision
 from planner.plans.models import Assumption, Commitment, Plan, PlanVersion
@@ -93,6 +93,7 @@ FINDERS: dict[str, Callable[[str], Any]] = {
     ),
     "capability": lambda code: Capability.objects.get(code=code),
     "initiative": lambda code: Initiative.objects.get(code=code),
+    "customer": lambda code: Customer.objects.get(code=code),
     "segment": lambda code: Segment.objects.get(code=code),
     "person": person,
     "key": lambda name: ApiKey.objects.get(name=name),

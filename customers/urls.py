@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from customers.views import loyalty, people, satisfaction, segments, silence
+from customers.views import imports, loyalty, people, satisfaction, segments, silence
 
 app_name = "customers"
 urlpatterns = [
@@ -33,5 +33,13 @@ urlpatterns = [
     path("segments/new/", segments.create, name="new"),
     path("segments/<int:pk>/edit/", segments.edit, name="edit"),
     path("segments/<int:pk>/delete/", segments.delete, name="delete"),
+    path("import/", imports.uploads, name="imports"),
+    path("import/<int:pk>/", imports.one_import, name="import"),
+    path("import/<int:pk>/progress/", imports.progress, name="import-progress"),
+    path("import/<int:pk>/commit/", imports.commit, name="import-commit"),
+    path("import/<int:pk>/cancel/", imports.cancel, name="import-cancel"),
+    path("import/<int:pk>/retry/", imports.retry, name="import-retry"),
+    path("import/<int:pk>/undo/", imports.undo, name="import-undo"),
+    path("import/<int:pk>/rows.csv", imports.problems, name="import-problems"),
     path("segments.<str:kind>", segments.download, name="download"),
 ]

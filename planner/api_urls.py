@@ -5,7 +5,7 @@ from rest_framework.routers import APIRootView, DefaultRouter
 
 from accounts.api import AuditEventViewSet, CompanyView, Me, PeopleViewSet
 from accounts.policy import Act
-from customers.api import SegmentViewSet
+from customers.api import CustomerImportViewSet, SegmentViewSet
 from customers.api.standings import (
     ComplainingCustomerViewSet,
     SatisfactionView,
@@ -55,6 +55,7 @@ router.register("silent-customers", SilentCustomerViewSet, basename="silent-cust
 router.register(
     "complaining-customers", ComplainingCustomerViewSet, basename="complaining-customer"
 )
+router.register("customer-imports", CustomerImportViewSet, basename="customer-import")
 router.register("capabilities", CapabilityViewSet)
 router.register("initiatives", InitiativeViewSet)
 router.register("predictions", PredictionViewSet, basename="prediction")

@@ -269,6 +269,9 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "CapabilityKindEnum": "operations.models.Capability.Kind",
         "CommitmentKindEnum": "planner.plans.models.Commitment.Kind",
+        "CustomerImportKindEnum": "customers.models.CustomerImport.Kind",
+        "CustomerImportStageEnum": "customers.models.CustomerImport.Stage",
+        "LedgerImportStageEnum": "promises.models.LedgerImport.Stage",
         "EvidenceReferenceEnum": "promises.models.Evidence.Reference",
         "JobStateEnum": "core.jobs.JobState",
         "PromiseStateEnum": "promises.models.PromiseState",

@@ -5,7 +5,7 @@ from rest_framework import serializers
 from customers.models import Standing
 
 
-class ShareSerializer(serializers.Serializer):  # type: ignore[type-arg]
+class SatisfiedShareSerializer(serializers.Serializer):  # type: ignore[type-arg]
     name = serializers.CharField()
     code = serializers.CharField()
     satisfied = serializers.IntegerField()
@@ -54,9 +54,9 @@ class SatisfiedSerializer(serializers.Serializer):  # type: ignore[type-arg]
     confidence = serializers.FloatField()
     answered = serializers.IntegerField()
     rescaled = serializers.IntegerField()
-    overall = ShareSerializer()
-    segments = ShareSerializer(many=True)
-    promises = ShareSerializer(many=True)
+    overall = SatisfiedShareSerializer()
+    segments = SatisfiedShareSerializer(many=True)
+    promises = SatisfiedShareSerializer(many=True)
     quadrants = CornerSerializer(many=True, source="corners")
     levels = LeavingSerializer(many=True)
     relation = RelationSerializer(allow_null=True)

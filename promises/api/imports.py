@@ -1,9 +1,8 @@
 """Files of outcomes: uploaded, checked by the worker, committed."""
 
 import gzip
-import json
-from collections.abc import Callable, Mapping
-from typing import IO, Any
+from collections.abc import Callable
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -14,7 +13,6 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import mixins, status
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound
-from rest_framework.parsers import BaseParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
@@ -22,9 +20,8 @@ from rest_framework.viewsets import GenericViewSet
 
 from accounts.models import Scope
 from accounts.policy import Act
-from core.parsers import StrictJSONParser, check_text
 from core.refusals import Invalid
-from core.sheets import MEGABYTE
+from core.uploads import PARSERS, document_of, file_of
 from promises import services
 from promises.api.callers import caller
 from promises.api.promises import ID
@@ -37,62 +34,12 @@ from promises.serializers import (
     MappingSerializer,
 )
 
-LONGEST_FILE = 51 * MEGABYTE
-
-
-class _FileParser(BaseParser):
-    """Take the body as the file itself."""
-
-    ending = ""
-
-    def parse(
-        self,
-        stream: IO[Any],
-        media_type: str | None = None,
-        parser_context: Mapping[str, Any] | None = None,
-    ) -> dict[str, Any]:
-        return {"content": stream.read(LONGEST_FILE), "ending": self.ending}
-
-
-class CsvParser(_FileParser):
-    media_type = "text/csv"
-    ending = ".csv"
-
-
-class GzipParser(_FileParser):
-    media_type = "application/gzip"
-    ending = ".csv.gz"
-
-
-class XlsxParser(_FileParser):
-    media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    ending = ".xlsx"
-
 
 def _columns(given: Any) -> Columns | None:  # noqa: ANN401  # JSON, or text of it
     """Read the mapping, if one was sent."""
     if given in (None, ""):
         return None
-    if isinstance(given, str):
-        try:
-            check_text(given)
-            given = json.loads(given)
-        except (ValueError, RecursionError) as error:
-            words = "This is not JSON."
-            raise Invalid(words, errors={"mapping": [words]}) from error
-    return Columns.read(given)
-
-
-def _file(request: Request) -> tuple[str, bytes]:
-    data: Any = request.data
-    if isinstance(data, dict) and isinstance(data.get("content"), bytes):
-        name = request.query_params.get("name", "")
-        return name or f"upload{data['ending']}", data["content"]
-    file = request.FILES.get("file")
-    if file is None:
-        words = "Send the file as the part “file”, or as the body itself."
-        raise Invalid(words, errors={"file": [words]})
-    return str(file.name), file.read(LONGEST_FILE)
+    return Columns.read(document_of(given, "mapping"))
 
 
 class LedgerImportViewSet(
@@ -112,13 +59,7 @@ class LedgerImportViewSet(
     ordering_fields = ["uploaded_at"]
     ordering = ["-uploaded_at"]
     lookup_value_regex = ID
-    parser_classes = [
-        StrictJSONParser,
-        MultiPartParser,
-        CsvParser,
-        GzipParser,
-        XlsxParser,
-    ]
+    parser_classes = PARSERS
 
     def get_queryset(self) -> QuerySet[LedgerImport]:
         return imports_of(caller(self.request))
@@ -155,7 +96,7 @@ class LedgerImportViewSet(
     )
     def create(self, request: Request) -> Response:
         """Upload a file, as a part of a form or as the body itself."""
-        name, content = _file(request)
+        name, content = file_of(request)
         data: Any = request.data  # an object, for a file was found in it
         given = request.query_params.get("mapping") or data.get("mapping")
         job = services.upload(

@@ -9,7 +9,7 @@ from django.test import Client
 from accounts.models import ApiKey, AuditEvent, Company, Department, Role, Scope, User
 from accounts.services.people import invite
 from customers import reviewing, rollup
-from customers.models import LoyaltyStudy, StandingReview
+from customers.models import CustomerImport, LoyaltyStudy, StandingReview
 from planner.decisions.models import Outcome, SignOff
 from planner.decisions.services import Ruling, decide_promise
 from planner.plans.models import Commitment
@@ -152,6 +152,14 @@ def _rows(people: dict[str, User]) -> dict[str, object]:
             facts={"format": "csv"},
             columns=["a", "b"],
             sample=[["1", "2"]],
+            uploaded_by=max_marten,
+            uploaded_at=NOW,
+        ).pk,
+        "customer-file": CustomerImport.objects.create(
+            kind=CustomerImport.Kind.PURCHASES,
+            file_name="purchases.csv",
+            content=gzip.compress(b"a,b\n1,2\n"),
+            content_hash="0" * 64,
             uploaded_by=max_marten,
             uploaded_at=NOW,
         ).pk,

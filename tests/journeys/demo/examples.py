@@ -7,7 +7,11 @@ from typing import Any
 from accounts.models import ApiKey, Company, Role, Scope, User
 from accounts.services.keys import create_key
 from accounts.services.people import invite
-from customers.models import Customer, Segment
+from customers import importing
+from customers.incoming.mapping import Mapping as CustomerMapping
+from customers.incoming.mapping import guess
+from customers.models import Customer, CustomerImport, Segment
+from customers.services import imports as customers
 from operations.models import Capability, Initiative
 from planner.decisions.models import Decision
 from planner.plans.models import Assumption, Commitment, Plan, PlanVersion
@@ -20,6 +24,19 @@ from promises.services import ask_check, ask_commit, upload
 HEAD = "order,customer,promised,due,done\n"
 GOOD = HEAD + "N-1,c-1,2026-01-05 08:00,2026-01-07 12:00,2026-01-07 11:00\n"
 BAD = HEAD + "N-2,c-2,2026-01-05 08:00,the day after,\n"
+BOUGHT = (
+    "InvoiceNo,StockCode,Quantity,InvoiceDate,UnitPrice,CustomerID\n"
+    "536365,85123A,6,2025-12-01,2.55,{0}\nC536379,D,-1,2025-12-01,27.5,{0}\n"
+    "536366,71053,1,2025-12-02,3.39,\n536367,71053,0,3/4/2025,0,{0}\n"
+)
+CUSTOMER_FILES = {
+    "bought-new.csv": BOUGHT.format("example-1"),
+    "bought-ready.csv": BOUGHT.format("example-2"),
+    "bought-stays.csv": BOUGHT.format("example-3").replace(
+        ",2025-12-01,", ",1/2/2025,"
+    ),
+    "bought-brought-in.csv": BOUGHT.format("example-4"),
+}
 COLUMNS = Mapping(
     promise="two-days",
     reference_column="order",
@@ -57,6 +74,27 @@ def add(*, now: datetime) -> None:
     done.refresh_from_db()
     ask_commit(actor=person("sales"), job=done, now=now)
     _work(now=now)
+    for name, text in CUSTOMER_FILES.items():
+        _customer_file(name, text, now=now)
+
+
+def _customer_file(name: str, text: str, *, now: datetime) -> None:
+    """Leave "new" files at their columns, check the others, and bring "in" those in."""
+    sales = person("sales")
+    job = customers.upload(
+        actor=sales, kind="purchases", file_name=name, content=text.encode(), now=now
+    )
+    _work(now=now)
+    job.refresh_from_db()
+    if "new" in name:
+        return
+    mapping = CustomerMapping.read("purchases", guess("purchases", job.columns))
+    customers.ask_check(actor=sales, job=job, mapping=mapping, now=now)
+    _work(now=now)
+    job.refresh_from_db()
+    if "brought-in" in name:
+        customers.ask_commit(actor=sales, job=job, now=now)
+        _work(now=now)
 
 
 def person(key: str) -> User:
@@ -71,7 +109,7 @@ def _file(name: str, text: str, *, now: datetime) -> LedgerImport:
 
 
 def _work(*, now: datetime) -> None:
-    while runs.run_next(now=now):
+    while runs.run_next(now=now) or importing.run_next(now=now):
         pass
 
 
@@ -98,6 +136,7 @@ FINDERS: dict[str, Callable[[str], Any]] = {
     "person": person,
     "key": lambda name: ApiKey.objects.get(name=name),
     "company": lambda name: Company.objects.get(name=name),
+    "customer file": lambda name: CustomerImport.objects.get(file_name=name),
     "file": lambda name: LedgerImport.objects.get(file_name=name),
 }
 

@@ -12,8 +12,8 @@ from engine.lateness import Flow, flow_of, queue_everyone, unanswered
 from engine.levels import Levels
 from engine.model import CapabilityLayout, Model, PromiseLayout, Step
 from engine.queueing import late_share, serve, waiting_after
+from engine.reliable import TOLERANCE
 from engine.result import Bottleneck
-from engine.summary import TOLERANCE
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]

@@ -81,7 +81,31 @@ class Committed:
     seed: int
     draws: int
     gathered: Gathered
-    rows: tuple[Array, ...]
+    drawn: dict[int, tuple[Array, ...]]
+    loads: dict[tuple[str, int], Array]
+
+    def rows(self, draws: int) -> tuple[Array, ...]:
+        """Return the rows of every group in so many draws, drawn once."""
+        if draws not in self.drawn:
+            self.drawn[draws] = self.gathered.rows(self.seed, draws)
+        return self.drawn[draws]
+
+    def load(
+        self, capability: str, groups: Sequence[tuple[int, Array]], draws: int
+    ) -> Array | None:
+        """Return (H, draws) what the groups ask of a capability, added up once.
+
+        ``groups`` pairs the place of each with its (H, rows of it) load.
+        """
+        key = (capability, draws)
+        if groups and key not in self.loads:
+            rows = self.rows(draws)
+            (first, load), *others = groups
+            total = np.asarray(load @ rows[first])
+            for group, load in others:
+                total = total + load @ rows[group]
+            self.loads[key] = np.broadcast_to(total, (len(total), draws))
+        return self.loads.get(key)
 
     def fits(self, case: parts.Case, seed: int, draws: int) -> bool:
         """Tell whether a case meets the same commitments in the same draws."""
@@ -112,7 +136,8 @@ def prepare(
         seed,
         draws,
         gathered,
-        gathered.rows(seed, draws),
+        {draws: gathered.rows(seed, draws)},
+        {},
     )
 
 

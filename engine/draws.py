@@ -17,6 +17,7 @@ from engine import checks
 from engine.refusal import InvalidCase
 
 Array = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 Words = NDArray[np.uint32]
 
 REPLICATES = 8
@@ -27,6 +28,9 @@ MOST_SEED = 2**53 - 1
 # The table of quantiles is even in the normal score: 6.5 covers Sobol's finest point.
 FARTHEST = 6.5
 NODES = 131
+
+# Normal scores of a small case are kept: at most eight times four megabytes.
+MOST_KEPT = 500_000
 
 
 def check_request(seed: object, draws: object) -> None:
@@ -44,7 +48,23 @@ def normal_scores(
 
     The draws are 8 independent scrambles of draws / 8 points each, one after the other.
     ``shuffled`` ones are others, in random order: fit to stand beside those that are not.
+    Not to be written to: small ones are kept while one draft after the other is scored.
     """
+    if dimensions * draws <= MOST_KEPT:
+        return kept_scores(dimensions, draws, seed, shuffled)
+    return new_scores(dimensions, draws, seed, shuffled=shuffled)
+
+
+@lru_cache(maxsize=8)
+def kept_scores(dimensions: int, draws: int, seed: int, shuffled: bool) -> Array:  # noqa: FBT001
+    """Return normal scores that are kept for the next time."""
+    scores = new_scores(dimensions, draws, seed, shuffled=shuffled)
+    scores.setflags(write=False)
+    return scores
+
+
+def new_scores(dimensions: int, draws: int, seed: int, *, shuffled: bool) -> Array:
+    """Draw normal scores."""
     scores = np.empty((dimensions, draws))
     if not dimensions:
         return scores
@@ -59,6 +79,16 @@ def normal_scores(
         scores[:, replicate * size : (replicate + 1) * size] = points
     ndtri(scores, out=scores)
     return np.clip(scores, -FARTHEST, FARTHEST, out=scores)
+
+
+def first_of_each(draws: int, used: int) -> Flags:
+    """Tell which draws are the first of every replicate, ``used`` of them in all.
+
+    They are the draws of a smaller sample with the same seed.
+    """
+    chosen = np.zeros((REPLICATES, draws // REPLICATES), dtype=bool)
+    chosen[:, : used // REPLICATES] = True
+    return chosen.ravel()
 
 
 @lru_cache(maxsize=64)

@@ -10,7 +10,7 @@ from engine.existing import committed_standards, rate_sums
 from engine.lateness import Lateness, all_lateness, worst
 from engine.levels import Levels
 from engine.model import Bundle, Model, Occasions, PromiseLayout, Standard, Step
-from engine.summary import TOLERANCE
+from engine.reliable import TOLERANCE
 
 Array = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -18,14 +18,25 @@ Counts = NDArray[np.int64]
 # Draws are worked on in pieces whose late shares stay near the processor.
 CHUNK_BYTES = 32_000_000
 SMALLEST_CHUNK = 256
+ON_TIME = np.ones(1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Outcome:
-    """What a pass found: (plan's promises, draws) keep rates and (draws,) value."""
+    """What a pass found: by promise of the plan and draw, and the (draws,) plan value.
+
+    ``rates`` are keep rates; ``chances`` say how likely each target is reached, given all
+    that is drawn but the reliabilities.
+    """
 
     rates: Array
+    chances: Array
     value: Array
+
+    @property
+    def kept(self) -> Array:
+        """Return (draws,) how likely every promise of the plan reaches its target."""
+        return np.asarray(self.chances.prod(axis=0))
 
 
 @dataclass(slots=True, eq=False)
@@ -67,6 +78,7 @@ def joined(outcomes: Iterable[Outcome]) -> Outcome:
     pieces = list(outcomes)
     return Outcome(
         np.concatenate([piece.rates for piece in pieces], axis=1),
+        np.concatenate([piece.chances for piece in pieces], axis=1),
         np.concatenate([piece.value for piece in pieces]),
     )
 
@@ -107,52 +119,47 @@ class PlanPiece:
         self.late: Lateness = self.situations.plan | known
 
     def outcome(self) -> Outcome:
-        """Return keep rates and plan value."""
+        """Return keep rates, how likely targets are reached, and plan value."""
         budget = float(sum(tactic.budget for tactic in self.model.case.plan.tactics))
         value = np.full(self.levels.draws, -budget)
         rates = np.empty((len(self.promises), self.levels.draws))
-        for order, layout in enumerate(self.promises):
-            rates[order], earned = self.keep(layout)
-            value += earned
-        for bundle in self.model.bundles:
-            value += self.margin(bundle)
-        return Outcome(rates, value)
-
-    def rates(self) -> Array:
-        """Return (promises, draws) keep rates."""
-        rates = np.ones((len(self.promises), self.levels.draws))
+        chances = np.empty_like(rates)
         for order, layout in enumerate(self.promises):
             occasions = layout.occasions
             demand = self.levels.demand[occasions.rows]
+            total = occasions.totals @ demand
             late = self.late_occasions(layout.steps, occasions, demand)
-            rates[order] = self.rate(layout, occasions.totals @ demand, late)
-        return rates
+            on_time = share_on_time(late, total)
+            rates[order] = self.rate(layout, total, on_time)
+            chances[order] = self.chance(layout, total, on_time)
+            value += self.earned(layout, demand, late)
+            cost = self.model.case.promises[layout.index].break_cost
+            value -= cost * total * (1.0 - rates[order])
+        for bundle in self.model.bundles:
+            value += self.margin(bundle)
+        return Outcome(rates, chances, value)
 
-    def rate(self, layout: PromiseLayout, total: Array, late: Array | None) -> Array:
+    def rate(self, layout: PromiseLayout, total: Array, on_time: Array) -> Array:
         """Return (draws,) a promise's keep rate: 1 in draws without occasions."""
-        rate = self.levels.reliability[layout.index]
-        if late is not None:
-            rate = rate * (1.0 - late.sum(axis=0) / np.where(total > 0.0, total, 1.0))
+        rate = self.levels.reliability[layout.index] * on_time
         return np.where(total > 0.0, rate, 1.0)
 
-    def keep(self, layout: PromiseLayout) -> tuple[Array, Array]:
-        """Return (draws,) a promise's keep rate, and what it earns less what it costs.
+    def chance(self, layout: PromiseLayout, total: Array, on_time: Array) -> Array:
+        """Return (draws,) how likely a target is reached: surely without occasions."""
+        target = self.model.case.promises[layout.index].target
+        chance = self.levels.reaching(layout.index, target, on_time)
+        return np.where(total > 0.0, chance, 1.0)
 
-        Tactics that make other promises as well earn elsewhere, in ``margin``; each broken
-        promise costs here.
+    def earned(self, layout: PromiseLayout, demand: Array, late: Array | None) -> Array:
+        """Return (draws,) the margin of a promise's occasions that are kept.
+
+        Tactics that make other promises as well earn elsewhere, in ``margin``.
         """
-        occasions = layout.occasions
-        demand = self.levels.demand[occasions.rows]
-        total = occasions.totals @ demand
-        late = self.late_occasions(layout.steps, occasions, demand)
-        rate = self.rate(layout, total, late)
-        earned = (layout.margins * occasions.totals) @ demand
+        earned = (layout.margins * layout.occasions.totals) @ demand
         if late is not None:
             earned -= layout.margins @ late
         earned *= self.levels.reliability[layout.index]
-        cost = self.model.case.promises[layout.index].break_cost
-        earned -= cost * total * (1.0 - rate)
-        return rate, earned
+        return np.asarray(earned)
 
     def late_occasions(
         self, steps: Sequence[Step], occasions: Occasions, demand: Array
@@ -207,3 +214,13 @@ class PlanPiece:
                 shares = late[step.lead : step.lead + self.model.periods]
                 sums[position] -= np.vdot(shares, weights)
         return sums
+
+
+def share_on_time(late: Array | None, total: Array) -> Array:
+    """Return (draws,) or (1,) the share of occasions that are on time.
+
+    ``late`` is (rows, draws), None where none is; ``total`` is (draws,).
+    """
+    if late is None:
+        return ON_TIME
+    return np.asarray(1.0 - late.sum(axis=0) / np.where(total > 0.0, total, 1.0))

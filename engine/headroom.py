@@ -1,12 +1,13 @@
 """How much more one tactic may ask of a capability, and what is late when it does."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.lateness import Flow, flow_of, unanswered
+from engine.lateness import Flow, Lateness, flow_of, unanswered
 from engine.levels import Levels
 from engine.model import CapabilityLayout, Model, Standard
 from engine.queueing import late_share, running_total, serve, waiting_after
@@ -51,15 +52,14 @@ class Queue:
     def late(self, standard: Standard) -> Array | None:
         """Return late shares as the plan stands; None where nothing is late."""
         if standard not in self.known:
-            nothing = self.growth(np.empty(0, dtype=np.intp), (standard,))
-            late = nothing.late_at(1.0)[standard]
-            self.known[standard] = late if late.any() else None
+            nothing = self.growth(slice(0, 0), (standard,))
+            self.known[standard] = nothing.late_at(1.0)[standard]
         return self.known[standard]
 
-    def growth(self, rows: Indices, standards: tuple[Standard, ...]) -> "Growth":
+    def growth(self, rows: slice, standards: tuple[Standard, ...]) -> "Growth":
         """Return what some rows of demand bring here, and what could be late."""
         layout = self.layout
-        own = np.isin(layout.rows, rows)
+        own = (layout.rows >= rows.start) & (layout.rows < rows.stop)
         load = layout.loads[:, own] @ self.levels.demand[layout.rows[own]]
         calls = None
         if any(standard.minutes is not None for standard in standards):
@@ -93,10 +93,14 @@ class Growth:
 
     def only(self, columns: Indices) -> "Growth":
         """Return the same in some of the draws."""
+        return self.cut(lambda values: values.take(columns, axis=1))
 
-        def cut(values: Array) -> Array:
-            return values.take(columns, axis=1)
+    def first(self, number: int) -> "Growth":
+        """Return the same in the first draws, without copying."""
+        return self.cut(lambda values: values[:, :number])
 
+    def cut(self, cut: Callable[[Array], Array]) -> "Growth":
+        """Return the same with every array cut alike."""
         calls = self.calls
         if calls is not None:
             calls = Flow(
@@ -128,18 +132,22 @@ class Growth:
         np.divide(slack, self.load, out=more, where=self.load > 0.0)
         return np.asarray(np.maximum(1.0 + more.min(axis=0), 0.0))
 
-    def late_at(self, multiple: float | Array) -> dict[Standard, Array]:
+    def late_at(self, multiple: float | Array) -> Lateness:
         """Return late shares at a multiple of the tactic's demand, or one for each draw."""
         more = self.load * (multiple - 1.0)
-        late = {}
+        late: Lateness = {}
         arrivals = self.arrivals + more
-        waiting, total = None, None
+        waiting, total, anybody = None, None, False
         for standard in self.standards:
             if standard.minutes is not None:
                 late[standard] = self.unanswered_with(more, standard)
                 continue
             if waiting is None:
                 waiting = waiting_after(arrivals, self.room, self.backlog)
+                anybody = bool(waiting.any())
+            if not anybody:
+                late[standard] = None
+                continue
             if total is None and standard.within:
                 total = running_total(arrivals)
             late[standard] = late_share(waiting, arrivals, standard.within, total)
@@ -150,3 +158,27 @@ class Growth:
         assert self.calls is not None  # noqa: S101 - minutes are what it is there for
         calls = replace(self.calls, plan=self.calls.plan + more)
         return unanswered(self.layout, calls, standard)
+
+
+def joined(growths: Sequence[Growth]) -> Growth:
+    """Return what grows at one capability in the draws of several, side by side."""
+    if len(growths) == 1:
+        return growths[0]
+    flows = [growth.calls for growth in growths if growth.calls is not None]
+    return replace(
+        growths[0],
+        arrivals=np.concatenate([growth.arrivals for growth in growths], axis=1),
+        room=np.concatenate([growth.room for growth in growths], axis=1),
+        load=np.concatenate([growth.load for growth in growths], axis=1),
+        calls=flows_side_by_side(flows) if flows else None,
+    )
+
+
+def flows_side_by_side(flows: Sequence[Flow]) -> Flow:
+    """Return the draws of several flows as those of one."""
+    return Flow(
+        np.concatenate([flow.capacity for flow in flows], axis=1),
+        np.concatenate([flow.committed for flow in flows], axis=1),
+        np.concatenate([flow.plan for flow in flows], axis=1),
+        flows[0].backlog,
+    )

@@ -45,14 +45,28 @@ def flow_of(model: Model, capability: int, levels: Levels, periods: int) -> Flow
     """Return what arrives at a capability and what it can do in the first periods."""
     layout = model.capabilities[capability]
     committed = layout.committed.shapes[:periods] @ levels.committed[capability]
-    for group, load in layout.commitment_loads:
-        committed = committed + load[:periods] @ levels.commitments[group]
+    if layout.commitment_loads:
+        committed = committed + held_load(layout, levels, capability, periods)
     return Flow(
         layout.capacity.shapes[:periods] @ levels.capacity[capability],
         committed,
         layout.loads[:periods] @ levels.demand[layout.rows],
         layout.backlog,
     )
+
+
+def held_load(
+    layout: CapabilityLayout, levels: Levels, capability: int, periods: int
+) -> Array:
+    """Return what the commitments ask of a capability in the first periods."""
+    held = levels.held[capability]
+    if held is not None:
+        return held[:periods]
+    (first, load), *others = layout.commitment_loads
+    total = np.asarray(load[:periods] @ levels.commitments[first])
+    for group, load in others:
+        total = total + load[:periods] @ levels.commitments[group]
+    return total
 
 
 def all_lateness(

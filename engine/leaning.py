@@ -6,9 +6,10 @@ from numpy.typing import NDArray
 from engine.evaluate import Outcome
 from engine.levels import Levels, Sample
 from engine.model import Model
+from engine.outlook import Outlook
 from engine.record import LATEST_WEEKS
+from engine.reliable import TOLERANCE
 from engine.result import RecordLeaning
-from engine.summary import TOLERANCE, reached
 
 Array = NDArray[np.float64]
 
@@ -35,20 +36,26 @@ def kept_at(
     model: Model, sample: Sample, levels: Levels, outcome: Outcome, *, latest: bool
 ) -> float:
     """Return the plan's keep probability with every record at one of its levels."""
-    kept = np.ones(sample.draws, dtype=bool)
-    for rates, layout in zip(outcome.rates, model.promises, strict=True):
-        outlook = sample.outlooks.get(layout.index)
-        target = np.asarray(model.case.promises[layout.index].target)
-        level = None
-        if outlook is not None:
-            recent = outlook.latest if latest else None
-            level = outlook.history if recent is None else recent
-        if level is not None:
-            drawn = sample.reliability[layout.index]
-            after = levels.reliability[layout.index]
-            rates = at_level(rates, after, np.minimum(level * after / drawn, 1.0))
-        kept &= reached(rates, target)
+    kept = np.ones(sample.draws)
+    for order, layout in enumerate(model.promises):
+        level = level_of(sample.outlooks.get(layout.index), latest=latest)
+        if level is None:
+            kept *= outcome.chances[order]
+            continue
+        instead = np.minimum(level * levels.factors[layout.index], 1.0)
+        drawn = levels.reliability[layout.index]
+        rates = at_level(outcome.rates[order], drawn, instead)
+        target = model.case.promises[layout.index].target
+        kept[rates < target - TOLERANCE] = 0.0
     return float(kept.mean())
+
+
+def level_of(outlook: Outlook | None, *, latest: bool) -> float | None:
+    """Return the kept share of the latest weeks or, where there is none, of all."""
+    if outlook is None:
+        return None
+    recent = outlook.latest if latest else None
+    return outlook.history if recent is None else recent
 
 
 def at_level(rates: Array, drawn: Array, instead: Array) -> Array:

@@ -6,10 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
+from engine import case as parts
 from engine.committed import Committed
-from engine.draws import beta_quantiles, normal_scores
+from engine.draws import normal_scores
 from engine.model import Model
 from engine.outlook import outlooks
+from engine.reliable import Known, Posterior, Reliable, reaching
 from engine.source import Source
 
 Array = NDArray[np.float64]
@@ -17,13 +19,18 @@ Flags = NDArray[np.bool_]
 
 # Jeffreys' prior for the share of occasions kept.
 PRIOR = 0.5
+# The factor of what no assumption drives.
+UNCHANGED = np.ones(1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Levels:
     """Rows of all quantities: (rows, draws), or (rows, 1) where all draws agree.
 
-    ``demand`` stacks the tactics' rows; ``reliability`` is (promises, draws).
+    ``held`` is (H, draws) what the commitments ask of each capability, None where that is
+    not at hand. ``demand`` stacks the tactics' rows; ``reliability`` is (promises, draws). Behind it
+    stand what is known of each promise, ``reliables``, and the ``factors``, (draws,) or
+    (1,), that the false assumptions multiply it by.
     """
 
     draws: int
@@ -32,6 +39,16 @@ class Levels:
     capacity: tuple[Array, ...]
     committed: tuple[Array, ...]
     reliability: Array
+    reliables: tuple[Reliable, ...]
+    factors: tuple[Array, ...]
+    held: tuple[Array | None, ...]
+
+    def reaching(self, promise: int, target: float, on_time: Array) -> Array:
+        """Return (draws,) the probability that a promise reaches a target.
+
+        ``on_time`` is the share of its occasions that are on time, (draws,) or (1,).
+        """
+        return reaching(self.reliables[promise], target, on_time, self.factors[promise])
 
     def between(self, first: int, last: int) -> "Levels":
         """Return the levels of draws first … last − 1, without copying."""
@@ -54,6 +71,9 @@ class Levels:
             tuple(map(columns, self.capacity)),
             tuple(map(columns, self.committed)),
             columns(self.reliability),
+            self.reliables,
+            tuple(f if f.size == 1 else f[chosen] for f in self.factors),
+            tuple(load if load is None else load[:, chosen] for load in self.held),
         )
 
 
@@ -85,9 +105,20 @@ class Sample:
         self.capacity = [self.rows(c.capacity) for c in model.capabilities]
         self.committed = tuple(self.rows(c.committed) for c in model.capabilities)
         self.commitments = (
-            model.gathered.rows(seed, draws) if committed is None else committed.rows
+            model.gathered.rows(seed, draws)
+            if committed is None
+            else committed.rows(draws)
+        )
+        self.held = tuple(
+            None
+            if committed is None
+            else committed.load(entry.id, layout.commitment_loads, draws)
+            for entry, layout in zip(
+                model.case.capabilities, model.capabilities, strict=True
+            )
         )
         self.outlooks = outlooks(model.case)
+        self.reliables = self.how_reliable()
         self.reliability = self.reliabilities()
 
     def rows(self, source: Source) -> Array:
@@ -107,22 +138,21 @@ class Sample:
                 fails[index] = self.scores[dimension] < ndtri(chance)
         return fails
 
+    def how_reliable(self) -> tuple[Reliable, ...]:
+        """Return what is known of each promise's reliability, before assumptions."""
+        return tuple(
+            self.outlooks.get(index) or without_record(promise)
+            for index, promise in enumerate(self.model.case.promises)
+        )
+
     def reliabilities(self) -> Array:
         """Draw (promises, draws) reliabilities, before assumptions."""
-        promises = self.model.case.promises
-        result = np.ones((len(promises), self.draws))
-        for index, promise in enumerate(promises):
+        result = np.empty((len(self.reliables), self.draws))
+        nothing = np.zeros(self.draws)
+        for index, reliable in enumerate(self.reliables):
             dimension = self.model.reliability_dimensions[index]
-            record = promise.track_record
-            outlook = self.outlooks.get(index)
-            if promise.reliability is not None:
-                result[index] = promise.reliability
-            elif outlook is not None and dimension is not None:
-                result[index] = outlook.rates(self.scores[dimension])
-            elif record is not None and dimension is not None:
-                result[index] = beta_quantiles(
-                    record.kept + PRIOR, record.broken + PRIOR, self.scores[dimension]
-                )
+            scores = nothing if dimension is None else self.scores[dimension]
+            result[index] = reliable.rates(scores)
         return result
 
     def levels(self, fails: Flags | None = None) -> Levels:
@@ -134,10 +164,13 @@ class Sample:
             if source.beliefs:
                 demand = demand.copy() if demand is self.demand else demand
                 demand[rows] *= self.factor(source.beliefs, failing)
+        factors = tuple(
+            self.factor(beliefs, failing) if beliefs else UNCHANGED
+            for beliefs in model.reliability_beliefs
+        )
         reliability = self.reliability.copy()
-        for index, beliefs in enumerate(model.reliability_beliefs):
-            if beliefs:
-                reliability[index] *= self.factor(beliefs, failing)
+        for index, factor in enumerate(factors):
+            reliability[index] *= factor
         return Levels(
             self.draws,
             demand,
@@ -150,6 +183,9 @@ class Sample:
             ),
             self.committed,
             np.minimum(reliability, 1.0),
+            self.reliables,
+            factors,
+            self.held,
         )
 
     def factor(self, beliefs: tuple[int, ...], fails: Flags) -> Array:
@@ -159,3 +195,13 @@ class Sample:
         for index in beliefs:
             result *= np.where(fails[index], assumptions[index].if_false, 1.0)
         return result
+
+
+def without_record(promise: parts.Promise) -> Reliable:
+    """Return what is known of a promise without the weeks of its record."""
+    if promise.reliability is not None:
+        return Known(float(promise.reliability))
+    record = promise.track_record
+    if record is None:
+        return Known(1.0)
+    return Posterior(float(record.kept) + PRIOR, float(record.broken) + PRIOR)

@@ -10,17 +10,20 @@ MOST_NUMBERS = 60_000_000
 
 def check_size(model: Model, draws: int) -> None:
     """Refuse a case whose score would take too long or too much memory."""
+    if not fits(model, draws):
+        raise InvalidCase("case", f"too large to score with {draws} draws")
+
+
+def fits(model: Model, draws: int) -> bool:
+    """Tell whether a score takes neither too long nor too much memory."""
     capabilities = sum(1 + layout.rows.size // 8 for layout in model.capabilities)
     promises = sum(
         (1 + len(layout.steps)) * (1 + layout.occasions.rows.size // 8)
         for layout in model.promises
     )
     work = (capabilities + promises) * model.extended * draws
-    if work > MOST_WORK:
-        raise InvalidCase("case", f"too large to score with {draws} draws")
     rows = sum(len(source.modes) for source in model.tactics)
     rows += sum(group.shapes.shape[1] for group in model.gathered.groups)
     steps = sum(2 + len(layout.steps) for layout in model.promises)
     numbers = (model.dimensions + rows + steps) * draws
-    if numbers > MOST_NUMBERS:
-        raise InvalidCase("case", f"too large to score with {draws} draws")
+    return work <= MOST_WORK and numbers <= MOST_NUMBERS

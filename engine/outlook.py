@@ -7,12 +7,13 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit
+from scipy.special import expit, logit
 
 from engine import case as parts
 from engine.draws import FARTHEST, NODES
 from engine.quantity import MOST_PERIODS
 from engine.record import LATEST_WEEKS, Break, breaks, company_level, follow, forecast
+from engine.reliable import above
 
 Array = NDArray[np.float64]
 Record = tuple[tuple[int, int], ...]
@@ -43,6 +44,11 @@ class Outlook:
     def rates(self, scores: Array) -> Array:
         """Return the reliability at normal scores, same shape."""
         return np.asarray(expit(np.interp(scores, SCORES, self.log_odds)))
+
+    def chance(self, least: Array) -> Array:
+        """Return the probability that it is at least so high, same shape."""
+        odds = logit(np.minimum(least, 1.0))
+        return above(odds, self.log_odds, SCORES)
 
 
 def outlooks(case: parts.Case) -> Mapping[int, Outlook]:

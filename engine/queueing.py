@@ -42,7 +42,7 @@ def waiting_after(arrivals: Array, capacity: Array, backlog: float = 0.0) -> Arr
     waiting = arrivals - capacity
     if backlog:
         waiting[0] += backlog
-    if waiting.max() <= 0.0:
+    if waiting.max(initial=0.0) <= 0.0:
         return np.zeros_like(waiting)
     np.maximum(waiting[0], 0.0, out=waiting[0])
     for period in range(1, len(waiting)):

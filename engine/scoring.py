@@ -2,19 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 
-import numpy as np
-
 from engine.beliefs import suppose
 from engine.bottleneck import find_bottlenecks
 from engine.capable import capable_to_promise
 from engine.case import Case, Policy
 from engine.committed import DEFAULT_DRAWS, Committed
-from engine.draws import check_request
+from engine.draws import REPLICATES, check_request
 from engine.evaluate import Details, Outcome, evaluate_in_detail
 from engine.existing import existing_scores
 from engine.leaning import record_leaning
 from engine.levels import Levels, Sample
-from engine.limits import check_size
+from engine.limits import check_size, fits
 from engine.model import Model, compile_case
 from engine.offers import counter_offers
 from engine.profile import capability_scores
@@ -28,18 +26,25 @@ from engine.result import (
     Score,
     Verdict,
 )
-from engine.sensitivity import assumption_scores, plan_kept
-from engine.summary import probability, reached, spread
+from engine.sensitivity import assumption_scores
+from engine.summary import probability, spread
 
 # Stored with every score; changes whenever the same case and seed would score otherwise.
-MODEL_VERSION = "2.0"
+MODEL_VERSION = "2.1"
+
+# Where a headline is less certain than this, more draws are taken, up to so many times.
+LARGEST_ERROR = 0.005
+# Eight replicates tell their own error only roughly. The error of plain draws, which that of
+# scrambled nets is hardly ever above, is weighed in as if four more had shown it.
+PLAIN_WEIGHT = 4
+MOST_TIMES = 4
 
 
 def score(
     case: Case,
     *,
     seed: int = 1,
-    draws: int = DEFAULT_DRAWS,
+    draws: int | None = None,
     sensitivities: bool = True,
     beliefs: Mapping[str, bool] | None = None,
     offers: bool = True,
@@ -48,7 +53,9 @@ def score(
     """Score a case: what share of the plan's promises can be kept, and why.
 
     ``draws`` is a power of two from 64 to 65,536, in 8 replicates; the same case, seed and
-    draws give the same score. Without ``sensitivities`` the assumptions' swings and the
+    draws give the same score. Unless they are given they are 4,096, twice or four times as
+    many where the headline's standard error would be above 0.005; capable-to-promise and
+    counter-offers are searched in the first 4,096. Without ``sensitivities`` the assumptions' swings and the
     capable-to-promise multiples are left out, and so are the counter-offers, which are
     also left out without ``offers`` or with ``beliefs``: the answer while somebody types.
     ``beliefs`` supposes that assumptions hold (True) or fail (False), in the same draws.
@@ -57,26 +64,32 @@ def score(
     Raises ``InvalidCase`` for a seed, a number of draws or a size that cannot be scored,
     for a belief that the plan does not name, and for other commitments than were prepared.
     """
-    check_request(seed, draws)
+    first = DEFAULT_DRAWS if draws is None else draws
+    check_request(seed, first)
     if against is not None:
-        against.check_fits(case, seed, draws)
+        against.check_fits(case, seed, first)
     model = compile_case(case, against.gathered if against else None)
-    check_size(model, draws)
-    sample = Sample(model, seed, draws, against)
-    suppose(sample, beliefs or {})
-    levels = sample.levels()
-    outcome, details = evaluate_in_detail(model, levels)
-    headline = probability(plan_kept(model, outcome))
+    check_size(model, first)
+    seen = Seen(model, Sample(model, seed, first, against), beliefs or {})
+    while draws is None and seen.too_rough():
+        more = Sample(model, seed, 2 * seen.sample.draws, against)
+        seen = Seen(model, more, beliefs or {})
+    sample, levels, outcome, headline = (
+        seen.sample,
+        seen.levels,
+        seen.outcome,
+        seen.headline,
+    )
     wanted = sensitivities and offers and not beliefs
     countered = wanted and verdict(headline, case.policy) != "keepable"
-    counter = counter_offers(case, seed=seed, draws=draws) if countered else None
+    counter = counter_offers(case, seed=seed, draws=first) if countered else None
     found = Findings(
         model=model,
         levels=levels,
         keep_probability=headline,
-        promises=promise_scores(model, sample, levels, outcome, details),
+        promises=promise_scores(model, sample, levels, outcome, seen.details),
         capabilities=capability_scores(model, levels),
-        existing=existing_scores(model, details.existing / draws),
+        existing=existing_scores(model, seen.details.existing / sample.draws),
         money=money(model, outcome),
         value=spread(outcome.value),
         assumptions=assumption_scores(model, sample, outcome) if sensitivities else (),
@@ -84,7 +97,7 @@ def score(
     return Score(
         model_version=MODEL_VERSION,
         seed=seed,
-        draws=draws,
+        draws=sample.draws,
         verdict=verdict(headline, case.policy),
         keep_probability=headline,
         promises=found.promises,
@@ -96,13 +109,40 @@ def score(
         sensitivities=sensitivities,
         assumptions=found.assumptions,
         capable_to_promise=(
-            capable_to_promise(model, levels, outcome) if sensitivities else ()
+            capable_to_promise(model, levels, outcome, most=first)
+            if sensitivities
+            else ()
         ),
         counter_offers=() if counter is None else counter.offers,
         counter_offer_search=None if counter is None else counter.search,
         reasons=reasons(found),
         warnings=warnings(model, sample),
     )
+
+
+class Seen:
+    """What the draws of a sample show of a plan."""
+
+    def __init__(
+        self, model: Model, sample: Sample, beliefs: Mapping[str, bool]
+    ) -> None:
+        suppose(sample, beliefs)
+        self.model, self.sample = model, sample
+        self.levels = sample.levels()
+        self.outcome, self.details = evaluate_in_detail(model, self.levels)
+        self.headline = probability(self.outcome.kept)
+
+    def too_rough(self) -> bool:
+        """Tell whether the headline wants more draws, and there is room for them."""
+        draws = self.sample.draws
+        plain = float(self.outcome.kept.var()) / draws
+        seen = (REPLICATES - 1) * self.headline.standard_error**2
+        variance = (seen + PLAIN_WEIGHT * plain) / (REPLICATES - 1 + PLAIN_WEIGHT)
+        return (
+            variance > LARGEST_ERROR**2
+            and draws < MOST_TIMES * DEFAULT_DRAWS
+            and fits(self.model, 2 * draws)
+        )
 
 
 def verdict(headline: Probability, policy: Policy) -> Verdict:
@@ -120,15 +160,12 @@ def promise_scores(
     bottlenecks = find_bottlenecks(model, levels, details)
     for order, layout in enumerate(model.promises):
         promise = model.case.promises[layout.index]
-        rates = outcome.rates[order]
         scores.append(
             PromiseScore(
                 id=promise.id,
                 target=promise.target,
-                keep_rate=spread(rates),
-                keep_probability=probability(
-                    reached(rates, np.asarray(promise.target))
-                ),
+                keep_rate=spread(outcome.rates[order]),
+                keep_probability=probability(outcome.chances[order]),
                 reliability=reliability(sample, levels, layout.index),
                 bottleneck=bottlenecks[order],
             )
@@ -169,17 +206,13 @@ def money(model: Model, outcome: Outcome) -> Money:
     }
     at_risk = sum(
         tactic.budget
-        * (1.0 - kept_together(model, outcome, [order[p] for p in tactic.promises]))
+        * (1.0 - kept_together(outcome, [order[p] for p in tactic.promises]))
         for tactic in tactics
     )
     share = float(existing / budget) if budget else 0.0
     return Money(budget=budget, at_risk=float(at_risk), share_on_existing=share)
 
 
-def kept_together(model: Model, outcome: Outcome, orders: Sequence[int]) -> float:
+def kept_together(outcome: Outcome, orders: Sequence[int]) -> float:
     """Return the probability that several promises all reach their targets."""
-    targets = [
-        model.case.promises[model.promises[order].index].target for order in orders
-    ]
-    rates = outcome.rates[list(orders)]
-    return float(reached(rates, np.array(targets)[:, None]).all(axis=0).mean())
+    return float(outcome.chances[list(orders)].prod(axis=0).mean())

@@ -1,22 +1,11 @@
 """What the answer leans on: which assumptions matter, and what testing them is worth."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.evaluate import Outcome, evaluate
 from engine.levels import Sample
 from engine.model import Model
 from engine.result import AssumptionScore
-from engine.summary import reached
-
-Array = NDArray[np.float64]
-Flags = NDArray[np.bool_]
-
-
-def plan_kept(model: Model, outcome: Outcome) -> Flags:
-    """Tell in which draws every promise of the plan reaches its target."""
-    targets = [model.case.promises[layout.index].target for layout in model.promises]
-    return np.asarray(reached(outcome.rates, np.array(targets)[:, None]).all(axis=0))
 
 
 def assumption_scores(
@@ -43,7 +32,7 @@ def assumption_score(
     fails[index] = ~fails[index]
     turned = evaluate(model, sample.levels(fails))
     failing = sample.fails[index]
-    kept, kept_turned = plan_kept(model, outcome), plan_kept(model, turned)
+    kept, kept_turned = outcome.kept, turned.kept
     holds = float(np.where(failing, kept_turned, kept).mean())
     breaks = float(np.where(failing, kept, kept_turned).mean())
     value_holds = float(np.where(failing, turned.value, outcome.value).mean())

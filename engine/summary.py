@@ -7,24 +7,16 @@ from engine.draws import REPLICATES
 from engine.result import Probability, Spread
 
 Array = NDArray[np.float64]
-Flags = NDArray[np.bool_]
-
-# A keep rate this close to its target has reached it: rounding decides no promise.
-TOLERANCE = 1e-9
 
 
-def reached(rates: Array, targets: Array) -> Flags:
-    """Tell in which draws a keep rate reaches its target."""
-    return np.asarray(rates >= targets - TOLERANCE)
-
-
-def probability(happens: Flags) -> Probability:
+def probability(chances: Array) -> Probability:
     """Estimate a probability; the replicates give its standard error.
 
-    ``happens`` is (draws,), replicate after replicate, each a scrambled Sobol net: their
-    means are independent and unbiased, so the error is their deviation ÷ √replicates.
+    ``chances`` is (draws,), how likely it is in each draw, replicate after replicate, each a
+    scrambled Sobol net: their means are independent and unbiased, so the error is their
+    deviation ÷ √replicates.
     """
-    means = happens.reshape(REPLICATES, -1).mean(axis=1)
+    means = chances.reshape(REPLICATES, -1).mean(axis=1)
     error = means.std(ddof=1) / np.sqrt(REPLICATES)
     return Probability(float(means.mean()), float(error))
 

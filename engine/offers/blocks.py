@@ -8,8 +8,8 @@ import numpy as np
 from engine.offers.levers import MOST_CHANGES
 from engine.offers.search import Search
 from engine.offers.trial import Bench, Setting
+from engine.reliable import TOLERANCE
 from engine.result import Finding
-from engine.summary import TOLERANCE
 
 # The least of a tactic that is still a plan.
 ALMOST_NOTHING = 0.001
@@ -28,11 +28,12 @@ def blocks(search: Search, *, complete: bool) -> tuple[Finding, ...]:
 def reliability_blocks(search: Search) -> Iterator[Finding]:
     """Name promises that would be missed even if nothing were ever late."""
     bench = search.bench
+    never = np.zeros(bench.used, dtype=bool)
     reach = [
-        np.broadcast_to(chance >= target - TOLERANCE, (bench.used,))
-        for chance, target in zip(bench.reliability, bench.targets, strict=True)
+        bench.chance(order, np.ones(1), target, never)
+        for order, target in enumerate(bench.targets)
     ]
-    alone = [float(flags.mean()) for flags in reach]
+    alone = [float(chances.mean()) for chances in reach]
     for order, chance in enumerate(alone):
         if chance < search.needed:
             yield Finding(
@@ -44,7 +45,7 @@ def reliability_blocks(search: Search) -> Iterator[Finding]:
                     "best_keep_probability": chance,
                 },
             )
-    together = float(np.logical_and.reduce(reach).mean())
+    together = float(np.prod(reach, axis=0).mean())
     if min(alone) >= search.needed > together:
         yield Finding("joint-reliability-blocks", {"best_keep_probability": together})
 

@@ -22,7 +22,6 @@ from engine.offers.levers import (
 )
 from engine.offers.verify import Desk, Verified
 from engine.result import Offer, OfferSearch, Probability, Spread
-from engine.sensitivity import plan_kept
 from engine.summary import probability, spread
 
 MOST_OFFERS = 8
@@ -55,7 +54,7 @@ def scored(case: parts.Case, seed: int, draws: int) -> tuple[Probability, Spread
     """Score a case from the beginning: its keep probability and its value."""
     model = compile_case(case)
     outcome = evaluate(model, Sample(model, seed, draws).levels())
-    return probability(plan_kept(model, outcome)), spread(outcome.value)
+    return probability(outcome.kept), spread(outcome.value)
 
 
 def chosen(desk: Desk, verified: Sequence[Verified]) -> list[Verified]:

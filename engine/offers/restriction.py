@@ -63,9 +63,14 @@ def weights(search: Search) -> dict[Lever, float]:
 
 def missing(search: Search) -> list[float]:
     """Return by promise of the plan how often it misses its target as drafted."""
-    rates = search.play(search.bench.as_drafted()).rates
-    targets = search.bench.targets[:, None]
-    return [float(share) for share in (rates < targets).mean(axis=1)]
+    bench = search.bench
+    tried = search.play(bench.as_drafted())
+    return [
+        1.0 - float(bench.chance(order, on_time, bench.targets[order], none).mean())
+        for order, (on_time, none) in enumerate(
+            zip(tried.on_time, tried.none, strict=True)
+        )
+    ]
 
 
 def strains(bench: Bench, missed: list[float]) -> list[float]:

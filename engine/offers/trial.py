@@ -16,14 +16,14 @@ from numpy.typing import NDArray
 
 from engine import case as parts
 from engine.changes import Fund, apply_changes
-from engine.draws import REPLICATES
+from engine.draws import first_of_each
 from engine.lateness import Flow, flow_of, unanswered
 from engine.levels import Levels, Sample
 from engine.model import Model, Standard, Step, compile_case, shifted_load
 from engine.queueing import late_share, serve, waiting_after
-from engine.summary import TOLERANCE
 
 Array = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 # Late shares kept from earlier trials: at most 160 MB.
 MOST_KNOWN = 20_000_000
@@ -47,13 +47,16 @@ class Setting:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tried:
-    """What a trial found: (promises of the plan, draws) keep rates, and the mean value.
+    """What a trial found: (promises of the plan, draws) on-time shares, the mean value.
+
+    ``on_time`` is 1 where a promise has no occasions, and ``none`` says where that is.
 
     ``value`` is after budgets, before the cost of initiatives; at most that, where the
     trial was optimistic.
     """
 
-    rates: Array
+    on_time: Array
+    none: Flags
     value: float
 
 
@@ -105,9 +108,7 @@ class Bench:
         levels = Sample(model, self.seed, self.draws).levels()
         if self.used == self.draws:
             return levels
-        chosen = np.zeros((REPLICATES, self.draws // REPLICATES), dtype=bool)
-        chosen[:, : self.used // REPLICATES] = True
-        return levels.only(chosen.ravel())
+        return levels.only(first_of_each(self.draws, self.used))
 
     def earned(self, tactic: int) -> float:
         """Return the mean of what a tactic brings if nothing is late, budget aside."""
@@ -149,16 +150,17 @@ class Bench:
         for tactic, made in enumerate(self.makes):
             if setting.load[tactic] > 0.0:
                 value -= self.lost(tactic, made, setting, late_of)
-        rates = np.empty((len(self.model.promises), self.used))
-        for order in range(len(rates)):
+        on_time = np.empty((len(self.model.promises), self.used))
+        none = np.empty(on_time.shape, dtype=bool)
+        for order in range(len(on_time)):
             members = [i for i, made in enumerate(self.makes) if order in made]
             total = counts[members].sum(axis=0)
             late = np.zeros(self.used)
             for member in members:
                 late = late + late_of.get((member, order), 0.0)
-            share = 1.0 - late / np.where(total > 0.0, total, 1.0)
-            rates[order] = np.where(total > 0.0, self.reliability[order] * share, 1.0)
-        return Tried(rates, float(value))
+            none[order] = total <= 0.0
+            on_time[order] = 1.0 - late / np.where(none[order], 1.0, total)
+        return Tried(on_time, none, float(value))
 
     def value_on_time(self, setting: Setting) -> float:
         """Return the most that the tactics can bring, if nothing is late."""
@@ -293,9 +295,20 @@ class Bench:
         return [Fund(row.id, row.capability, float(row.cost)) for row in rows]
 
     def kept(self, tried: Tried, lower: Array) -> float:
-        """Return the share of draws that reach all targets, each lowered by ``lower``."""
-        needed = (self.targets - lower)[:, None] - TOLERANCE
-        return float((tried.rates >= needed).all(axis=0).mean())
+        """Return how likely all targets are reached, each lowered by ``lower``."""
+        chances = (
+            self.chance(order, on_time, self.targets[order] - lower[order], none)
+            for order, (on_time, none) in enumerate(
+                zip(tried.on_time, tried.none, strict=True)
+            )
+        )
+        return float(np.prod(list(chances), axis=0).mean())
+
+    def chance(self, order: int, on_time: Array, target: float, none: Flags) -> Array:
+        """Return (draws,) how likely a promise reaches a target: surely where none is."""
+        layout = self.model.promises[order]
+        chance = self.levels.reaching(layout.index, target, on_time)
+        return np.where(none, 1.0, chance)
 
 
 def roomy_case(case: parts.Case, longest: int) -> parts.Case:

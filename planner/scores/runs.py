@@ -21,6 +21,7 @@ from core.jobs import Lease, LostLease
 from core.refusals import Refusal
 from planner.scores.assembly import Document, build_case, case_hash
 from planner.scores.models import Score, ScoringRun
+from planner.scores.queries.against import drawn
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +59,9 @@ def _score(lease: Lease, *, now: datetime) -> None:
     case = build_case(run.version.content, as_of=local_day(now), version=run.version)
     _say(lease, 30, "Playing the plan through")
     with _beating(lease):
-        result = engine.score(engine.parse_case(case), seed=SEED).document()
+        parsed = engine.parse_case(case)
+        met = drawn(parsed, seed=SEED)
+        result = engine.score(parsed, seed=SEED, against=met).document()
     with transaction.atomic():
         ScoringRun.objects.finish(lease)
         _store(run, case, result, now=now)

@@ -92,6 +92,20 @@ def test_points_of_their_own_do_not_move_with_the_plans() -> None:
     assert np.abs(together).max() < 0.06
 
 
+def test_more_draws_of_a_prepared_world_are_those_of_a_new_one() -> None:
+    """A headline that asks for more draws gets them on both ways, and says so."""
+    document = replaced(crowded(30), "promises.1.target", 0.0001)
+    document = replaced(document, "promises.0.target", 0.5)
+    case = engine.parse_case(document)
+    alone = engine.score(case, sensitivities=False)
+    assert alone.draws > engine.DEFAULT_DRAWS
+    against = engine.prepare(case)
+    again = engine.score(case, sensitivities=False, against=against)
+    assert again.document() == alone.document()
+    once_more = engine.score(case, sensitivities=False, against=against)
+    assert once_more.document() == alone.document()
+
+
 @pytest.mark.parametrize("change", ["promise", "commitment", "seed"])
 def test_another_world_is_refused(change: str) -> None:
     document = crowded(1)

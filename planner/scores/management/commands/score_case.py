@@ -25,8 +25,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--draws",
             type=int,
-            default=engine.DEFAULT_DRAWS,
-            help="a power of two from 64 to 65,536",
+            help="a power of two from 64 to 65,536; 4,096 or what it takes, unless given",
         )
         parser.add_argument(
             "--take",
@@ -40,7 +39,7 @@ class Command(BaseCommand):
         *args: object,
         case: Path,
         seed: int,
-        draws: int,
+        draws: int | None,
         take: int | None,
         **options: object,
     ) -> None:

@@ -19,6 +19,7 @@ from planner.scores.api import (
     ForecastsView,
     FrontierView,
     InquiryView,
+    PlanCustomersView,
     PolicyView,
     ScoreViewSet,
     ScoringRunViewSet,
@@ -81,6 +82,11 @@ urlpatterns = [
     path("inquiries/", InquiryView.as_view(), name="inquiries"),
     path("plans/<int:plan_id>/submit/", SubmitView.as_view(), name="plan-submit"),
     path("satisfaction/", SatisfactionView.as_view(), name="satisfaction"),
+    path(
+        "plans/<int:plan_id>/customers/",
+        PlanCustomersView.as_view(),
+        name="plan-customers",
+    ),
     path("calibration/", CalibrationView.as_view(), name="calibration"),
     path(
         "promises/<int:promise_id>/forecasts/",

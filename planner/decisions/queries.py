@@ -8,11 +8,13 @@ from typing import Any
 from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from accounts.models import Department, User
-from accounts.queries import company
+from accounts.queries import company, local_day
 from planner.decisions.models import APPROVALS, Decision, SignOff
 from planner.plans.models import Plan, PlanState, PlanVersion
 from planner.scores.models import Score
+from planner.scores.pages.customers import document
 from planner.scores.queries import evidence_document
+from planner.scores.queries.customers import in_plan
 from promises.models import Criterion, Promise, PromiseState
 from promises.queries import missing, track_records
 
@@ -173,6 +175,14 @@ def plan_evidence(version: PlanVersion, score: Score | None) -> dict[str, Any]:
         "content": version.content,
         "heard": [line.__dict__ for line in heard(version)],
     }
+
+
+def customers_told(
+    version: PlanVersion, user: User, now: datetime
+) -> list[dict[str, Any]]:
+    """Return what a version means for customers, in sentences to be kept."""
+    found = in_plan(version.plan, user, local_day(now), version=version)
+    return document(found, company().currency)
 
 
 @dataclass(frozen=True, kw_only=True)

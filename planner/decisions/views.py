@@ -228,7 +228,12 @@ def replay(request: HttpRequest, pk: int) -> HttpResponse:
     elif evidence["score"]:
         seen = page_from_evidence(evidence["score"])
     heard = [queries.Heard(**line) for line in evidence.get("heard", [])]
-    context = {"decision": found, "page": seen, "heard": heard}
+    context = {
+        "decision": found,
+        "page": seen,
+        "heard": heard,
+        "customers": evidence.get("customers", []),
+    }
     return render(request, "decisions/replay.html", context)
 
 

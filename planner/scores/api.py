@@ -23,6 +23,7 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from accounts.models import Scope, User
 from accounts.policy import Act
+from accounts.queries import company, local_day
 from core.refusals import Invalid
 from planner.plans.api import IF_MATCH, seen_revision
 from planner.plans.models import Plan
@@ -31,8 +32,10 @@ from planner.scores import queries, services
 from planner.scores.filters import ScoreFilter, ScoringRunFilter
 from planner.scores.forms import StandardForm
 from planner.scores.models import Policy, Score, ScoringRun
+from planner.scores.pages.customers import told
 from planner.scores.parsers import QuestionParser
 from planner.scores.queries.beliefs import beliefs_named, suppose_score
+from planner.scores.queries.customers import in_plan
 from planner.scores.queries.forecasts import outlook_document, outlook_of
 from planner.scores.queries.promised import frontier_answer
 from planner.scores.queries.tab import full_scores
@@ -40,6 +43,7 @@ from planner.scores.serializers import (
     FrontierDraftSerializer,
     FrontierQuestionSerializer,
     OutlookSerializer,
+    PlanCustomersSerializer,
     PolicySerializer,
     QuestionSerializer,
     ScoreLineSerializer,
@@ -370,3 +374,21 @@ class PolicyView(APIView):
             actor=_actor(request), now=timezone.now(), **sent.validated_data
         )
         return Response(PolicySerializer(policy).data)
+
+
+class PlanCustomersView(APIView):
+    """The customers in a plan."""
+
+    reads = Act.SEE_LEDGER
+
+    @extend_schema(operation_id="plans_customers", responses=PlanCustomersSerializer)
+    def get(self, request: Request, plan_id: int) -> Response:
+        """Say what a plan means for customers: its newest score is asked as well.
+
+        Needs that matter and nobody promises, promises that serve none, the share of
+        money and effort on existing customers, and whose promises it endangers.
+        """
+        plan = get_object_or_404(Plan.objects.visible_to(_actor(request)), pk=plan_id)
+        found = in_plan(plan, _actor(request), local_day(timezone.now()))
+        context = {"told": told(found, company().currency)}
+        return Response(PlanCustomersSerializer(found, context=context).data)

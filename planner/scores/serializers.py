@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from customers.models import Need
 from planner.scores.models import Policy, Score, ScoringRun, TakenOffer
+from planner.scores.queries.customers import InPlan
 
 
 class ScoreLineSerializer(serializers.ModelSerializer[Score]):
@@ -226,3 +229,97 @@ class OutlookSerializer(serializers.Serializer[Any]):
     segments = SegmentExpectationSerializer(many=True)
     backtest = BacktestSerializer(allow_null=True)
     weeks = ForecastSerializer(many=True)
+
+
+class ToldSerializer(serializers.Serializer[Any]):
+    """One sentence, the figure first."""
+
+    about = serializers.ChoiceField(
+        choices=["endangered", "unserved", "idle", "shares"]
+    )
+    tone = serializers.CharField()
+    text = serializers.CharField()
+
+
+class UnservedNeedSerializer(serializers.ModelSerializer[Need]):
+    """A need that matters, and nobody promises."""
+
+    segment = serializers.CharField(
+        source="segment.code", allow_null=True, default=None, read_only=True
+    )
+
+    class Meta:
+        model = Need
+        fields = ["code", "statement", "importance", "segment", "source"]
+        read_only_fields = fields
+
+
+class EndangeredSerializer(serializers.Serializer[Any]):
+    """A promise to existing customers that would be kept less often."""
+
+    promise = serializers.CharField(source="promise.code")
+    without = serializers.FloatField(help_text="Kept without the plan.")
+    protected = serializers.FloatField(help_text="With it, if they are served first.")
+    unprotected = serializers.FloatField(help_text="With it, if nobody guards them.")
+    people = serializers.IntegerField(
+        help_text="Customers whom the ledger names with it in the last 13 weeks."
+    )
+    buyers = serializers.IntegerField(help_text="Of these, with purchases on record.")
+    revenue = serializers.DecimalField(16, 2, help_text="What they have bought so far.")
+
+
+class EffortSerializer(serializers.Serializer[Any]):
+    capability = serializers.CharField()
+    unit = serializers.CharField()
+    existing = serializers.FloatField()
+    total = serializers.FloatField()
+    share = serializers.FloatField(allow_null=True)
+
+
+class SpentSerializer(serializers.Serializer[Any]):
+    """Money and effort, and the part that existing and lapsed customers get."""
+
+    budget = serializers.DecimalField(16, 2)
+    budget_existing = serializers.DecimalField(16, 2)
+    share_of_money = serializers.FloatField(allow_null=True)
+    occasions = serializers.FloatField()
+    occasions_existing = serializers.FloatField()
+    share_of_effort = serializers.FloatField(allow_null=True)
+    efforts = EffortSerializer(many=True)
+
+
+class PlanCustomersSerializer(serializers.Serializer[Any]):
+    """A plan from the customers' side."""
+
+    told = serializers.SerializerMethodField()
+    score = serializers.IntegerField(
+        source="score.pk", default=None, help_text="Whose figures these are."
+    )
+    endangered = EndangeredSerializer(many=True)
+    people = serializers.IntegerField(help_text="Each once, whatever they hold.")
+    buyers = serializers.IntegerField()
+    revenue = serializers.DecimalField(16, 2)
+    since = serializers.DateField(help_text="Promised it since then.")
+    segments = serializers.ListField(
+        source="customers.segments",
+        child=serializers.CharField(),
+        help_text="Whom it speaks to; empty: everybody.",
+    )
+    needs_that_matter = serializers.IntegerField(source="customers.matter")
+    unserved = UnservedNeedSerializer(source="customers.unserved", many=True)
+    idle = serializers.SerializerMethodField()
+    without_evidence = serializers.SerializerMethodField()
+    spent = SpentSerializer(source="customers.spent")
+
+    @extend_schema_field(ToldSerializer(many=True))
+    def get_told(self, found: Any) -> Any:  # noqa: ANN401
+        """Return the sentences that its page begins with."""
+        return ToldSerializer(self.context["told"], many=True).data
+
+    def get_idle(self, found: InPlan) -> list[str]:
+        """Return the promises of the plan that serve no need."""
+        return [promise.code for promise in found.customers.idle]
+
+    def get_without_evidence(self, found: InPlan) -> list[str]:
+        """Return the promises that no evidence from customers speaks for yet."""
+        return [promise.code for promise in found.customers.unheard]

@@ -24,6 +24,12 @@ urlpatterns = [
     path("plans/<int:plan_id>/submit/", views.submit, name="submit"),
     path("plans/<int:plan_id>/rescore/", views.rescore, name="rescore"),
     path("plans/<int:plan_id>/score/retry/", views.retry, name="retry"),
+    path("plans/<int:plan_id>/customers/", views.customers, name="customers"),
+    path(
+        "plans/versions/<int:version_id>/customers/",
+        views.customers_short,
+        name="customers-short",
+    ),
     path("plans/<int:plan_id>/live-score/", views.live, name="live"),
     path("promises/<int:pk>/expected/", views.expected, name="expected"),
     path("promises/<int:pk>/forecasts/", views.forecasts, name="forecasts"),

@@ -197,6 +197,8 @@ SCORES = (
     at("scores:submit", "", "CM", plan_id="plan"),
     at("scores:rescore", "", "CMO", plan_id="submitted"),
     at("scores:retry", "", "CMO", plan_id="submitted"),
+    at("scores:customers", "CM", "", plan_id="plan"),
+    at("scores:customers-short", "CMO", "", version_id="version"),
     at("scores:live", "", "CM", plan_id="plan"),
     at("scores:expected", "CMO", "", pk="promise"),
     at("scores:forecasts", "CMO", "", pk="promise"),
@@ -236,6 +238,7 @@ DECISIONS = (
 API = (
     at("inquiries", "", "CMOW"),
     at("plan-submit", "", "CM", plan_id="plan"),
+    at("plan-customers", "CM", "", plan_id="plan"),
     at("prediction-list", "CMO", ""),
     at("calibration", "CMO", ""),
     at("policy", "CMOFWR", "C"),

@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.policy import Act, require
 from core.refusals import Conflict, Invalid, NotAllowed, NotThere
 from planner.decisions.models import Decision, Outcome
-from planner.decisions.queries import plan_evidence
+from planner.decisions.queries import customers_told, plan_evidence
 from planner.decisions.services import recording
 from planner.decisions.services.refusals import AlreadyDecided, Overtaken
 from planner.decisions.services.rulings import (
@@ -163,7 +163,10 @@ def _record_plan(
         ruling=ruling,
         now=now,
         subject={"version": version, "score": score},
-        evidence=plan_evidence(version, score),
+        evidence={
+            **plan_evidence(version, score),
+            "customers": customers_told(version, actor, now),
+        },
     )
     settle = {
         Outcome.APPROVED: plans.settle_approved,

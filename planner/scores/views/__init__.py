@@ -2,6 +2,7 @@
 
 from planner.scores.views.actions import rescore, retry, submit
 from planner.scores.views.assumptions import assumption_mark, assumptions
+from planner.scores.views.customers import customers, customers_short
 from planner.scores.views.forecasts import expected, forecasts
 from planner.scores.views.frontier import frontier, frontier_draft
 from planner.scores.views.live import live
@@ -15,6 +16,8 @@ from planner.scores.views.verdicts import verdicts
 __all__ = [
     "assumption_mark",
     "assumptions",
+    "customers",
+    "customers_short",
     "detail",
     "document",
     "expected",

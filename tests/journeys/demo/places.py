@@ -275,6 +275,8 @@ NO_PAGE = {
     "scores:submit": ACTION,
     "scores:rescore": ACTION,
     "scores:retry": ACTION,
+    "scores:customers": FRAGMENT,
+    "scores:customers-short": FRAGMENT,
     "scores:live": FRAGMENT,
     "learn:banner": FRAGMENT,
     "learn:export": FILE,

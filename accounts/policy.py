@@ -29,6 +29,7 @@ class Act(StrEnum):
     EDIT_CUSTOMERS = auto()
     LOG_CONTACTS = auto()
     KEEP_PRIVACY = auto()
+    ENTER_SPENDING = auto()
     DRAFT_PROMISES = auto()
     REPORT_OUTCOMES = auto()
     DRAFT_PLANS = auto()
@@ -60,6 +61,7 @@ ROLES: dict[Act, frozenset[Role]] = {
     Act.EDIT_CUSTOMERS: INSIDERS,
     Act.LOG_CONTACTS: INSIDERS | {Role.FRONTLINE},
     Act.KEEP_PRIVACY: PLANNERS,
+    Act.ENTER_SPENDING: INSIDERS,
     Act.DRAFT_PROMISES: INSIDERS,
     Act.REPORT_OUTCOMES: INSIDERS,
     Act.DRAFT_PLANS: INSIDERS,
@@ -75,6 +77,7 @@ ROLES: dict[Act, frozenset[Role]] = {
 DEPARTMENTS: dict[Act, frozenset[Department]] = {
     Act.EDIT_OPERATIONS: frozenset({Department.OPERATIONS}),
     Act.KEEP_PRIVACY: frozenset({Department.CUSTOMER_CARE}),
+    Act.ENTER_SPENDING: frozenset({Department.MARKETING, Department.FINANCE}),
 }
 
 # What a CEO does by virtue of the office: it takes more than a password.
@@ -102,7 +105,8 @@ def who_may(act: Act) -> str:
         if role not in ROLES[act]:
             continue
         if role == Role.DIRECTOR and act in DEPARTMENTS:
-            names += [f"{d.label.lower()} director" for d in DEPARTMENTS[act]]
+            only = [d for d in Department if d in DEPARTMENTS[act]]
+            names += [f"{d.label.lower()} director" for d in only]
         else:
             names.append("CEO" if role == Role.CEO else str(role.label).lower())
     return ", ".join(names[:-1]) + " or " + names[-1] if len(names) > 1 else names[0]

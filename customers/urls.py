@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from customers.views import imports, loyalty, people, satisfaction, segments, silence
+from customers.views import (
+    imports,
+    losses,
+    loyalty,
+    people,
+    satisfaction,
+    segments,
+    silence,
+)
 
 app_name = "customers"
 urlpatterns = [
@@ -14,6 +22,10 @@ urlpatterns = [
         name="download-quadrant",
     ),
     path("review/", satisfaction.review, name="review"),
+    path("losses/", losses.show, name="losses"),
+    path("losses/new/", losses.create, name="new-spending"),
+    path("losses/<int:pk>/edit/", losses.edit, name="edit-spending"),
+    path("losses/<int:pk>/delete/", losses.delete, name="delete-spending"),
     path("silent/", silence.show, name="silence"),
     path("silent.<str:kind>", silence.download, name="download-silence"),
     path("complaining/", silence.show_complaining, name="complaining"),

@@ -6,6 +6,7 @@ from rest_framework.routers import APIRootView, DefaultRouter
 from accounts.api import AuditEventViewSet, CompanyView, Me, PeopleViewSet
 from accounts.policy import Act
 from customers.api import CustomerImportViewSet, SegmentViewSet
+from customers.api.spending import CustomerCostsView, CustomerSpendingViewSet
 from customers.api.standings import (
     ComplainingCustomerViewSet,
     SatisfactionView,
@@ -52,6 +53,7 @@ router = Router()
 router.register("audit-events", AuditEventViewSet, basename="audit-event")
 router.register("people", PeopleViewSet, basename="person")
 router.register("segments", SegmentViewSet)
+router.register("customer-spending", CustomerSpendingViewSet)
 router.register("silent-customers", SilentCustomerViewSet, basename="silent-customer")
 router.register(
     "complaining-customers", ComplainingCustomerViewSet, basename="complaining-customer"
@@ -81,6 +83,7 @@ urlpatterns = [
     path("company/", CompanyView.as_view(), name="company"),
     path("inquiries/", InquiryView.as_view(), name="inquiries"),
     path("plans/<int:plan_id>/submit/", SubmitView.as_view(), name="plan-submit"),
+    path("customer-costs/", CustomerCostsView.as_view(), name="customer-costs"),
     path("satisfaction/", SatisfactionView.as_view(), name="satisfaction"),
     path(
         "plans/<int:plan_id>/customers/",

@@ -9,6 +9,7 @@ from accounts.authentication import digest, new_key
 from accounts.models import ApiKey, Department, Role, Scope, User
 from customers.models import (
     Customer,
+    CustomerSpending,
     Defection,
     Interaction,
     Need,
@@ -106,6 +107,19 @@ def make_defection(customer: Customer | None = None, **fields: Any) -> Defection
     fields["customer"] = customer or make_customer()
     fields.setdefault("on", MONDAY)
     return Defection.objects.create(**fields)
+
+
+def make_spending(**fields: Any) -> CustomerSpending:
+    values = {
+        "starts": date(2026, 1, 1),
+        "ends": date(2026, 3, 31),
+        "winning": Decimal(120_000),
+        "won": 400,
+        "keeping": Decimal(60_000),
+        "kept": 5_000,
+        "source": "the books",
+    }
+    return CustomerSpending.objects.create(**(values | fields))
 
 
 def make_need(**fields: Any) -> Need:

@@ -12,6 +12,7 @@ from customers.models.history import History, HistoryQuerySet, RfmClass
 from customers.models.jobs import CustomerBefore, CustomerImport, CustomerImportQuerySet
 from customers.models.need import Need, NeedQuerySet
 from customers.models.segment import Segment, SegmentQuerySet
+from customers.models.spending import CustomerSpending, CustomerSpendingQuerySet
 from customers.models.standing import (
     WATCHED,
     Quadrant,
@@ -29,6 +30,8 @@ __all__ = [
     "CustomerImport",
     "CustomerImportQuerySet",
     "CustomerQuerySet",
+    "CustomerSpending",
+    "CustomerSpendingQuerySet",
     "Defection",
     "FactQuerySet",
     "History",

@@ -16,6 +16,11 @@ from customers.services.segments import (
     delete_segment,
     edit_segment,
 )
+from customers.services.spending import (
+    delete_spending,
+    edit_spending,
+    enter_spending,
+)
 from customers.services.studies import (
     StudyMoved,
     ask_study,
@@ -37,7 +42,10 @@ __all__ = [
     "cancel_study",
     "create_segment",
     "delete_segment",
+    "delete_spending",
     "edit_segment",
+    "edit_spending",
+    "enter_spending",
     "retry",
     "review_when_due",
     "study_nightly",

@@ -31,6 +31,7 @@ from tests.make import (
     make_plan,
     make_promise,
     make_segment,
+    make_spending,
     make_tactic,
     make_user,
 )
@@ -130,6 +131,7 @@ def _rows(people: dict[str, User]) -> dict[str, object]:
         "customer": make_customer().pk,
         "study": LoyaltyStudy.objects.create(asked_at=NOW, as_of=NOW.date()).pk,
         "segment": make_segment().pk,
+        "spending": make_spending().pk,
         "capability": packing.pk,
         "initiative": make_initiative().pk,
         "promise": promise.pk,

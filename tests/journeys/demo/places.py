@@ -77,6 +77,8 @@ PLACES = (
     # customers
     at("customers:satisfaction", CEO),
     at("customers:quadrant", CEO, corner="=mercenary"),
+    at("customers:losses", CEO),
+    at("customers:new-spending", MARKETING),
     at("customers:silence", CARE),
     at("customers:silence", FRONTLINE, "?state=late"),
     at("customers:complaining", CARE),

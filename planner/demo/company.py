@@ -24,7 +24,7 @@ from operations.services.weeks import WeekChange
 from planner.decisions.models import Outcome
 from planner.decisions.queries import undecided
 from planner.decisions.services import Ruling, decide_plan, decide_promise, sign_off
-from planner.demo import facts, ledger
+from planner.demo import facts, ledger, spending
 from planner.demo.facts import Desk, PromiseFact, Rate
 from planner.demo.needs import NEEDS
 from planner.demo.past import PAST
@@ -93,6 +93,7 @@ def build(*, now: datetime, say: Say) -> None:
         _people,
         _segments,
         _needs,
+        _spending,
         _capabilities,
         _promises,
         _ledger,
@@ -130,6 +131,10 @@ def _segments(stage: Stage) -> None:
             facts={"name": name, "description": description},
             now=stage.week(-STUDY_WEEKS),
         )
+
+
+def _spending(stage: Stage) -> None:
+    spending.bring_in(people=stage.people, monday=stage.day(0), now=stage.week(-1))
 
 
 def _needs(stage: Stage) -> None:

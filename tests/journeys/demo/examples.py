@@ -10,7 +10,7 @@ from accounts.services.people import invite
 from customers import importing
 from customers.incoming.mapping import Mapping as CustomerMapping
 from customers.incoming.mapping import guess
-from customers.models import Customer, CustomerImport, Segment
+from customers.models import Customer, CustomerImport, CustomerSpending, Segment
 from customers.services import imports as customers
 from operations.models import Capability, Initiative
 from planner.decisions.models import Decision
@@ -132,6 +132,7 @@ FINDERS: dict[str, Callable[[str], Any]] = {
     "capability": lambda code: Capability.objects.get(code=code),
     "initiative": lambda code: Initiative.objects.get(code=code),
     "customer": lambda code: Customer.objects.get(code=code),
+    "spending": lambda _: CustomerSpending.objects.earliest("starts"),
     "segment": lambda code: Segment.objects.get(code=code),
     "person": person,
     "key": lambda name: ApiKey.objects.get(name=name),

@@ -79,6 +79,8 @@ PLACES = (
     at("customers:quadrant", CEO, corner="=mercenary"),
     at("customers:losses", CEO),
     at("customers:new-spending", MARKETING),
+    at("customers:edit-spending", MARKETING, pk="spending: first"),
+    at("customers:delete-spending", MARKETING, pk="spending: first"),
     at("customers:silence", CARE),
     at("customers:silence", FRONTLINE, "?state=late"),
     at("customers:complaining", CARE),

@@ -82,13 +82,14 @@ def extra_loss(strata: Strata, *, confidence: float = 0.95) -> ExtraLoss:
     (0.1, 0.002, 0.198)
     """
     some = strata.comparable()
-    counts = [
+    broken, broken_lost, kept, kept_lost = (
         round(float(one.sum()))
         for one in (some.broken, some.broken_lost, some.kept, some.kept_lost)
-    ]
-    broken, broken_lost, kept, kept_lost = counts
+    )
     if min(broken, kept) < FEWEST or broken_lost + kept_lost < FEWEST_LOST:
-        return ExtraLoss(*counts, len(some.broken), None, None, None)
+        return ExtraLoss(
+            broken, broken_lost, kept, kept_lost, len(some.broken), None, None, None
+        )
     n, a, m, c = some.broken, some.broken_lost, some.kept, some.kept_lost
     size = n + m
     weight = float((n * m / size).sum())
@@ -98,5 +99,12 @@ def extra_loss(strata: Strata, *, confidence: float = 0.95) -> ExtraLoss:
     variance = max(float(difference * tilt + spread), 0.0) / weight**2
     reach = float(ndtri(0.5 + confidence / 2.0)) * variance**0.5
     return ExtraLoss(
-        *counts, len(some.broken), difference, difference - reach, difference + reach
+        broken,
+        broken_lost,
+        kept,
+        kept_lost,
+        len(some.broken),
+        difference,
+        difference - reach,
+        difference + reach,
     )

@@ -14,6 +14,7 @@ def strata(*rows: tuple[int, int, int, int]) -> Strata:
 
 def test_one_stratum_is_the_plain_difference_of_shares() -> None:
     found = extra_loss(strata((200, 60, 800, 160)))
+    assert found.difference is not None
     assert found.difference == pytest.approx(60 / 200 - 160 / 800)
     assert found.seen
     assert found.low is not None

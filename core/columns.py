@@ -6,19 +6,19 @@ takes little room.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.dates import shapes
-from core.sheets import Row, Sheet, printable
+from core.sheets import Sheet, printable
 
 ROWS_AT_ONCE: Final = 2_000
 ROWS_BETWEEN_WORDS: Final = 100_000
+_ODD: Final = np.uint64(0x9E3779B97F4A7C15)  # the golden ratio, as hashes use it
 SAMPLES: Final = 3
 SAMPLE_ROWS: Final = 5
 LOOKED_AT: Final = 200  # different texts of a column, to tell what it holds
@@ -63,17 +63,19 @@ class Table:
         return len(self.rows)
 
 
-def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
-    while chunk := list(islice(rows, ROWS_AT_ONCE)):
-        yield chunk
-
-
 def _even(cells: Sequence[list[str]], width: int) -> Iterable[list[str]]:
     """Give every row the head's width."""
-    if all(len(row) == width for row in cells):
+    if set(map(len, cells)) == {width}:
         return cells
     blank = [""] * width
     return [row if len(row) == width else (row + blank)[:width] for row in cells]
+
+
+def _overfull(cells: Sequence[list[str]], width: int) -> list[bool]:
+    """Mark rows that hold something beyond the head's last column."""
+    if max(map(len, cells)) <= width:
+        return [False] * len(cells)
+    return [any(map(str.strip, row[width:])) for row in cells]
 
 
 def encode(sheet: Sheet, say: Say) -> Table:
@@ -82,32 +84,53 @@ def encode(sheet: Sheet, say: Say) -> Table:
     indexes = [_Index() for _ in sheet.head]
     codes: list[list[Codes]] = [[] for _ in sheet.head]
     numbers: list[int] = []
-    prints: list[int] = []
     long: list[bool] = []
-    for chunk in _chunks(sheet.rows):
-        cells = [row for _, row in chunk]
-        numbers += [number for number, _ in chunk]
-        long += [len(row) > width for row in cells]
-        prints += map(hash, map(tuple, cells))
+    for rows, cells in sheet.pieces(ROWS_AT_ONCE):
+        numbers += rows
+        long += _overfull(cells, width)
         columns = zip(*_even(cells, width), strict=True)
         for texts, index, parts in zip(columns, indexes, codes, strict=True):
             found = np.fromiter(map(index.__getitem__, texts), np.int64, len(texts))
             parts.append(found)
         if len(numbers) % ROWS_BETWEEN_WORDS == 0:
             say(len(numbers))
-    whole = [np.concatenate(parts or [np.empty(0, np.int64)]) for parts in codes]
+    whole = [
+        _stripped(list(index), np.concatenate(parts or [np.empty(0, np.int64)]))
+        for index, parts in zip(indexes, codes, strict=True)
+    ]
+    marks = np.array(long, np.bool_)
+    filled = marks | np.any([_filled(column) for column in whole], axis=0)
+    whole = [Column(column.texts, column.codes[filled]) for column in whole]
     return Table(
-        rows=np.array(numbers, np.int64),
-        columns={
-            name: Column(list(index), found)
-            for name, index, found in zip(sheet.head, indexes, whole, strict=True)
-        },
-        twice=repeats(np.array(prints, np.int64)),
-        long=np.array(long, np.bool_),
+        rows=np.array(numbers, np.int64)[filled],
+        columns=dict(zip(sheet.head, whole, strict=True)),
+        twice=_twice([column.codes for column in whole], int(filled.sum())),
+        long=marks[filled],
     )
 
 
-def repeats(keys: Codes) -> NDArray[np.bool_]:
+def _stripped(texts: list[str], codes: Codes) -> Column:
+    """Take the blanks around texts away; what is then the same gets one code."""
+    index = _Index()
+    same = np.array([index[text.strip()] for text in texts], np.int64)
+    return Column(list(index), same[codes] if len(texts) else codes)
+
+
+def _filled(column: Column) -> NDArray[np.bool_]:
+    flags = np.array([bool(text) for text in column.texts], np.bool_)
+    return flags[column.codes] if len(flags) else np.zeros(0, np.bool_)
+
+
+def _twice(columns: Sequence[Codes], count: int) -> NDArray[np.bool_]:
+    """Mark rows whose codes all stood in one row before, by a print of 64 bits."""
+    prints = np.zeros(count, np.uint64)
+    for codes in columns:
+        prints = (prints ^ codes.astype(np.uint64)) * _ODD
+        prints ^= prints >> np.uint64(29)
+    return repeats(prints)
+
+
+def repeats(keys: NDArray[Any]) -> NDArray[np.bool_]:
     """Mark every value that stood there before."""
     again = np.ones(len(keys), np.bool_)
     again[np.unique(keys, return_index=True)[1]] = False

@@ -11,9 +11,10 @@ import gzip
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import islice
 from typing import Any, Final
 
 from openpyxl import load_workbook
@@ -34,6 +35,7 @@ OLD_EXCEL_MAGIC: Final = b"\xd0\xcf\x11\xe0"
 PEEK: Final = 64 * 1024
 
 Row = tuple[int, list[str]]
+Piece = tuple[Sequence[int], list[list[str]]]  # the rows' numbers, and their cells
 
 
 class UnreadableFile(Invalid):
@@ -133,9 +135,40 @@ class Sheet:
     head: list[str]
     rows: Iterator[Row]
 
+    # As the reader of text gives them, not yet looked at: for ``pieces``.
+    raw: Iterator[list[str]] | None = None
+    head_row: int = 1
+
+    def pieces(self, size: int) -> Iterator[Piece]:
+        """Yield the rows in pieces, of text without looking at every cell."""
+        if self.raw is not None:
+            yield from _raw_pieces(self.raw, self.head_row, size)
+            return
+        while chunk := list(islice(self.rows, size)):
+            yield [number for number, _ in chunk], [cells for _, cells in chunk]
+
+
+def _raw_pieces(raw: Iterator[list[str]], head_row: int, size: int) -> Iterator[Piece]:
+    last = head_row
+    while True:
+        try:
+            cells = list(islice(raw, size))
+        except csv.Error as error:
+            raise _unreadable_row(last + 1, error) from error
+        if not cells:
+            return
+        numbers = range(last + 1, last + 1 + len(cells))
+        last += len(cells)
+        if last > MOST_ROWS["csv"] + 1:
+            raise _too_many_rows(MOST_ROWS["csv"])
+        if max(map(len, cells)) > MOST_COLUMNS:
+            raise _too_many_columns(last)
+        yield numbers, cells
+
 
 def open_sheet(content: bytes) -> Sheet:
     """Open what ``pack`` returned. Rows are numbered as a spreadsheet shows them."""
+    raw: Iterator[list[str]] | None = None
     if content.startswith(ZIP_MAGIC):
         _check_workbook(content)
         kind, encoding, delimiter = "xlsx", "", ""
@@ -147,12 +180,13 @@ def open_sheet(content: bytes) -> Sheet:
         start = text.read(PEEK)
         text.seek(0)
         kind, delimiter = "csv", _delimiter(start)
-        rows = _rows_of_text(text, delimiter)
+        raw = csv.reader(text, delimiter=delimiter)
+        rows = _rows_of_text(raw)
     rows = _bounded(rows, kind)
     number, head = next(rows, (0, []))
     if not number:
         raise _refuse("The file is empty.", "Send a file with a head row and rows.")
-    return Sheet(kind, encoding, delimiter, _named(head), rows)
+    return Sheet(kind, encoding, delimiter, _named(head), rows, raw, number)
 
 
 def printable(text: str) -> str:
@@ -169,21 +203,37 @@ def _named(head: list[str]) -> list[str]:
     return names
 
 
+def _too_many_columns(number: int) -> UnreadableFile:
+    return _refuse(
+        f"Row {number} has more than {MOST_COLUMNS} columns.",
+        "Keep the columns that are needed, and check the separator.",
+    )
+
+
+def _too_many_rows(most: int) -> UnreadableFile:
+    return _refuse(f"The file has more than {most:,} rows.", "Split it.")
+
+
+def _unreadable_row(number: int, error: csv.Error) -> UnreadableFile:
+    return _refuse(
+        f"Row {number} cannot be read: {error}.",
+        "Look for a quotation mark that is not closed, or a very long cell.",
+    )
+
+
 def _bounded(rows: Iterator[Row], kind: str) -> Iterator[Row]:
     """Pass rows that hold something, within the limits."""
     most = MOST_ROWS[kind]
     for number, cells in rows:
-        while cells and not cells[-1]:
-            cells.pop()
-        if not cells:
-            continue
+        if not (cells and cells[-1]):
+            while cells and not cells[-1]:
+                cells.pop()
+            if not cells:
+                continue
         if len(cells) > MOST_COLUMNS:
-            raise _refuse(
-                f"Row {number} has more than {MOST_COLUMNS} columns.",
-                "Keep the columns that are needed, and check the separator.",
-            )
+            raise _too_many_columns(number)
         if number > most + 1:
-            raise _refuse(f"The file has more than {most:,} rows.", "Split it.")
+            raise _too_many_rows(most)
         yield number, cells
 
 
@@ -253,8 +303,7 @@ def _delimiter(start: str) -> str:
     return max(DELIMITERS, key=evenness)
 
 
-def _rows_of_text(text: io.TextIOWrapper, delimiter: str) -> Iterator[Row]:
-    reader = csv.reader(text, delimiter=delimiter)
+def _rows_of_text(reader: Iterator[list[str]]) -> Iterator[Row]:
     number = 1
     while True:
         try:
@@ -262,11 +311,8 @@ def _rows_of_text(text: io.TextIOWrapper, delimiter: str) -> Iterator[Row]:
         except StopIteration:
             return
         except csv.Error as error:
-            raise _refuse(
-                f"Row {number} cannot be read: {error}.",
-                "Look for a quotation mark that is not closed, or a very long cell.",
-            ) from error
-        yield number, [cell.strip() for cell in cells]
+            raise _unreadable_row(number, error) from error
+        yield number, list(map(str.strip, cells))
         number += 1
 
 

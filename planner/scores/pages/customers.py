@@ -38,7 +38,7 @@ def document(found: InPlan, currency: str) -> list[dict[str, Any]]:
 
 def _named(texts: Iterable[str]) -> str:
     """Name a few of them in quotation marks."""
-    named = [f"“{text}”" for text in texts]
+    named = [f"“{text.rstrip('.')}”" for text in texts]
     more = len(named) - SHOWN
     return ", ".join(named[:SHOWN]) + (f", and {more} more" if more > 0 else "")
 

@@ -237,6 +237,7 @@ class Evidence(models.Model):
         SURVEY = "survey", "What they answered when asked"
         COMPLAINTS = "complaints", "What they complained of"
         DEFECTIONS = "defections", "Who left, and over what"
+        LOYALTY = "loyalty", "Who came back: the loyalty study"
         RECORD = "record", "How it was kept: the ledger"
 
     class Strength(models.IntegerChoices):

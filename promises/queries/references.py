@@ -19,6 +19,7 @@ from core.weeks import WEEK, monday_of
 from customers.models import (
     Defection,
     Interaction,
+    LoyaltyStudy,
     Need,
     Segment,
     SurveyAnswer,
@@ -33,6 +34,7 @@ USES: Final[dict[str, tuple[str, ...]]] = {
     Kind.SURVEY: ("survey", "segment", "weeks"),
     Kind.COMPLAINTS: ("segment", "weeks"),
     Kind.DEFECTIONS: ("segment", "weeks"),
+    Kind.LOYALTY: ("segment",),
     Kind.RECORD: ("segment", "weeks"),
 }
 SURVEYS: Final = {
@@ -139,6 +141,25 @@ def _defections(asked: Asked, promise: Promise, day: date) -> dict[str, Any] | N
     return {**counts, **span.told()} if counts["n"] else None
 
 
+def _loyalty(asked: Asked, promise: Promise, day: date) -> dict[str, Any] | None:
+    """Read the repeat business of a segment, or of all, from the newest study."""
+    study = LoyaltyStudy.objects.finished().order_by("-pk").first()
+    groups = study.document["repeat_business"]["groups"] if study else []
+    if asked.segment:
+        groups = [group for group in groups if group["group"] == asked.segment]
+    if study is None or not groups:
+        return None
+    sums = {
+        name: sum(group[name] for group in groups)
+        for name in ("customers", "repeated", "revenue", "repeat_revenue")
+    }
+    return {
+        **sums,
+        "share": sums["repeated"] / sums["customers"],
+        "as_of": study.as_of.isoformat(),
+    }
+
+
 def _record(asked: Asked, promise: Promise, day: date) -> dict[str, Any] | None:
     end = monday_of(day)
     first = end - asked.weeks * WEEK
@@ -160,6 +181,7 @@ _FIGURES: Final[dict[str, Callable[[Asked, Promise, date], dict[str, Any] | None
     Kind.SURVEY: _survey,
     Kind.COMPLAINTS: _complaints,
     Kind.DEFECTIONS: _defections,
+    Kind.LOYALTY: _loyalty,
     Kind.RECORD: _record,
 }
 
@@ -217,6 +239,20 @@ def _said_defections(figure: dict[str, Any], whose: str) -> str:
     )
 
 
+def _said_loyalty(figure: dict[str, Any], whose: str) -> str:
+    bought, again = figure["revenue"], figure["repeat_revenue"]
+    share = (
+        f", {percent(again / bought)} of revenue is repeat business"
+        if bought > 0
+        else ""
+    )
+    until = date_format(date.fromisoformat(figure["as_of"]), "DATE_FORMAT")
+    return (
+        f"{percent(figure['share'], 1)} of {_count(figure['customers'])} "
+        f"customers{whose} came back{share}, until {until}"
+    )
+
+
 def _said_record(figure: dict[str, Any], whose: str) -> str:
     return (
         f"{percent(figure['share'], 1)} kept of {_count(figure['occasions'])} "
@@ -229,12 +265,14 @@ _SAID: Final[dict[str, Callable[[dict[str, Any], str], str]]] = {
     Kind.SURVEY: _said_survey,
     Kind.COMPLAINTS: _said_complaints,
     Kind.DEFECTIONS: _said_defections,
+    Kind.LOYALTY: _said_loyalty,
     Kind.RECORD: _said_record,
 }
 SOURCES: Final = {
     Kind.SURVEY: "Survey answers in Kept",
     Kind.COMPLAINTS: "Contacts in Kept",
     Kind.DEFECTIONS: "Lost customers in Kept",
+    Kind.LOYALTY: "Loyalty study of the purchases in Kept",
     Kind.RECORD: "The ledger of this promise",
 }
 # What was done weighs more than what was said.
@@ -243,6 +281,7 @@ STRENGTHS: Final = {
     Kind.SURVEY: Evidence.Strength.FAIR,
     Kind.COMPLAINTS: Evidence.Strength.FAIR,
     Kind.DEFECTIONS: Evidence.Strength.STRONG,
+    Kind.LOYALTY: Evidence.Strength.STRONG,
     Kind.RECORD: Evidence.Strength.STRONG,
 }
 
@@ -274,8 +313,11 @@ class Today:
         return _timeless(self.figure) != _timeless(self.evidence.figure)
 
 
+SPAN: Final = frozenset({"from", "to", "as_of"})
+
+
 def _timeless(figure: dict[str, Any] | None) -> dict[str, Any]:
-    return {k: v for k, v in (figure or {}).items() if k not in {"from", "to"}}
+    return {k: v for k, v in (figure or {}).items() if k not in SPAN}
 
 
 def today_of(evidence: Evidence, day: date) -> Today:

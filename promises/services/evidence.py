@@ -102,6 +102,13 @@ def _check_asked(asked: Asked, criterion: str) -> None:
         raise _wrong("segment", "There is no such segment.")
 
 
+def _place(asked: Asked) -> str:
+    """Name what to ask differently where nothing is known."""
+    return next(
+        name for name in ("need", "weeks", "segment") if name in USES[asked.kind]
+    )
+
+
 @transaction.atomic
 def cite(
     *, actor: User, promise: Promise, criterion: str, asked: Asked, now: datetime
@@ -115,7 +122,7 @@ def cite(
         raise Invalid(
             "Nothing is known of this, so there is nothing to refer to.",
             next_step="Bring the data in, or choose another period or segment.",
-            errors={"need" if asked.need else "weeks": ["Nothing is known of this."]},
+            errors={_place(asked): ["Nothing is known of this."]},
         )
     words = said(asked.kind, figure)
     row = Evidence(

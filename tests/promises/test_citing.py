@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.refusals import Invalid, NotAllowed
-from customers.models import Interaction
+from customers.models import Interaction, LoyaltyStudy
 from promises.models import STUDIED_ON, Criterion, Evidence, KeptWeek
 from promises.queries import missing
 from promises.queries.references import Asked, figure_of, today_of
@@ -122,6 +122,53 @@ def test_defections_are_told_apart_by_the_promise_that_was_broken(promise, marke
     assert row.figure["n"] == 2
     assert row.figure["over_this"] == 1
     assert row.strength == Evidence.Strength.STRONG
+
+
+def studied(as_of, **groups):
+    """Finish a study with these customers and those who came back, by segment."""
+    return LoyaltyStudy.objects.create(
+        state="done",
+        asked_at=NOW,
+        as_of=as_of,
+        document={
+            "repeat_business": {
+                "groups": [
+                    {
+                        "group": code,
+                        "customers": customers,
+                        "repeated": repeated,
+                        "revenue": 100.0 * customers,
+                        "repeat_revenue": 50.0 * repeated,
+                    }
+                    for code, (customers, repeated) in groups.items()
+                ]
+            }
+        },
+    )
+
+
+def test_who_came_back_is_read_from_the_newest_study(promise, marketing, families):
+    studied(MONDAY - WEEK, families=(10, 2), offices=(30, 18))
+    asked = {"kind": Kind.LOYALTY, "segment": "families"}
+    row = cited(promise, marketing, Criterion.LOYALTY, **asked)
+    assert row.finding.replace("\N{NO-BREAK SPACE}", " ") == (
+        "20.0 % of 10 customers of Young families came back, 10 % of revenue is "
+        "repeat business, until 29 December 2025"
+    )
+    assert row.figure["repeated"] == 2
+    everybody = cited(promise, marketing, Criterion.LOYALTY, kind=Kind.LOYALTY)
+    assert everybody.figure["share"] == 0.5
+    studied(MONDAY, families=(10, 2))
+    assert not today_of(row, MONDAY).has_moved
+    studied(MONDAY, families=(10, 4))
+    assert today_of(row, MONDAY).has_moved
+
+
+def test_a_segment_that_no_study_knows_is_not_cited(promise, marketing, families):
+    studied(MONDAY, offices=(30, 18))
+    with pytest.raises(Invalid) as refused:
+        cited(promise, marketing, kind=Kind.LOYALTY, segment="families")
+    assert "segment" in refused.value.errors
 
 
 def test_the_record_is_that_of_whole_weeks_by_the_promise_s_own_rule(

@@ -56,9 +56,14 @@ class Curves:
 
 
 def curves(
-    groups: Sequence[Curve], *, title: str, across: str, note: str = ""
+    groups: Sequence[Curve],
+    *,
+    title: str,
+    across: str,
+    note: str = "",
+    begins: float = 1.0,
 ) -> Curves:
-    """Draw all groups that have points; every line begins at 0 with everybody."""
+    """Draw all groups that have points; every line begins at time 0 with ``begins``."""
     drawn = [group for group in groups if group.points]
     longest = max((point.at for group in drawn for point in group.points), default=1.0)
     x, y = Scale(0.0, longest), Scale(0.0, 1.0, BOTTOM, TOP)
@@ -79,8 +84,8 @@ def curves(
             CurveLine(
                 label=group.label,
                 number=number + 1,
-                path=_path(group, x, y),
-                band=_band(group, x, y),
+                path=_path(group, x, y, begins),
+                band=_band(group, x, y, begins),
                 end=Tick(ends[number], percent(group.points[-1].share)),
             )
             for number, group in enumerate(drawn)
@@ -97,16 +102,16 @@ def _times(longest: float) -> list[int]:
     return list(range(0, int(longest) + 1, stride))
 
 
-def _path(group: Curve, x: Scale, y: Scale) -> str:
-    begin = f"M{x(0.0)} {y(1.0)}"
+def _path(group: Curve, x: Scale, y: Scale, begins: float) -> str:
+    begin = f"M{x(0.0)} {y(begins)}"
     return begin + "".join(f"L{x(one.at)} {y(one.share)}" for one in group.points)
 
 
-def _band(group: Curve, x: Scale, y: Scale) -> str:
+def _band(group: Curve, x: Scale, y: Scale, begins: float) -> str:
     """Go along the upper edge and back along the lower one."""
     above = "".join(f"L{x(one.at)} {y(one.high)}" for one in group.points)
     below = "".join(f"L{x(one.at)} {y(one.low)}" for one in reversed(group.points))
-    return f"M{x(0.0)} {y(1.0)}{above}{below}Z"
+    return f"M{x(0.0)} {y(begins)}{above}{below}Z"
 
 
 def _row(group: Curve, point: CurvePoint) -> tuple[str | int, ...]:

@@ -115,6 +115,11 @@ class History(models.Model):
         return f"history of {self.customer_id}"
 
     @property
+    def class_name(self) -> str:
+        """The class without its explanation, "" before there is a study."""
+        return str(self.get_rfm_class_display()).partition(":")[0]
+
+    @property
     def usual_gap(self) -> float | None:
         """Days between purchases, on average; None for who bought on one day."""
         if self.days < 2 or self.first_on is None or self.last_on is None:

@@ -28,6 +28,7 @@ from customers.pages.words import about, counted, money, whole
 Document = Mapping[str, Any]
 
 QUARTER_WEEKS: Final = 13
+SINCE_FIRST: Final = "Weeks since the first purchase"
 MOST_YEARS: Final = 5
 MODELS: Final = {
     "bg_nbd": "BG/NBD",
@@ -102,8 +103,8 @@ class Checked:
 class Overview:
     phrases: tuple[Phrase, ...]
     figures: tuple[Figure, ...]
+    again: Curves
     retention: Curves
-    silent: str
     cohorts: tuple[tuple[str, ...], ...]
     business: Stacked
     groups: tuple[GroupRow, ...]
@@ -126,8 +127,8 @@ def overview(
     return Overview(
         phrases=_phrases(document),
         figures=_figures(study, document, currency),
+        again=_again(document),
         retention=_retention(document),
-        silent=_silent(document),
         cohorts=_cohorts(document),
         business=_business(document, currency),
         groups=_groups(document, names, currency, listing),
@@ -190,9 +191,11 @@ def _verdict(check: Mapping[str, Any] | None) -> tuple[Phrase, ...]:
     if check is None:
         return (Phrase("No earlier forecast can be checked yet."),)
     if check["inside"]:
-        return (Phrase("The last forecast held", "#check", "kept"), Phrase("."))
+        said = f"The forecast of {check['weeks']:.0f} weeks ago held"
+        return (Phrase(said, "#check", "kept"), Phrase("."))
     wrong = "too high" if check["happened"] < check["p10"] else "too low"
-    return (Phrase(f"The last forecast was {wrong}", "#check", "not-kept"), Phrase("."))
+    said = f"The forecast of {check['weeks']:.0f} weeks ago was {wrong}"
+    return (Phrase(said, "#check", "not-kept"), Phrase("."))
 
 
 def quarter_words(name: str) -> str:
@@ -268,23 +271,47 @@ def _points(steps: Sequence[Mapping[str, Any]]) -> list[CurvePoint]:
     ]
 
 
-def _retention(document: Document) -> Curves:
+def _groups_over_time(document: Document, curve: str) -> list[Curve]:
+    """Return everybody's curve, and one for each of the last years."""
     years = document["years"][-MOST_YEARS:]
-    groups = [Curve("all", _points(document["retained"]))]
+    groups = [Curve("all", _points(document["drawn"][curve]))]
     if len(years) > 1:
-        groups += [Curve(one["cohort"], _points(one["retained"])) for one in years]
-    last = groups[0].points[-1] if groups[0].points else None
-    title = (
-        "How long they stay"
-        if last is None
-        else f"After {last.at:g} weeks, {percent(last.share)} have never been silent"
-    )
+        groups += [Curve(one["cohort"], _points(one[curve])) for one in years]
+    return groups
+
+
+def _again(document: Document) -> Curves:
+    groups = _groups_over_time(document, "repeated_within")
+    shown = [one for one in groups[0].points if one.at <= 52]  # a year
+    title = "How soon they come back"
+    if shown:
+        title = f"Within {shown[-1].at:g} weeks, {percent(shown[-1].share)} come back"
     return curves(
         groups,
         title=title,
-        across="Weeks since the first purchase",
-        note="By the year of the first purchase; bands hold what chance may do, "
-        f"{percent(document['confidence'])} of the time at each week.",
+        across=SINCE_FIRST,
+        begins=0.0,
+        note="The share who bought on a second day, by the year of the first. "
+        + _bands(document),
+    )
+
+
+def _bands(document: Document) -> str:
+    held = percent(document["confidence"])
+    return f"Bands hold what chance may do, {held} of the time at each week."
+
+
+def _retention(document: Document) -> Curves:
+    groups = _groups_over_time(document, "retained")
+    title = "How long they stay"
+    if groups[0].points:
+        last = groups[0].points[-1]
+        title = f"After {last.at:g} weeks, {percent(last.share)} have never been silent"
+    return curves(
+        groups,
+        title=title,
+        across=SINCE_FIRST,
+        note=f"{_silent(document)} {_bands(document)}",
     )
 
 

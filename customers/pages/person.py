@@ -142,11 +142,20 @@ def _explanation(found: Person, history: History) -> str:
     known = (study.as_of - first).days
     silent = (study.as_of - last).days
     repeats = history.days - 1
+    told = date_format(study.as_of)
+    if repeats:
+        what = (
+            f"{counted(repeats, 'purchase')} after the first, the last of them "
+            f"{span(max(silent, 0))} before {told}, and {span(max(known, 0))} since the "
+            "first. It compares that silence with the rhythm before it and with "
+            "everybody else's."
+        )
+    else:
+        what = (
+            f"no purchase after the first, which was {span(max(known, 0))} before {told}. "
+            "It compares that silence with how soon others came back."
+        )
     return (
-        f"The model knows three things of a customer: {counted(repeats, 'purchase')} "
-        f"after the first, the last of them {span(max(silent, 0))} before "
-        f"{date_format(study.as_of)}, and {span(max(known, 0))} since the first. "
-        "It compares that silence with the rhythm before it and with everybody else's. "
-        f"Of {whole(100)} customers just like this one, about "
-        f"{whole(100 * history.alive)} are expected to be still there."
+        f"The model knows of this customer: {what} Of 100 customers just like this one, "
+        f"about {whole(100 * history.alive)} are expected to be still there."
     )

@@ -3,11 +3,13 @@
 from django.utils.formats import number_format
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
+MINUS = "\N{MINUS SIGN}"
 
 
 def whole(value: float) -> str:
     """Write a number without its fraction."""
-    return number_format(round(value), use_l10n=True, force_grouping=True)
+    shown = number_format(round(value), use_l10n=True, force_grouping=True)
+    return shown.replace("-", MINUS)
 
 
 def about(value: float) -> str:

@@ -1,5 +1,6 @@
 """Loyalty as plain dictionaries, lists and numbers, ready for JSON."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,8 @@ from engine.loyalty.rfm import CLASSES, FIFTHS, Rfm, classes_of, rfm_of
 from engine.loyalty.spend import Spend
 
 SHOWN_WEEKS = (4, 8, 13, 26, 39, 52, 78, 104, 156, 208, 260)
+# As a curve is drawn: every four weeks, and the quarters.
+DRAWN_WEEKS = tuple(sorted({*range(4, 261, 4), *SHOWN_WEEKS}))
 
 
 def day(number: int) -> str:
@@ -195,13 +198,21 @@ def retention_document(
             "within": _steps(tables[0][0], 0, turned=True),
         },
         "retained": _steps(tables[0][1], 0, turned=False),
-        "cohorts": _cohorts(names, cohort, again.happened, tables[1]),
-        "years": _cohorts(years, year, again.happened, tables[2]),
+        "cohorts": _cohorts(names, cohort, again.happened, tables[1], SHOWN_WEEKS),
+        "years": _cohorts(years, year, again.happened, tables[2], DRAWN_WEEKS),
+        "drawn": {
+            "repeated_within": _steps(tables[0][0], 0, DRAWN_WEEKS, turned=True),
+            "retained": _steps(tables[0][1], 0, DRAWN_WEEKS, turned=False),
+        },
     }
 
 
 def _cohorts(
-    names: list[str], cohort: Whole, again: Chosen, curves: list[Curves]
+    names: list[str],
+    cohort: Whole,
+    again: Chosen,
+    curves: list[Curves],
+    weeks: Sequence[int],
 ) -> list[dict[str, Any]]:
     """Write every cohort: who came back by when, and who stayed."""
     sizes = np.bincount(cohort, minlength=len(names))
@@ -212,18 +223,20 @@ def _cohorts(
             "customers": int(sizes[index]),
             "repeated": int(repeated[index]),
             "repeat_rate": float(repeated[index] / sizes[index]),
-            "repeated_within": _steps(curves[0], index, turned=True),
-            "retained": _steps(curves[1], index, turned=False),
+            "repeated_within": _steps(curves[0], index, weeks, turned=True),
+            "retained": _steps(curves[1], index, weeks, turned=False),
         }
         for index, name in enumerate(names)
     ]
 
 
-def _steps(curves: Curves, row: int, *, turned: bool) -> list[dict[str, Any]]:
+def _steps(
+    curves: Curves, row: int, shown: Sequence[int] = SHOWN_WEEKS, *, turned: bool
+) -> list[dict[str, Any]]:
     """Write a curve at whole weeks as long as anyone is followed; its rest if turned."""
     steps = []
     length = curves.share.shape[1]
-    for weeks in (one for one in SHOWN_WEEKS if one * 7 < length):
+    for weeks in (one for one in shown if one * 7 < length):
         at = weeks * 7
         if not curves.followed[row, at]:
             continue

@@ -5,18 +5,20 @@ enter the facts, each at the time it would have happened.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+import numpy as np
 from django.db import transaction
 
 from accounts.models import Company, Role, User
 from core.weeks import monday_of
+from customers import reviewing, studying
 from customers.models import Need as CustomerNeed
 from customers.models import Segment
-from customers.services import create_segment
+from customers.services import ask_review, ask_study, create_segment
 from operations.cells import Estimate, Measure
 from operations.models import Capability, CapabilityWeek
 from operations.services import create_capability, create_initiative, set_weeks
@@ -24,7 +26,7 @@ from operations.services.weeks import WeekChange
 from planner.decisions.models import Outcome
 from planner.decisions.queries import undecided
 from planner.decisions.services import Ruling, decide_plan, decide_promise, sign_off
-from planner.demo import facts, ledger, spending
+from planner.demo import crowd, customers, facts, ledger, spending
 from planner.demo.facts import Desk, PromiseFact, Rate
 from planner.demo.needs import NEEDS
 from planner.demo.past import PAST
@@ -50,6 +52,7 @@ from promises.services import (
 )
 
 SEED = 20_260_105
+CROWD = 100
 STUDY_WEEKS = facts.HISTORY_WEEKS + 4
 SUMMER = range(30, 34)
 
@@ -97,6 +100,7 @@ def build(*, now: datetime, say: Say) -> None:
         _capabilities,
         _promises,
         _ledger,
+        _studies,
         _standing,
         _plans,
         _score_again,
@@ -344,14 +348,12 @@ def _made(stage: Stage, fact: PromiseFact, promise: Promise, up: int) -> Promise
     )
 
 
-@transaction.atomic
-def _ledger(stage: Stage) -> None:
-    tally = Tally()
-    zones = hold([promise.pk for promise in stage.promises.values()])
+def _occasions(stage: Stage) -> dict[str, list[ledger.Drawn]]:
+    """Draw what fell due, of whom is not known yet."""
+    found = {}
     for number, fact in enumerate(facts.PROMISES):
         if not fact.weekly:
             continue
-        stage.say(f"the ledger of {fact.code}")
         promise = stage.promises[fact.code]
         book = ledger.Book(
             fact=fact,
@@ -359,13 +361,52 @@ def _ledger(stage: Stage) -> None:
             segment_id=promise.segment_id,
             seed=SEED + number,
         )
+        found[fact.code] = list(
+            ledger.entries(book, monday=stage.monday, zone=stage.zone)
+        )
+    return found
+
+
+@transaction.atomic
+def _ledger(stage: Stage) -> None:
+    """Write the ledger, and the customers that it names with all that they did."""
+    drawn = _occasions(stage)
+    first = stage.day(-facts.HISTORY_WEEKS - crowd.WEEKS_BEFORE)
+    draw = np.random.default_rng(SEED + CROWD)
+    segments = {fact.code: fact.segment for fact in facts.PROMISES if fact.weekly}
+    everybody, named = crowd.gather(drawn, segments, first, draw)
+    stage.say(f"{customers.CUSTOMERS:,} customers")
+    yesterday = stage.now.astimezone(stage.zone).date() - timedelta(days=1)
+    customers.bring_in(
+        everybody,
+        segments={code: segment.pk for code, segment in stage.segments.items()},
+        calendar=customers.Calendar(first, (yesterday - first).days, stage.zone),
+        draw=draw,
+    )
+    tally = Tally()
+    zones = hold([promise.pk for promise in stage.promises.values()])
+    for code, occasions in drawn.items():
+        stage.say(f"the ledger of {code}")
         changes = [
-            Change(entry=entry, before=None)
-            for entry in ledger.entries(book, monday=stage.monday, zone=stage.zone)
+            Change(
+                entry=replace(one.entry, customer=customers.code_of(key)), before=None
+            )
+            for one, key in zip(occasions, named[code].tolist(), strict=True)
         ]
         for start in range(0, len(changes), BATCH):
             write(changes[start : start + BATCH], zones, tally)
     count_weeks(tally.touched)
+
+
+def _studies(stage: Stage) -> None:
+    """Study loyalty and review where customers stand, as the worker does at night."""
+    stage.say("a study of the customers")
+    ask_study(actor=stage.people["care"], now=stage.week(0))
+    while studying.run_next(now=stage.now):
+        pass
+    ask_review(actor=stage.people["care"], now=stage.week(0, hours=1))
+    while reviewing.run_next(now=stage.now):
+        pass
 
 
 def _standing(stage: Stage) -> None:

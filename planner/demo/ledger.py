@@ -15,7 +15,6 @@ import numpy as np
 from planner.demo.facts import HISTORY_WEEKS, PromiseFact
 from promises.ledger import Entry
 
-CUSTOMERS = 40_000
 PERSISTENCE = 0.75
 NEVER_DONE = 0.03
 
@@ -50,7 +49,16 @@ def season(week: int) -> float:
     return float(1 + 0.22 * np.cos(2 * np.pi * (week % 52 - 46) / 52))
 
 
-def entries(book: Book, *, monday: datetime, zone: ZoneInfo) -> Iterator[Entry]:
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """An occasion that nobody is named in yet; ``place`` (0 to 1) says who of a crowd."""
+
+    entry: Entry
+    kept: bool
+    place: float
+
+
+def entries(book: Book, *, monday: datetime, zone: ZoneInfo) -> Iterator[Drawn]:
     """Yield the occasions of all past weeks, and of those that fall due now.
 
     ``monday`` is the start of the present week; a made promise has three years of
@@ -76,7 +84,7 @@ def _entry(
     kept: bool,  # noqa: FBT001  # one of the row's values
     monday: datetime,
     draw: np.random.Generator,
-) -> Entry:
+) -> Drawn:
     due = start + timedelta(days=int(draw.integers(0, 6)), hours=18)
     done: datetime | None = due - timedelta(hours=float(draw.gamma(2.0, 9.0)))
     if not kept:
@@ -84,13 +92,14 @@ def _entry(
         done = None if draw.random() < NEVER_DONE else due + late
     if done is not None and done >= monday:
         done = None
-    return Entry(
+    entry = Entry(
         row=number,
         promise_id=book.promise_id,
         reference=f"{book.fact.code}-{number:06d}",
-        customer=f"N-{int(CUSTOMERS * draw.beta(1, 1.3)):05d}",
+        customer="",
         segment_id=book.segment_id,
         promised_at=due - timedelta(days=book.fact.days),
         due_at=due,
         done_at=done,
     )
+    return Drawn(entry, kept, float(draw.beta(1, 1.3)))

@@ -8,7 +8,16 @@ from django.db.models import Sum
 
 from accounts.audit import first_break
 from accounts.models import Role, User
-from planner.demo import company, facts, ledger
+from customers.models import (
+    Customer,
+    Defection,
+    History,
+    LoyaltyStudy,
+    Purchase,
+    SurveyAnswer,
+)
+from planner.demo import company, facts
+from planner.demo import customers as customers_of_demo
 from planner.demo.past import PAST
 from planner.learn.queries import learnt
 from planner.plans.models import Commitment, Plan, PlanState
@@ -82,8 +91,45 @@ def test_two_promises_are_kept_far_below_what_they_promise():
 def test_the_ledger_tells_of_about_forty_thousand_customers_over_three_years():
     customers = Outcome.objects.values("customer").distinct().count()
     weeks = KeptWeek.objects.values("week").distinct().count()
-    assert 30_000 < customers <= ledger.CUSTOMERS
+    assert 30_000 < customers <= customers_of_demo.CUSTOMERS
     assert weeks >= facts.HISTORY_WEEKS
+
+
+def test_forty_thousand_customers_did_what_the_ledger_says_of_them():
+    assert Customer.objects.count() == customers_of_demo.CUSTOMERS
+    codes = set(Customer.objects.values_list("code", flat=True))
+    assert set(Outcome.objects.values_list("customer", flat=True)) <= codes
+    # Every delivery of a chosen week is an order that its customer placed that day.
+    orders = dict(
+        Purchase.objects.filter(amount__gt=0).values_list("reference", "customer__code")
+    )
+    deliveries = Outcome.objects.filter(promise__code="chosen-week")
+    for reference, customer in deliveries.values_list("reference", "customer"):
+        assert orders[reference] == customer
+    assert not Purchase.objects.filter(on__gt=NOW.date()).exists()
+
+
+def test_the_study_of_the_customers_is_done_and_found_repeat_business():
+    study = LoyaltyStudy.objects.get()
+    document = study.document
+    assert study.state == "done"
+    assert 0.3 < document["repeat_rate"]["share"] < 0.6
+    groups = [one["group"] for one in document["repeat_business"]["groups"]]
+    assert sorted(groups) == sorted(facts.SEGMENTS)
+    assert document["check"]["happened"] > 5_000
+    assert History.objects.filter(alive__gt=0.9).exists()
+    assert History.objects.filter(days__gt=3, alive__lt=0.1).exists()
+
+
+def test_some_who_left_had_said_they_were_satisfied():
+    left = Defection.objects.values("customer")
+    pleased = SurveyAnswer.objects.filter(kind="csat", score__gte=4, customer__in=left)
+    assert pleased.exists()
+    over = Defection.objects.exclude(broken_promise="")
+    assert over.count() > 100
+    assert set(over.values_list("broken_promise", flat=True)) <= {
+        fact.code for fact in facts.PROMISES
+    }
 
 
 def test_the_weekly_counts_are_the_ledger():

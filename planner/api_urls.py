@@ -27,6 +27,7 @@ from planner.scores.api import (
     SubmitView,
 )
 from promises.api import (
+    BreakCostView,
     ErrorBudgetViewSet,
     EvidenceViewSet,
     HouseWordViewSet,
@@ -100,6 +101,11 @@ urlpatterns = [
         "promises/<int:promise_id>/frontier/",
         FrontierView.as_view(),
         name="promise-frontier",
+    ),
+    path(
+        "promises/<int:promise_id>/break-cost/",
+        BreakCostView.as_view(),
+        name="promise-break-cost",
     ),
     path("policy/", PolicyView.as_view(), name="policy"),
     *router.urls,

@@ -12,7 +12,7 @@ from planner.scores import tasks as scoring
 from planner.scores.models import ScoringRun
 from promises import services as promises
 from promises import tasks as ledger
-from promises.models import LedgerImport, LedgerRecount
+from promises.models import LedgerImport, LedgerRecount, LossCount
 
 
 def _expire_reservations(now: datetime) -> None:
@@ -35,6 +35,10 @@ def _review_customers(now: datetime) -> None:
     customers.review_when_due(now=now)
 
 
+def _count_losses(_: datetime) -> None:
+    promises.ask_losses()
+
+
 KINDS = (
     Kind("scoring runs", ScoringRun.objects.all, scoring.work.name),
     Kind("ledger imports", LedgerImport.objects.all, ledger.work.name),
@@ -43,6 +47,7 @@ KINDS = (
         "reviews of customers", StandingReview.objects.all, customer_tasks.review.name
     ),
     Kind("customer imports", CustomerImport.objects.all, customer_tasks.bring_in.name),
+    Kind("counts of losses", LossCount.objects.all, ledger.losses.name),
     Kind("recounts", LedgerRecount.objects.all, ledger.recount.name),
 )
 CHORES = (
@@ -50,5 +55,6 @@ CHORES = (
     Chore("counting by the company's clock", _count_by_the_companys_clock, 2),
     Chore("studying loyalty every night", _study_loyalty, 60),
     Chore("reviewing where customers stand", _review_customers, 60),
+    Chore("counting what broken promises cost", _count_losses, 60),
     Chore("scoring again what was overtaken", _refresh_overtaken, 300),
 )

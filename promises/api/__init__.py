@@ -3,6 +3,7 @@
 from promises.api.budgets import ErrorBudgetViewSet
 from promises.api.imports import LedgerImportViewSet
 from promises.api.ledger import KeptWeekViewSet, OutcomeViewSet
+from promises.api.losses import BreakCostView
 from promises.api.promises import (
     EvidenceViewSet,
     HouseWordViewSet,
@@ -11,6 +12,7 @@ from promises.api.promises import (
 )
 
 __all__ = [
+    "BreakCostView",
     "ErrorBudgetViewSet",
     "EvidenceViewSet",
     "HouseWordViewSet",

@@ -2,6 +2,7 @@
 
 from promises.models.jobs import LedgerImport, LedgerImportQuerySet, LedgerRecount
 from promises.models.ledger import KeptWeek, KeptWeekQuerySet, Outcome, OutcomeQuerySet
+from promises.models.losses import BreakLoss, LossCount
 from promises.models.needs import ServedNeed, ServedNeedQuerySet
 from promises.models.promise import (
     MADE,
@@ -19,6 +20,7 @@ from promises.models.words import HouseWord
 __all__ = [
     "MADE",
     "STUDIED_ON",
+    "BreakLoss",
     "Criterion",
     "Evidence",
     "EvidenceQuerySet",
@@ -28,6 +30,7 @@ __all__ = [
     "LedgerImport",
     "LedgerImportQuerySet",
     "LedgerRecount",
+    "LossCount",
     "Outcome",
     "OutcomeQuerySet",
     "Promise",

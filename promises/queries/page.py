@@ -18,6 +18,7 @@ WORDS: dict[str, str] = {
     "promise.standard-drafted": "Drafted with another standard",
     "promise.requirements-changed": "Requirements changed",
     "promise.needs-changed": "The needs it serves changed",
+    "promise.break-cost-taken": "What breaking it costs taken from the ledger",
     "promise.evidence-added": "Evidence added",
     "promise.evidence-removed": "Evidence removed",
     "promise.put-up": "Put up for approval",

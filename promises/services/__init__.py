@@ -24,6 +24,7 @@ from promises.services.life import (
     put_up,
     take_back,
 )
+from promises.services.losses import NothingToTake, ask_losses, take_break_cost
 from promises.services.needs import serve, set_needs
 from promises.services.outcomes import report_outcomes
 from promises.services.recounts import ask_recount
@@ -34,10 +35,12 @@ __all__ = [
     "Draft",
     "Finding",
     "Need",
+    "NothingToTake",
     "add_evidence",
     "add_word",
     "ask_check",
     "ask_commit",
+    "ask_losses",
     "ask_recount",
     "cancel",
     "change_requirements",
@@ -58,5 +61,6 @@ __all__ = [
     "serve",
     "set_needs",
     "take_back",
+    "take_break_cost",
     "upload",
 ]

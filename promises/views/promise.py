@@ -18,6 +18,7 @@ from core.refusals import Invalid
 from promises import services
 from promises.models import Promise, PromiseState
 from promises.queries.challenges import challenges_of, own_words
+from promises.queries.losses import loss_of
 from promises.queries.needs import needs_served_by
 from promises.queries.page import by_criterion, for_page, history, life
 from promises.queries.recent import company_day
@@ -50,6 +51,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "challenges": challenges_of(promise, own_words(here)) if insider else [],
         "needs": needs_served_by(promise) if insider else [],
         "may_say": may_say_needs(user, promise),
+        "loss": loss_of(promise) if insider else None,
         "criteria": by_criterion(promise) if insider else [],
         "steps": life(promise),
         "insider": insider,

@@ -16,7 +16,7 @@ from planner.plans.models import Commitment
 from planner.scores import runs
 from planner.scores.models import Score
 from planner.scores.services import submit_plan
-from promises.models import LedgerImport, PromiseState
+from promises.models import BreakLoss, LedgerImport, PromiseState
 from promises.services import add_word
 from tests.make import (
     NOW,
@@ -97,6 +97,18 @@ def _rows(people: dict[str, User]) -> dict[str, object]:
     draft = make_plan(author=max_marten)
     submitted = make_plan(author=max_marten)
     make_tactic(submitted, [made])
+    BreakLoss.objects.create(
+        promise=made,
+        as_of=NOW.date(),
+        followed_weeks=26,
+        broken=3,
+        broken_lost=1,
+        kept=9,
+        kept_lost=1,
+        strata=1,
+        occasions=1.0,
+        worth=100,
+    )
     submit_plan(plan=submitted, actor=max_marten, revision=submitted.revision, now=NOW)
     runs.score_next(now=NOW)
     score = Score.objects.get()

@@ -266,6 +266,8 @@ NO_PAGE = {
     "promises:needs-export": FILE,
     "promises:evidence-today": FRAGMENT,
     "promises:clock": FRAGMENT,
+    "promises:break-costs": FRAGMENT,
+    "promises:take-break-cost": ACTION,
     "promises:import-progress": FRAGMENT,
     "promises:import-commit": ACTION,
     "promises:import-cancel": ACTION,

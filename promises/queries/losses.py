@@ -1,0 +1,131 @@
+"""Customers to whom a promise was broken, beside those to whom it was kept."""
+
+from collections import defaultdict
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, Final
+
+import numpy as np
+from django.db import connections, router
+from django.db.models import QuerySet
+
+from accounts.models import User
+from accounts.policy import Act, allows
+from customers.models import StandingReview
+from customers.queries.spending import margin
+from engine.breaking import Strata, extra_loss
+from promises.models import BreakLoss, Promise
+
+FOLLOWED_WEEKS: Final = 26
+LARGEST: Final = 1e11
+
+_CASES: Final = """
+SELECT cases.quarter, COALESCE(h.segment_id, 0),
+    CASE WHEN cases.broken > 0 THEN 1 ELSE 0 END,
+    CASE WHEN h.last_on <= cases.last_due THEN 1 ELSE 0 END,
+    COUNT(*), SUM(cases.broken), SUM(COALESCE(s.at_stake, 0))
+FROM (
+    SELECT customer, {quarter} AS quarter, MAX(due_on) AS last_due,
+        SUM(CASE WHEN {kept} THEN 0 ELSE 1 END) AS broken
+    FROM promises_outcome
+    WHERE promise_id = %s AND due_on <= %s AND customer <> ''
+    GROUP BY customer, {quarter}
+) AS cases
+JOIN customers_customer c ON c.code = cases.customer
+JOIN customers_history h ON h.customer_id = c.id AND h.days > 0
+LEFT JOIN customers_standing s ON s.customer_id = c.id
+GROUP BY 1, 2, 3, 4
+"""
+
+
+def reviewed_on() -> date | None:
+    """Return the day of which the last review of customers told."""
+    review = StandingReview.objects.defer("document").latest_done()
+    return None if review is None else review.as_of
+
+
+def estimate(promise: Promise, as_of: date) -> BreakLoss:
+    """Return, not stored yet, what breaking the promise cost until a day."""
+    cells: dict[tuple[Any, Any], list[float]] = defaultdict(lambda: [0.0] * 4)
+    broken_cases = broken_occasions = worth = 0.0
+    for quarter, segment, broken, lost, count, occasions, value in _cases(
+        promise, as_of
+    ):
+        cell = cells[quarter, segment]
+        cell[0 if broken else 2] += count
+        cell[1 if broken else 3] += count if lost else 0
+        if broken:
+            broken_cases += count
+            broken_occasions += float(occasions)
+            worth += float(value)
+    columns = np.array(list(cells.values()), dtype=float).reshape(-1, 4).T
+    found = extra_loss(Strata(*columns))
+    each = broken_occasions / broken_cases if broken_cases else 0.0
+    value = Decimal(f"{min(worth / max(broken_cases, 1.0), LARGEST):.2f}")
+    share = margin()
+    costs = [
+        _cost(difference, value, share, each)
+        for difference in (found.difference, found.low, found.high)
+    ]
+    return BreakLoss(
+        promise=promise,
+        as_of=as_of,
+        followed_weeks=FOLLOWED_WEEKS,
+        broken=found.broken,
+        broken_lost=found.broken_lost,
+        kept=found.kept,
+        kept_lost=found.kept_lost,
+        strata=found.strata,
+        difference=found.difference,
+        low=found.low,
+        high=found.high,
+        occasions=each,
+        worth=value,
+        margin=share,
+        cost=costs[0],
+        cost_low=costs[1],
+        cost_high=costs[2],
+    )
+
+
+def _cost(
+    difference: float | None, worth: Decimal, share: Decimal | None, occasions: float
+) -> Decimal | None:
+    """Return the expected loss for one broken occasion, at least nothing."""
+    if difference is None or not occasions:
+        return None
+    stays = 1.0 if share is None else float(share)
+    cost = max(difference, 0.0) * float(worth) * stays / occasions
+    return Decimal(f"{min(cost, LARGEST):.2f}")
+
+
+def _cases(promise: Promise, as_of: date) -> list[tuple[Any, ...]]:
+    """Count cases by quarter, segment, broken and lost; one query."""
+    using = router.db_for_read(BreakLoss)
+    streams = connections[using].vendor == "postgresql"
+    quarter = (
+        "(EXTRACT(YEAR FROM due_on)::int * 4 + EXTRACT(QUARTER FROM due_on)::int)"
+        if streams
+        else "(CAST(strftime('%%Y', due_on) AS INTEGER) * 4 "
+        "+ (CAST(strftime('%%m', due_on) AS INTEGER) + 2) / 3)"
+    )
+    kept = "on_day" if promise.kept_rule == Promise.KeptRule.DAY else "in_time"
+    until = as_of - timedelta(weeks=FOLLOWED_WEEKS)
+    # Words of this module only; promise and day go as parameters.
+    statement = _CASES.format(quarter=quarter, kept=kept)
+    with connections[using].cursor() as cursor:
+        cursor.execute(statement, [promise.pk, until.isoformat()])
+        return list(cursor.fetchall())
+
+
+def losses(user: User) -> QuerySet[BreakLoss]:
+    """Return what breaking each visible promise costs, the dearest first."""
+    if not allows(user, Act.SEE_LEDGER):
+        return BreakLoss.objects.none()
+    rows = BreakLoss.objects.filter(promise__in=Promise.objects.visible_to(user))
+    return rows.select_related("promise").order_by("-cost_low", "-broken", "pk")
+
+
+def loss_of(promise: Promise) -> BreakLoss | None:
+    """Return what breaking this promise costs, if it was counted."""
+    return BreakLoss.objects.filter(promise=promise).first()

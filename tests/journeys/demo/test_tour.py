@@ -89,6 +89,10 @@ def _see_what_can_be_done(visitor: Visitor) -> None:
     visitor.page.get_by_label("Counted in").select_option(label="days")
     visitor.press("Ask")
     visitor.read("14 days")
+    visitor.read("Which needs it serves")
+    visitor.follow("All needs against all promises")
+    visitor.read("promised by nobody")
+    visitor.read("serves no need")
 
 
 def _draft(visitor: Visitor) -> None:
@@ -144,6 +148,8 @@ def _decide(visitor: Visitor) -> None:
     visitor.read("This score has been overtaken")
     visitor.read("Packing gives way first")
     visitor.read("I won't put my name to more than 1,000.")
+    visitor.read("The customers in it")
+    visitor.read("were promised what this plan endangers")
     decision = visitor.page.url
     _suppose(visitor)
     visitor.page.goto(decision)

@@ -134,10 +134,10 @@ def gap_to(bound: float, cost: float) -> float | None:
 def summary(desk: Desk, offers: Sequence[Offer]) -> OfferSearch:
     """Say what stands behind the offers."""
     found = desk.found["any"]
-    left_out = len(desk.all) - len(desk.levers)
+    left_out = len(desk.strength) - len(desk.levers)
     proven = bool(offers) and isfinite(found.bound)
     bound = min(found.bound, offers[0].cost) if proven else None
-    complete = found.complete and not left_out
+    complete = found.complete and not left_out and not desk.cut_short
     honest = any(not offer.weakens for offer in offers)
     return OfferSearch(
         complete=complete,

@@ -1,101 +1,83 @@
 """Which levers a search pulls: all of a small plan's, the most telling of a large one's."""
 
-from engine.offers.levers import Lever, levers_of
+from collections.abc import Collection, Mapping
+from math import comb
+from typing import Final
+
+import numpy as np
+
+from engine.offers.levers import MOST_CHANGES, Lever, LeverKind, bounded, levers_of
 from engine.offers.search import Search
-from engine.offers.trial import Bench
 
 # So many subjects of each kind keep the sets of three levers in the hundreds.
-MOST_TACTICS = 4
-MOST_INITIATIVES = 3
-MOST_PROMISES = 2
-MOST_LEVERS = 16
+MOST_OF: Final[Mapping[LeverKind, int]] = {
+    "narrow": 4,
+    "throttle": 4,
+    "shift": 4,
+    "fund": 3,
+    "window": 2,
+    "target": 2,
+}
+MOST_LEVERS: Final = 16
+FEWEST_LEVERS: Final = 3
+# A promise that is never kept in any draw still counts as a little: there is more or less.
+SMALLEST_CHANCE: Final = 1e-4
 
 
-def levers_within(search: Search) -> tuple[list[Lever], list[Lever]]:
-    """Return all levers, and those that the search pulls.
+def strengths(search: Search) -> dict[Lever, float]:
+    """Return how much each lever helps by itself, pulled as far as it goes.
 
-    Of a large plan these are: the promises most often missed; the tactics that load most
-    what those promises need; the initiatives that add most to it for their cost.
+    It is the gain in the logarithm of the chances of all promises, multiplied up: what is
+    shared by several promises counts for each, and a plan far from keepable has a slope.
     """
-    every = levers_of(search.bench)
-    if len(every) <= MOST_LEVERS:
-        return every, every
-    weight = weights(search)
-    most = {
-        "narrow": MOST_TACTICS,
-        "throttle": MOST_TACTICS,
-        "shift": MOST_TACTICS,
-        "fund": MOST_INITIATIVES,
-        "window": MOST_PROMISES,
-        "target": MOST_PROMISES,
+    before = closeness(search, None)
+    return {
+        lever: closeness(search, lever) - before for lever in levers_of(search.bench)
     }
-    chosen: list[Lever] = []
-    for kind, count in most.items():
-        inside = [lever for lever in every if lever.kind == kind]
-        inside.sort(key=lambda lever: (-weight[lever], lever.of))
-        chosen += [lever for lever in inside[:count] if weight[lever] > 0.0]
-    return every, chosen
 
 
-def weights(search: Search) -> dict[Lever, float]:
-    """Return how telling each lever is: only those of one kind are compared."""
+def closeness(search: Search, lever: Lever | None) -> float:
+    """Return how close the plan comes to keepable with one lever pulled, or with none."""
     bench = search.bench
-    missed = missing(search)
-    strain = strains(bench, missed)
-    tactics = [
-        sum(
-            float(strain[c] * loads[i].sum(axis=0).mean() / size(bench, c))
-            for c, loads in enumerate(bench.loads)
-            if i in loads
-        )
-        for i in range(len(bench.occasions))
-    ]
-    result: dict[Lever, float] = {}
-    for lever in levers_of(bench):
-        if lever.kind in ("window", "target"):
-            result[lever] = missed[lever.of]
-        elif lever.kind == "fund":
-            result[lever] = relief(bench, strain, lever.of)
-        else:
-            result[lever] = tactics[lever.of]
-    return result
-
-
-def missing(search: Search) -> list[float]:
-    """Return by promise of the plan how often it misses its target as drafted."""
-    bench = search.bench
-    tried = search.play(bench.as_drafted())
-    return [
-        1.0 - float(bench.chance(order, on_time, bench.targets[order], none).mean())
+    node = search.root(frozenset(() if lever is None else (lever,)))
+    tried = search.play(bounded(bench, node.pulled, node.low, node.high, node.free))
+    lower = search.lower(node.pulled)
+    chances = [
+        bench.chance(order, on_time, bench.targets[order] - lower[order], none).mean()
         for order, (on_time, none) in enumerate(
             zip(tried.on_time, tried.none, strict=True)
         )
     ]
+    return float(np.log(np.maximum(chances, SMALLEST_CHANCE)).sum())
 
 
-def strains(bench: Bench, missed: list[float]) -> list[float]:
-    """Return by capability how much is missed of what needs it."""
-    strain = [0.0] * len(bench.loads)
-    setting = bench.as_drafted()
-    for order, layout in enumerate(bench.model.promises):
-        for step in layout.steps:
-            share = bench.step_share(step, order, setting)
-            late = 0.0 if share is None else float(share.mean())
-            strain[step.standard.capability] += missed[order] * late
-    return strain
+def most_telling(strength: Mapping[Lever, float]) -> list[Lever]:
+    """Return the levers that the search of a plan pulls at all."""
+    if len(strength) <= MOST_LEVERS:
+        return sorted(strength)
+    ordered = sorted(strength, key=lambda lever: (-strength[lever], lever))
+    chosen: list[Lever] = []
+    for kind, most in MOST_OF.items():
+        inside = [lever for lever in ordered if lever.kind == kind]
+        chosen += [lever for lever in inside[:most] if strength[lever] > 0.0]
+    return chosen
 
 
-def size(bench: Bench, index: int) -> float:
-    """Return a capability's mean capacity a period, at least a little."""
-    flow, _ = bench.without_plan(index, ())
-    return max(1e-9, float(flow.capacity.mean()))
+def affordable(
+    levers: Collection[Lever], strength: Mapping[Lever, float], tries: int
+) -> set[Lever]:
+    """Return the strongest levers whose sets of three leave a third of the tries."""
+    number = len(levers)
+    while number > FEWEST_LEVERS and sets_of(number) > tries * 2 // 3:
+        number -= 1
+    ordered = sorted(levers, key=lambda lever: (-strength[lever], lever))
+    return set(ordered[:number])
 
 
-def relief(bench: Bench, strain: list[float], initiative: int) -> float:
-    """Return how much an initiative relieves what is strained, for its cost."""
-    row = bench.case.initiatives[initiative]
-    index = bench.lifts(initiative)
-    before, _ = bench.without_plan(index, ())
-    after, _ = bench.without_plan(index, (initiative,))
-    gained = float((after.capacity - before.capacity).mean()) / size(bench, index)
-    return strain[index] * gained / (1.0 + float(row.cost))
+def sets_of(levers: int) -> int:
+    """Return how many sets of one to three levers there are.
+
+    >>> sets_of(4)
+    14
+    """
+    return sum(comb(levers, size) for size in range(1, MOST_CHANGES + 1))

@@ -9,7 +9,7 @@ prunes by it.
 
 from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,6 +60,15 @@ class Tried:
     value: float
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Played:
+    """Late shares of the setting that is played: by standard, and by promise."""
+
+    setting: Setting
+    standards: dict[Standard, Array | None] = field(default_factory=dict)
+    promises: dict[int, Array | None] = field(default_factory=dict)
+
+
 class Bench:
     """A case, and some of the draws of its score, ready for many trials."""
 
@@ -101,6 +110,7 @@ class Bench:
         self.lifted = [names.index(entry.capability) for entry in case.initiatives]
         self.spare: dict[tuple[int, tuple[int, ...]], tuple[Flow, Array]] = {}
         self.known: OrderedDict[object, Array | None] = OrderedDict()
+        self.played = Played(self.as_drafted())
         self.tries = 0
 
     def drawn(self, model: Model) -> Levels:
@@ -196,10 +206,7 @@ class Bench:
         """Return (draws,) a tactic's occasions that some of its promises see late."""
         shares: Array | None = None
         for order in orders:
-            for step in self.model.promises[order].steps:
-                found = self.step_share(step, order, setting)
-                if found is not None:
-                    shares = found if shares is None else np.maximum(shares, found)
+            shares = larger(shares, self.promise_share(order, setting))
         if shares is None:
             return np.zeros(self.used)
         own, by = self.occasions[tactic], setting.shift[tactic]
@@ -207,6 +214,22 @@ class Bench:
             own, shares = overlap(own, shares, by)
         late: Array = np.einsum("td,td->d", own, shares)
         return late * setting.load[tactic]
+
+    def promise_share(self, order: int, setting: Setting) -> Array | None:
+        """Return (T, draws) the late share of a promise, by the occasion's period."""
+        played = self.now_playing(setting)
+        if order not in played.promises:
+            shares: Array | None = None
+            for step in self.model.promises[order].steps:
+                shares = larger(shares, self.step_share(step, order, setting))
+            played.promises[order] = shares
+        return played.promises[order]
+
+    def now_playing(self, setting: Setting) -> "Played":
+        """Return what is known of the setting that is played now."""
+        if self.played.setting is not setting:
+            self.played = Played(setting)
+        return self.played
 
     def step_share(self, step: Step, order: int, setting: Setting) -> Array | None:
         """Return (T, draws) the late share of one step, by the occasion's period."""
@@ -221,6 +244,13 @@ class Bench:
 
     def lateness(self, standard: Standard, setting: Setting) -> Array | None:
         """Return the late share of a standard; None where nothing is late."""
+        played = self.now_playing(setting)
+        if standard not in played.standards:
+            played.standards[standard] = self.looked_up(standard, setting)
+        return played.standards[standard]
+
+    def looked_up(self, standard: Standard, setting: Setting) -> Array | None:
+        """Return the late share of a standard, worked out for this load or one before."""
         index = standard.capability
         members = tuple(
             (tactic, setting.load[tactic], setting.shift[tactic])
@@ -309,6 +339,13 @@ class Bench:
         layout = self.model.promises[order]
         chance = self.levels.reaching(layout.index, target, on_time)
         return np.where(none, 1.0, chance)
+
+
+def larger(first: Array | None, second: Array | None) -> Array | None:
+    """Return the larger late shares; None where nothing is late."""
+    if first is None or second is None:
+        return second if first is None else first
+    return np.maximum(first, second)
 
 
 def roomy_case(case: parts.Case, longest: int) -> parts.Case:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from engine import case as parts
 from engine.draws import REPLICATES
 from engine.offers.levers import LONGEST_WINDOW, STEPS, Lever, Pulled
-from engine.offers.restriction import levers_within
+from engine.offers.restriction import affordable, most_telling, strengths
 from engine.offers.search import FINE, Candidate, Found, Search, last_true, skeleton_of
 from engine.offers.trial import Bench
 
@@ -89,7 +89,9 @@ class Desk:
         self.full.most_tries = MOST_NUMBERS_REFINING // per_trial
         if self.quick.bench.used < draws:
             self.quick.needed = max(0.0, self.needed - BENEFIT_OF_DOUBT)
-        self.all, self.levers = levers_within(self.quick)
+        self.strength = strengths(self.quick)
+        self.levers = most_telling(self.strength)
+        self.cut_short = False
         self.families = families_of(self.levers)
         self.found: dict[str, Found] = {}
         self.known: dict[object, Candidate | None] = {}
@@ -130,9 +132,10 @@ class Desk:
 
         What fails in full is excluded and the search goes on: it remembers its trials.
         """
-        levers = self.families[name]
         fits = MOST_NUMBERS / self.quick.bench.cost_of_trial() / sum(TRIALS.values())
         work = int(TRIALS.get(name, TRIALS_WITHOUT) * min(1.0, fits))
+        levers = affordable(self.families[name], self.strength, work)
+        self.cut_short = self.cut_short or levers != self.families[name]
         stood: list[Candidate] = []
         for _ in range(ROUNDS):
             self.found[name] = self.quick.explore(levers, work)

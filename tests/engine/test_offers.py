@@ -536,6 +536,27 @@ def test_a_large_plan_is_searched_among_the_levers_that_tell_and_says_so() -> No
     assert touched <= {"t3", "t7"}
 
 
+def test_with_little_work_only_the_strongest_levers_are_searched(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    case = engine.parse_case(large_case())
+    cost = verify.Desk(case, 1, DRAWS).quick.bench.cost_of_trial()
+    monkeypatch.setattr(
+        verify, "MOST_NUMBERS", cost * sum(verify.TRIALS.values()) // 40
+    )
+    desk = verify.Desk(case, 1, DRAWS)
+    list(desk.verified())
+    assert desk.cut_short
+    assert not counter_offers(case, seed=1, draws=DRAWS).search.complete
+
+
+def test_a_lever_is_as_strong_as_what_it_does_pulled_all_the_way() -> None:
+    strength = verify.Desk(engine.parse_case(large_case()), 1, DRAWS).strength
+    telling = {lever for lever, gain in strength.items() if gain > 0.0}
+    assert {lever.of for lever in telling if lever.kind == "throttle"} == {3, 7}
+    assert not {lever for lever in telling if lever.kind == "target"}
+
+
 @pytest.mark.parametrize("rounds", [1, 4])
 def test_what_few_draws_misjudge_is_verified_in_all(
     monkeypatch: pytest.MonkeyPatch, rounds: int

@@ -61,7 +61,8 @@ def record(
         action=action,
         subject_type=subject._meta.model_name or "",
         subject_id=str(subject.pk),
-        subject_name=str(subject)[:200],
+        # What names a person says its number: the trail outlives an erasure.
+        subject_name=str(getattr(subject, "trail_name", subject))[:200],
         changes=plain,
         previous=last or GENESIS,
     )

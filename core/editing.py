@@ -29,11 +29,16 @@ def _unwritable(row: models.Model) -> dict[str, list[str]]:
     return found
 
 
+def check_texts(row: models.Model) -> None:
+    """Raise ValidationError for texts that no database holds."""
+    if unwritable := _unwritable(row):
+        raise ValidationError(unwritable)
+
+
 def check(row: models.Model) -> None:
     """Refuse a row that its model's own rules refuse, field by field."""
     try:
-        if unwritable := _unwritable(row):
-            raise ValidationError(unwritable)
+        check_texts(row)
         row.full_clean()
     except ValidationError as error:
         errors = {

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from rest_framework.filters import OrderingFilter
-from rest_framework.pagination import PageNumberPagination
+from rest_framework.pagination import CursorPagination, PageNumberPagination
 from rest_framework.request import Request
 
 if TYPE_CHECKING:
@@ -27,3 +27,11 @@ class StableOrdering(OrderingFilter):
     ) -> models.QuerySet[Any]:
         ordering = list(self.get_ordering(request, queryset, view) or ["pk"])
         return queryset.order_by(*dict.fromkeys([*ordering, "pk"]))
+
+
+class Keyset(CursorPagination):
+    """Pages of long tables: each says where the next begins, and none is counted."""
+
+    page_size_query_param = "page_size"
+    max_page_size = 500
+    ordering = "-pk"

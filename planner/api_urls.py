@@ -6,6 +6,14 @@ from rest_framework.routers import APIRootView, DefaultRouter
 from accounts.api import AuditEventViewSet, CompanyView, Me, PeopleViewSet
 from accounts.policy import Act
 from customers.api import CustomerImportViewSet, SegmentViewSet
+from customers.api.records import (
+    CustomerViewSet,
+    DefectionViewSet,
+    InteractionViewSet,
+    NeedViewSet,
+    PurchaseViewSet,
+    SurveyAnswerViewSet,
+)
 from customers.api.spending import CustomerCostsView, CustomerSpendingViewSet
 from customers.api.standings import (
     ComplainingCustomerViewSet,
@@ -59,6 +67,12 @@ router.register("silent-customers", SilentCustomerViewSet, basename="silent-cust
 router.register(
     "complaining-customers", ComplainingCustomerViewSet, basename="complaining-customer"
 )
+router.register("customers", CustomerViewSet)
+router.register("purchases", PurchaseViewSet)
+router.register("survey-answers", SurveyAnswerViewSet)
+router.register("interactions", InteractionViewSet)
+router.register("defections", DefectionViewSet)
+router.register("needs", NeedViewSet)
 router.register("customer-imports", CustomerImportViewSet, basename="customer-import")
 router.register("capabilities", CapabilityViewSet)
 router.register("initiatives", InitiativeViewSet)

@@ -1,6 +1,7 @@
 """Who the promises are for, and what they did, said and need."""
 
 from customers.models.customer import Customer, CustomerQuerySet, Relationship
+from customers.models.delivery import Delivery
 from customers.models.facts import (
     Defection,
     FactQuerySet,
@@ -33,6 +34,7 @@ __all__ = [
     "CustomerSpending",
     "CustomerSpendingQuerySet",
     "Defection",
+    "Delivery",
     "FactQuerySet",
     "History",
     "HistoryQuerySet",

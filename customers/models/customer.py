@@ -114,5 +114,10 @@ class Customer(models.Model):
         return self.name or self.code
 
     @property
+    def trail_name(self) -> str:
+        """What the audit trail calls them: no name, no code."""
+        return f"customer {self.pk}"
+
+    @property
     def is_erased(self) -> bool:
         return self.erased_at is not None

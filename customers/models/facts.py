@@ -47,6 +47,11 @@ class Fact(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def trail_name(self) -> str:
+        """What the audit trail calls it: nothing that tells of anybody."""
+        return f"{self._meta.verbose_name} {self.pk}"
+
 
 class Purchase(Fact):
     """One line of an order; several lines on one day are one occasion of buying.

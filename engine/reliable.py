@@ -85,7 +85,9 @@ def reaching(reliable: Reliable, target: float, on_time: Array, factor: Array) -
     assumptions multiply its reliability by, which never exceeds 1; both (draws,) or (1,).
     """
     needed = target - TOLERANCE
-    enough = on_time >= needed
+    most = on_time * factor
+    enough = np.broadcast_to(on_time >= needed, most.shape)
+    chance = np.zeros(most.shape)
     with np.errstate(divide="ignore"):
-        least = needed / (np.where(enough, on_time, 1.0) * factor)
-    return np.where(enough, reliable.chance(least), 0.0)
+        chance[enough] = reliable.chance(needed / most[enough])
+    return chance

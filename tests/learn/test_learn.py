@@ -369,9 +369,9 @@ def waiting(promise):
     return make_submitted(plan)
 
 
-def test_the_decide_page_asks_for_the_banner(ceo, signed_in, waiting):
+def test_the_decide_page_holds_the_banner(ceo, signed_in, waiting):
     html = signed_in(ceo).get(reverse("decisions:plan", args=[waiting.pk]))
-    assert reverse("learn:banner", args=[waiting.pk]) in html.content.decode()
+    assert 'id="trust"' in html.content.decode()
 
 
 def test_the_banner_warns_where_scores_of_a_promise_have_been_off(

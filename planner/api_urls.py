@@ -6,6 +6,11 @@ from rest_framework.routers import APIRootView, DefaultRouter
 from accounts.api import AuditEventViewSet, CompanyView, Me, PeopleViewSet
 from accounts.policy import Act
 from customers.api import CustomerImportViewSet, SegmentViewSet
+from customers.api.loyalty import (
+    CustomerHistoryViewSet,
+    LoyaltyStudyViewSet,
+    LoyaltyView,
+)
 from customers.api.records import (
     CustomerViewSet,
     DefectionViewSet,
@@ -63,6 +68,10 @@ router.register("audit-events", AuditEventViewSet, basename="audit-event")
 router.register("people", PeopleViewSet, basename="person")
 router.register("segments", SegmentViewSet)
 router.register("customer-spending", CustomerSpendingViewSet)
+router.register("loyalty-studies", LoyaltyStudyViewSet)
+router.register(
+    "customer-histories", CustomerHistoryViewSet, basename="customer-history"
+)
 router.register("silent-customers", SilentCustomerViewSet, basename="silent-customer")
 router.register(
     "complaining-customers", ComplainingCustomerViewSet, basename="complaining-customer"
@@ -94,6 +103,7 @@ router.register("scoring-runs", ScoringRunViewSet)
 router.register("scores", ScoreViewSet)
 
 urlpatterns = [
+    path("loyalty/", LoyaltyView.as_view(), name="loyalty"),
     path("me/", Me.as_view(), name="me"),
     path("company/", CompanyView.as_view(), name="company"),
     path("inquiries/", InquiryView.as_view(), name="inquiries"),

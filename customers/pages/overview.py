@@ -43,7 +43,7 @@ MEANINGS: Final = {
     "fading": "Bought seldom, and not lately.",
     "asleep": "Bought seldom, and long ago.",
 }
-LEVELS: Final = (0.02, 0.05, 0.1)
+LEVELS: Final = (0.02, 0.07)
 
 
 @dataclass(frozen=True, kw_only=True)

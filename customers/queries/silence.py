@@ -45,8 +45,9 @@ class Watch:
 
     @property
     def expected_loss(self) -> float:
-        """Return what their silence may cost in the next year."""
-        return sum(one.expected_loss for one in self.watched)
+        """Return what the silence of those who may still be there may cost in a year."""
+        turned = (one for one in self.watched if one.state != Rhythm.SILENT)
+        return sum(one.expected_loss for one in turned)
 
 
 def watch(user: User) -> Watch | None:

@@ -1,11 +1,14 @@
 """What a lost customer costs: winning against keeping, in the company's own figures."""
 
+from decimal import Decimal
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.guards import page, reader
@@ -59,17 +62,22 @@ def verdict(overall: Cost | None) -> list[Phrase]:
     ]
 
 
+def to_the_cent(cost: Decimal | None, currency: str) -> str:
+    """Say what one customer costs."""
+    return "–" if cost is None else f"{number_format(cost, 2)} {currency}"
+
+
 def figures(overall: Cost, currency: str) -> list[Figure]:
     """Return the costs, their ratio, and the claim."""
     return [
         Figure(
             label="To win one customer",
-            value=money(overall.to_win, currency),
+            value=to_the_cent(overall.to_win, currency),
             meaning=f"{money(overall.winning, currency)} for {overall.won:,} customers",
         ),
         Figure(
             label="To keep one customer",
-            value=money(overall.to_keep, currency),
+            value=to_the_cent(overall.to_keep, currency),
             meaning=f"{money(overall.keeping, currency)} for {overall.kept:,} customers",
         ),
         Figure(

@@ -79,11 +79,11 @@ def verdict(known: Watch, currency: str) -> list[Phrase]:
     return [
         Phrase(f"{known.customers:,} customers", tone="at-risk"),
         Phrase(
-            " are quiet for longer than is usual for them. Over the next year that "
-            "may cost "
+            " are quiet for longer than is usual for them. Those who are due or late "
+            "may still be there: "
         ),
         Phrase(about_money(known.expected_loss, currency), tone="not-kept"),
-        Phrase(" of their revenue."),
+        Phrase(" of a year's revenue goes if they do not come back."),
     ]
 
 

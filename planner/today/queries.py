@@ -12,6 +12,8 @@ from accounts.models import Department, Role, User
 from accounts.queries import company
 from core.pages import Tone
 from core.templatetags.shares import about_money, percent
+from customers.models import Rhythm
+from customers.queries.silence import silent
 from planner.decisions import queries as decisions
 from planner.decisions.models import SignOff
 from planner.plans.models import Assumption, Plan, PlanState, PlanVersion
@@ -22,6 +24,7 @@ from promises.models import Promise, PromiseState
 from promises.queries.burn import Alert, Burn, alarmed
 
 MOST = 12
+MOST_QUIET = 5
 
 VERDICT_TONES: dict[str, Tone] = {
     Score.Verdict.KEEPABLE: "kept",
@@ -46,7 +49,41 @@ def today(user: User, *, day: date) -> list[Section]:
     return [
         *first_steps(user),
         *(make(user, day) for make in sections.get(user.role, ())),
+        *([_quiet(user)] if _watches(user) else []),
     ]
+
+
+def _watches(user: User) -> bool:
+    """Say whose work it is to call who has gone quiet: care, sales, the frontline."""
+    if user.role == Role.DIRECTOR:
+        return user.department in {Department.CUSTOMER_CARE, Department.SALES}
+    return user.role == Role.FRONTLINE
+
+
+def _quiet(user: User) -> Section:
+    """List those who may still be there, the worst expected loss first."""
+    rows = silent(user).filter(state__in=[Rhythm.DUE, Rhythm.LATE])[:MOST_QUIET]
+    url = reverse("customers:silence")
+    currency = company().currency
+    return Section(
+        title="Customers who are quiet for longer than usual",
+        empty="Nobody is known to be due or late. A worker looks at every customer "
+        "once a day.",
+        url=url,
+        action="See all of them",
+        items=[
+            Item(
+                title=str(row.customer),
+                url=f"{url}?state={row.state}",
+                text=f"No sign of life for {row.silent_days} days; half of the silences "
+                f"of this customer end within {row.due_after:.0f}. "
+                f"{about_money(row.at_stake, currency)} a year are at stake.",
+                badge=row.get_state_display().lower(),
+                tone="at-risk",
+            )
+            for row in rows
+        ],
+    )
 
 
 def _waiting_plans(user: User, day: date) -> Section:

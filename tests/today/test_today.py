@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Department
+from customers.models import Standing
 from planner.plans.models import Assumption
 from planner.scores import runs
 from planner.scores.services import submit_plan
@@ -14,6 +15,7 @@ from tests.make import (
     NOW,
     make_assumption,
     make_capability,
+    make_customer,
     make_made_promise,
     make_plan,
     make_promise,
@@ -194,3 +196,26 @@ def test_a_company_with_a_submitted_plan_has_begun(ceo, outsider, frontline):
     assert "How to begin" not in titles(frontline)
     submitted()
     assert "How to begin" not in titles(ceo)
+
+
+def test_care_and_the_frontline_find_who_has_gone_quiet(frontline, marketing):
+    care = make_user(department=Department.CUSTOMER_CARE)
+    quiet = "Customers who are quiet for longer than usual"
+    for state, lost in (("late", 90), ("due", 120), ("silent", 500), ("left", 0)):
+        Standing.objects.create(
+            customer=make_customer(name=f"Kim {state}"),
+            as_of=NOW.date(),
+            state=state,
+            signs=9,
+            last_sign=NOW.date(),
+            due_after=12.0,
+            at_stake=1000,
+            expected_loss=lost,
+        )
+    for user in (care, frontline):
+        section = {one.title: one for one in today(user, day=NOW.date())}[quiet]
+        assert [item.title for item in section.items] == ["Kim due", "Kim late"]
+        assert "half of the silences of this customer end within 12" in (
+            section.items[0].text
+        )
+    assert quiet not in {one.title for one in today(marketing, day=NOW.date())}

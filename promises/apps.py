@@ -7,6 +7,9 @@ class PromisesConfig(AppConfig):
     name = "promises"
 
     def ready(self) -> None:
+        from customers import privacy
+        from promises.holding import LEDGER
         from promises.triggers import TRIGGERS
 
         triggers.keep(self, TRIGGERS)
+        privacy.hold(LEDGER)

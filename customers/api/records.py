@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 from django_filters.rest_framework import DjangoFilterBackend
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import mixins, status
 from rest_framework.decorators import action
@@ -30,7 +31,7 @@ from customers.models import (
     SurveyAnswer,
 )
 from customers.serializers import records as shapes
-from customers.services import records
+from customers.services import privacy, records
 from customers.services.deliveries import deliver
 from customers.services.records import MOST_AT_ONCE, Kind
 
@@ -144,6 +145,31 @@ class CustomerViewSet(ByCodeOrNumber, RecordViewSet):
     def bulk(self, request: Request) -> Response:
         """Enter or change up to 5,000 customers: all of them, or none."""
         return self._deliver(request)
+
+    @extend_schema(responses={200: OpenApiTypes.OBJECT})
+    @action(detail=True, methods=["get"], reads=Act.KEEP_PRIVACY)
+    def everything(self, request: Request, pk: str) -> Response:
+        """Give out all that is held about a customer; the trail notes it."""
+        found = privacy.give_everything(
+            actor=caller(request), customer=self.get_object(), now=timezone.now()
+        )
+        return Response(found)
+
+    @extend_schema(
+        request=shapes.EraseSerializer, responses={200: shapes.CustomerSerializer}
+    )
+    @action(detail=True, methods=["post"], writes=Act.KEEP_PRIVACY)
+    def erase(self, request: Request, pk: str) -> Response:
+        """Erase the personal data of a customer, for good."""
+        asked = shapes.EraseSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        customer = privacy.erase(
+            actor=caller(request),
+            customer=self.get_object(),
+            revision=asked.validated_data["revision"],
+            now=timezone.now(),
+        )
+        return Response(shapes.CustomerSerializer(customer).data)
 
 
 class NeedViewSet(ByCodeOrNumber, Deletable):

@@ -168,3 +168,9 @@ class EnteredSerializer(serializers.Serializer[Any]):
     keys = serializers.ListField(
         child=serializers.IntegerField(), help_text="Their ids, in the order sent."
     )
+
+
+class EraseSerializer(serializers.Serializer[Any]):
+    """Which state of the customer was seen before it was erased."""
+
+    revision = serializers.IntegerField(min_value=1, max_value=2**31 - 1)

@@ -23,6 +23,7 @@ from customers.incoming.mapping import guess
 from customers.models import CustomerImport
 from customers.queries import imports as shown
 from customers.services import imports as services
+from customers.views.sections import tabs
 
 PAGE_SIZE = 20
 CRUMBS = (Link(title="Customer files", url="/customers/import/"),)
@@ -66,6 +67,7 @@ def uploads(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": found.get_page(request.GET.get("page")),
         "steps": steps(shown.TITLES, current=0),
+        "tabs": tabs(reader(request), "customers:imports"),
     }
     status = 422 if form.errors else 200
     return render(request, "customers/imports.html", context, status=status)

@@ -18,6 +18,7 @@ from customers.models import Customer, History
 from customers.pages.person import person_page
 from customers.queries.listing import listed, sorted_rows
 from customers.queries.person import person
+from customers.views.records import links
 from customers.views.sections import address, tabs
 
 HEAD = [
@@ -59,6 +60,7 @@ def show_all(request: HttpRequest) -> HttpResponseBase:
         if allows(user, Act.EDIT_CUSTOMERS)
         else "",
         "tabs": tabs(user, "customers:list"),
+        "editable": allows(user, Act.EDIT_CUSTOMERS),
     }
     return render(request, "customers/list.html", context)
 
@@ -108,5 +110,8 @@ def one(request: HttpRequest, pk: int) -> HttpResponseBase:
         ),
         "crumbs": [Link(title="All customers", url=address("customers:list"))],
         "sees_ledger": allows(user, Act.SEE_LEDGER),
+        "actions": links(user, customer),
+        "logs": allows(user, Act.LOG_CONTACTS),
+        "edits": allows(user, Act.EDIT_CUSTOMERS),
     }
     return render(request, "customers/customer.html", context)

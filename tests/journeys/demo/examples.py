@@ -10,8 +10,16 @@ from accounts.services.people import invite
 from customers import importing
 from customers.incoming.mapping import Mapping as CustomerMapping
 from customers.incoming.mapping import guess
-from customers.models import Customer, CustomerImport, CustomerSpending, Segment
+from customers.models import (
+    Customer,
+    CustomerImport,
+    CustomerSpending,
+    Interaction,
+    Need,
+    Segment,
+)
 from customers.services import imports as customers
+from customers.services.records import INTERACTIONS, NEEDS, enter_one
 from operations.models import Capability, Initiative
 from planner.decisions.models import Decision
 from planner.plans.models import Assumption, Commitment, Plan, PlanVersion
@@ -76,6 +84,17 @@ def add(*, now: datetime) -> None:
     _work(now=now)
     for name, text in CUSTOMER_FILES.items():
         _customer_file(name, text, now=now)
+    sales = person("sales")
+    need = {
+        "code": "example-need",
+        "statement": "I want to know which day it arrives",
+        "importance": 4,
+        "source": "40 talks in March",
+        "dated": now.date(),
+    }
+    contact = {"customer": "example-4", "at": now, "note": "Asked for the lantern."}
+    enter_one(actor=sales, kind=NEEDS, facts=need, now=now)
+    enter_one(actor=sales, kind=INTERACTIONS, facts=contact, now=now)
 
 
 def _customer_file(name: str, text: str, *, now: datetime) -> None:
@@ -137,6 +156,8 @@ FINDERS: dict[str, Callable[[str], Any]] = {
     "person": person,
     "key": lambda name: ApiKey.objects.get(name=name),
     "company": lambda name: Company.objects.get(name=name),
+    "contact": lambda code: Interaction.objects.get(customer__code=code),
+    "need": lambda code: Need.objects.get(code=code),
     "customer file": lambda name: CustomerImport.objects.get(file_name=name),
     "file": lambda name: LedgerImport.objects.get(file_name=name),
 }

@@ -18,7 +18,7 @@ from core.weeks import monday_of
 from customers import reviewing, studying
 from customers.models import Need as CustomerNeed
 from customers.models import Segment
-from customers.services import ask_review, ask_study, create_segment
+from customers.services import ask_review, ask_study, create_segment, records
 from operations.cells import Estimate, Measure
 from operations.models import Capability, CapabilityWeek
 from operations.services import create_capability, create_initiative, set_weeks
@@ -28,7 +28,7 @@ from planner.decisions.queries import undecided
 from planner.decisions.services import Ruling, decide_plan, decide_promise, sign_off
 from planner.demo import crowd, customers, facts, ledger, spending
 from planner.demo.facts import Desk, PromiseFact, Rate
-from planner.demo.needs import NEEDS
+from planner.demo.needs import NEEDS, VOICES
 from planner.demo.past import PAST
 from planner.demo.plans import PLANS, PlanFact, TacticFact
 from planner.plans.content import PlanContent, TacticContent
@@ -101,6 +101,7 @@ def build(*, now: datetime, say: Say) -> None:
         _promises,
         _ledger,
         _studies,
+        _voices,
         _standing,
         _plans,
         _score_again,
@@ -142,15 +143,22 @@ def _spending(stage: Stage) -> None:
 
 
 def _needs(stage: Stage) -> None:
-    for fact in NEEDS:
-        CustomerNeed.objects.create(
-            code=fact.code,
-            statement=fact.statement,
-            segment=stage.segments.get(fact.segment),
-            importance=fact.importance,
-            source=fact.source,
-            dated=stage.day(fact.week),
-        )
+    records.enter(
+        actor=stage.people["care"],
+        kind=records.NEEDS,
+        rows=[
+            {
+                "code": fact.code,
+                "statement": fact.statement,
+                "segment": fact.segment,
+                "importance": fact.importance,
+                "source": fact.source,
+                "dated": stage.day(fact.week),
+            }
+            for fact in NEEDS
+        ],
+        now=stage.week(-STUDY_WEEKS),
+    )
 
 
 def _capabilities(stage: Stage) -> None:
@@ -407,6 +415,23 @@ def _studies(stage: Stage) -> None:
     ask_review(actor=stage.people["care"], now=stage.week(0, hours=1))
     while reviewing.run_next(now=stage.now):
         pass
+
+
+def _voices(stage: Stage) -> None:
+    """Cite what customers answered, complained of and did, when it was last looked at."""
+    for fact in VOICES:
+        cite(
+            actor=stage.people[fact.by],
+            promise=stage.promises[fact.promise],
+            criterion=fact.criterion,
+            asked=Asked(
+                kind=fact.kind,
+                survey=fact.survey,
+                segment=fact.segment,
+                weeks=fact.weeks,
+            ),
+            now=stage.week(fact.week, hours=2),
+        )
 
 
 def _standing(stage: Stage) -> None:

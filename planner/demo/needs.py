@@ -16,6 +16,41 @@ class NeedFact:
     week: int = -162
 
 
+@dataclass(frozen=True, kw_only=True)
+class VoiceFact:
+    """What was cited of customers for a promise, so many weeks ago."""
+
+    promise: str
+    by: str
+    kind: str
+    criterion: str = "customers"
+    survey: str = ""
+    segment: str = ""
+    weeks: int = 26
+    week: int = -8
+
+
+VOICES = (
+    VoiceFact(
+        promise="chosen-week",
+        by="care",
+        kind="survey",
+        survey="csat",
+        segment="families",
+    ),
+    VoiceFact(
+        promise="chosen-week",
+        by="sales",
+        kind="loyalty",
+        criterion="loyalty",
+        segment="families",
+        week=0,
+    ),
+    VoiceFact(promise="chosen-week", by="care", kind="defections", weeks=52),
+    VoiceFact(promise="a-person", by="care", kind="complaints"),
+    VoiceFact(promise="assembled", by="care", kind="record", weeks=52),
+)
+
 NEEDS = (
     NeedFact(
         code="know-the-day",

@@ -22,7 +22,7 @@ class ServedNeed(models.Model):
     promise = models.ForeignKey(
         Promise, models.CASCADE, related_name="served", db_index=False
     )
-    need = models.ForeignKey(Need, models.PROTECT, related_name="+")
+    need = models.ForeignKey(Need, models.PROTECT, related_name="served_by")
     added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     added_at = models.DateTimeField(editable=False)
 

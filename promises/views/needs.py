@@ -17,6 +17,7 @@ from accounts.policy import Act, allows, require
 from core.exports import Cell, download
 from core.refusals import Conflict, Refusal
 from customers.models import Need
+from customers.views.sections import tabs
 from promises import services
 from promises.forms.drafting import show
 from promises.forms.needs import MatrixForm, ServedForm, ToggleForm
@@ -28,7 +29,7 @@ from promises.queries.needs import (
     needs_served_by,
     standing_needs,
 )
-from promises.views.promise import HOME, crumbs_of, promise_or_404
+from promises.views.promise import crumbs_of, promise_or_404
 
 NEEDS_A_PAGE = 50
 EXPORT_BATCH = 500
@@ -74,7 +75,8 @@ def _shown(request: HttpRequest, refusal: Refusal | None) -> dict[str, Any]:
         "here": request.get_full_path(),
         "export": request.GET.urlencode(),
         "refusal": refusal,
-        "crumbs": [HOME],
+        "may_write": allows(user, Act.EDIT_CUSTOMERS),
+        "tabs": tabs(user, "customers:needs"),
     }
 
 

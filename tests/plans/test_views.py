@@ -486,3 +486,14 @@ def test_no_text_becomes_markup(browser, draft, marketing):
         assert answer.status_code == 200
         assert b"<script>alert" not in answer.content
         assert b"<img src=x" not in answer.content
+
+
+def test_a_draft_shows_which_promises_customers_were_not_heard_on(marketing, signed_in):
+    make_promise(state=PromiseState.STUDIED)
+    quiet = make_promise(state=PromiseState.STUDIED, heard=False)
+    plan = make_plan(author=marketing)
+    make_tactic(plan, [quiet])
+    address = reverse("plans:edit", args=[plan.pk])
+    text = signed_in(marketing).get(address).content.decode()
+    # Two promises on the tactic's row, and on the row that "Add a tactic" copies.
+    assert text.count("customers not heard yet") == 2

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
+
 from core.pages import Tone
 from customers.models import Segment
 from operations.models import Capability
 from planner.plans.content import Known
-from promises.models import Promise, PromiseState
+from promises.models import Evidence, Promise, PromiseState
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,7 @@ class PromiseChoice:
     state: str
     state_text: str
     tone: Tone
+    is_heard: bool  # customers were asked about it
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,12 @@ PROMISE_TONES: dict[str, Tone] = {
 
 def choices() -> Choices:
     """Return what a draft may name; those a plan can be submitted with come first."""
-    rows = Promise.objects.order_by("statement").only("code", "statement", "state")
+    cited = Evidence.objects.of_customers().filter(promise=OuterRef("pk"))
+    rows = (
+        Promise.objects.annotate(is_heard=Exists(cited))
+        .order_by("statement")
+        .only("code", "statement", "state")
+    )
     promises = [
         PromiseChoice(
             code=row.code,
@@ -56,6 +64,7 @@ def choices() -> Choices:
             state=row.state,
             state_text=PromiseState(row.state).label.partition(":")[0],
             tone=PROMISE_TONES[row.state],
+            is_heard=row.is_heard,  # type: ignore[attr-defined]
         )
         for row in rows
     ]

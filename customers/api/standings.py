@@ -63,7 +63,7 @@ class SilentCustomerViewSet(ListModelMixin, GenericViewSet[Standing]):
     """Customers quiet for longer than is usual for them, the worst loss first.
 
     ``loss`` is the chance of no sign of life in the next 52 weeks, ``at_stake`` a
-    year's revenue at the customer's own rhythm, ``expected_loss`` their product.
+    year's revenue of who is still a customer, ``expected_loss`` their product.
     """
 
     reads = Act.SEE_CUSTOMERS

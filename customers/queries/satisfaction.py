@@ -45,7 +45,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Corner:
-    """One quadrant: how many customers, and a year's revenue at their own rhythm."""
+    """One quadrant: how many customers, and a year's revenue of who is a customer."""
 
     quadrant: Quadrant
     customers: int

@@ -19,7 +19,9 @@ class CornerSerializer(serializers.Serializer):  # type: ignore[type-arg]
     quadrant = serializers.CharField()
     customers = serializers.IntegerField()
     share = serializers.FloatField()
-    value = serializers.FloatField(help_text="A year's revenue at their own rhythm.")
+    value = serializers.FloatField(
+        help_text="A year's revenue of who is still a customer."
+    )
 
 
 class LeavingSerializer(serializers.Serializer):  # type: ignore[type-arg]

@@ -43,8 +43,8 @@ class Silence:
     """What each customer's silence means; arrays are (n,) but ``limits`` (3, n).
 
     ``state`` indexes ``STATES``; ``limits`` are the days of silence from which a customer
-    is due, late and silent; ``rate`` is signs a week while a customer; ``loss`` the
-    probability that no sign comes in the next ``weeks``; ``alive`` that of being still a
+    is due, late and silent; ``rate`` is signs a week of who is still a customer, for whom
+    the silence too is part of the rhythm; ``loss`` the probability that no sign comes in the next ``weeks``; ``alive`` that of being still a
     customer.
     """
 
@@ -82,7 +82,7 @@ def silence_of(each: Histories, weeks: float) -> Silence:
         fit,
         state[place],
         limits[:, place],
-        (shape / scale)[place],
+        (shape / (alpha + age))[place],
         alive[place],
         loss[place],
     )

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.guards import page, reader
 from accounts.models import User
 from accounts.policy import Act, allows, require
+from accounts.queries import local_day
 from core.pages import Link
 from core.refusals import Conflict, Invalid
 from customers.forms import records as forms
@@ -166,14 +167,17 @@ def create_fact(request: HttpRequest, pk: int, sort: str) -> HttpResponseBase:
     """Enter a contact, an answer, or that they left."""
     wanted = _sort(request, sort)
     customer = customer_of(request, pk)
-    form = wanted.form(request.POST or None)
+    now = timezone.now()
+    # Each form takes of these what it asks for.
+    start = {"at": now, "on": local_day(now)}
+    form = wanted.form(request.POST or None, initial=start)
     if form.is_valid():
         try:
             records.enter_one(
                 actor=reader(request),
                 kind=wanted.kind,
                 facts={**form.facts(), "customer": customer},
-                now=timezone.now(),
+                now=now,
             )
         except (Invalid, Conflict) as refusal:
             form.refuse(refusal)

@@ -132,6 +132,13 @@ class _Lines:
         return ("\n".join(lines) + "\n").encode()
 
 
+def _written(values: Sequence[object]) -> list[str]:
+    """Write each value as COPY reads it; whole numbers need no second look."""
+    if set(map(type, values)) == {int}:
+        return list(map(str, values))
+    return [_line([value]) for value in values]
+
+
 def _stream_columns(
     model: type[models.Model],
     using: str,
@@ -142,7 +149,7 @@ def _stream_columns(
     stored = {field.attname: str(field.column) for field in model._meta.concrete_fields}
     listed = ", ".join(quote(stored[name]) for name in columns)
     written = [
-        (np.array([_line([value]) for value in values], dtype=object), codes)
+        (np.array(_written(values), dtype=object), codes)
         for values, codes in columns.values()
     ]
     statement = f"COPY {quote(model._meta.db_table)} ({listed}) FROM STDIN"

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
         lambda: make_customer(erased_at=NOW, name="Ada", consent="refused"),
         lambda: make_customer(erased_at=NOW, name="", consent="unknown"),
         lambda: make_answer(score=Decimal(6)),
-        lambda: make_answer(kind="stars"),
+        lambda: make_answer(kind="sun"),
         lambda: make_answer(score=5, lowest=5, highest=5),
         lambda: make_interaction(direction="sideways"),
         lambda: make_need(importance=6),

@@ -131,6 +131,14 @@ class Standing(models.Model):
                 condition=Q(state__in=["due", "late", "silent"]),
             ),
             models.Index(
+                "segment",
+                "state",
+                F("expected_loss").desc(),
+                "customer",
+                name="standing_by_segment_and_state",
+                condition=Q(state__in=["due", "late", "silent"]),
+            ),
+            models.Index(
                 F("complained_on").desc(),
                 "customer",
                 name="standing_by_complaint",

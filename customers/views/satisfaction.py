@@ -5,6 +5,7 @@ from typing import Final
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -178,14 +179,14 @@ def show_quadrant(request: HttpRequest, corner: str) -> HttpResponseBase:
 
 def quadrant_rows(
     user: User, quadrant: Quadrant, found: Satisfied | None
-) -> list[Standing]:
+) -> QuerySet[Standing]:
     """Return at most a thousand customers of a quadrant, most at stake first."""
     if found is None:
-        return []
+        return Standing.objects.none()
     threshold = Decimal(str(found.satisfied_from))
     rows = Standing.objects.visible_to(user).in_quadrant(quadrant, threshold)
     rows = rows.select_related("customer", "segment")
-    return list(rows.order_by("-at_stake", "customer_id")[:LISTED])
+    return rows.order_by("-at_stake", "customer_id")[:LISTED]
 
 
 def _quadrant(name: str) -> Quadrant:

@@ -62,7 +62,12 @@ def _watches(user: User) -> bool:
 
 def _quiet(user: User) -> Section:
     """List those who may still be there, the worst expected loss first."""
-    rows = silent(user).filter(state__in=[Rhythm.DUE, Rhythm.LATE])[:MOST_QUIET]
+    # The worst of each state by its index, not through all who may be gone already.
+    states = (Rhythm.DUE, Rhythm.LATE)
+    some = [
+        row for one in states for row in silent(user).filter(state=one)[:MOST_QUIET]
+    ]
+    rows = sorted(some, key=lambda row: -row.expected_loss)[:MOST_QUIET]
     url = reverse("customers:silence")
     currency = company().currency
     return Section(

@@ -4,14 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('customers', '0007_deliveries'),
+        ("customers", "0007_deliveries"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='standing',
-            index=models.Index(models.F('segment'), models.F('state'), models.OrderBy(models.F('expected_loss'), descending=True), models.F('customer'), condition=models.Q(('state__in', ['due', 'late', 'silent'])), name='standing_by_segment_and_state'),
+            model_name="standing",
+            index=models.Index(
+                models.F("segment"),
+                models.F("state"),
+                models.OrderBy(models.F("expected_loss"), descending=True),
+                models.F("customer"),
+                condition=models.Q(("state__in", ["due", "late", "silent"])),
+                name="standing_by_segment_and_state",
+            ),
         ),
     ]

@@ -69,11 +69,21 @@ def store(rows: JobQuerySet[Any], lease: Lease, **fields: Any) -> None:  # noqa:
 
 
 def prolong(
-    rows: JobQuerySet[Any], lease: Lease, done: int, total: int, note: str
+    rows: JobQuerySet[Any],
+    lease: Lease,
+    done: int,
+    total: int,
+    note: str,
+    *,
+    extra_seconds: float = 0,
 ) -> None:
-    """Say how far it is, on the row itself: not inside the job's own transaction."""
+    """Say how far it is, on the row itself: not inside the job's own transaction.
+
+    What follows in one transaction cannot say so again: it takes its time ahead.
+    """
     share = min(99, 100 * done // max(total, 1))
-    rows.prolong(lease, seconds=settings.JOB_LEASE_SECONDS, progress=share, note=note)
+    seconds = settings.JOB_LEASE_SECONDS + extra_seconds
+    rows.prolong(lease, seconds=seconds, progress=share, note=note)
 
 
 def ask(

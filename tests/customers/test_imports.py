@@ -512,3 +512,21 @@ def test_online_retail_goes_in_as_it_is(marketing):
     assert round(total, 2) == Decimal("8911407.90")
     revenue = History.objects.aggregate(total=Sum("revenue"))["total"]
     assert round(revenue, 2) == Decimal("8911407.90")
+
+
+def test_the_lease_lasts_as_long_as_many_rows_take(marketing, monkeypatch):
+    job = checked(marketing, SHOP)
+    CustomerImport.objects.filter(pk=job.pk).update(
+        facts={**job.facts, "rows": 1_000_000}
+    )
+    services.ask_commit(actor=marketing, job=job, now=NOW)
+    held = []
+    prolong = type(CustomerImport.objects.all()).prolong
+
+    def noted(rows, lease, *, seconds, **told):
+        held.append(seconds)
+        prolong(rows, lease, seconds=seconds, **told)
+
+    monkeypatch.setattr(type(CustomerImport.objects.all()), "prolong", noted)
+    work()
+    assert held == [settings.JOB_LEASE_SECONDS + 200]

@@ -67,8 +67,12 @@ def watch(user: User) -> Watch | None:
 
 
 def silent(user: User) -> QuerySet[Standing]:
-    """Return customers who are due, late or silent, the worst expected loss first."""
+    """Return customers who are due, late or silent, the worst expected loss first.
+
+    Whose personal data were erased, nobody can call.
+    """
     rows = Standing.objects.visible_to(user).watched().worst_first()
+    rows = rows.filter(customer__erased_at__isnull=True)
     return rows.select_related("customer", "segment")
 
 
@@ -77,7 +81,7 @@ def complaining(user: User, as_of: date) -> QuerySet[Standing]:
     rows = Standing.objects.visible_to(user).filter(
         complained_on__gt=as_of - COMPLAINED_WITHIN
     )
-    rows = rows.exclude(state=Rhythm.LEFT)
+    rows = rows.exclude(state=Rhythm.LEFT).filter(customer__erased_at__isnull=True)
     return rows.select_related("customer", "segment").order_by(
         "-complained_on", "customer_id"
     )

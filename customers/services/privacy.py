@@ -19,6 +19,7 @@ from customers.models import (
     Defection,
     Interaction,
     Purchase,
+    Standing,
     SurveyAnswer,
 )
 from customers.privacy import holdings
@@ -30,6 +31,11 @@ OWN: Final = {
     "interactions": Interaction,
     "defections": Defection,
 }
+
+# What was concluded of them is theirs to see, too.
+STANDING: Final = (
+    *("as_of", "state", "last_sign", "loss", "at_stake", "expected_loss", "loyal"),
+)
 
 
 def give_everything(
@@ -47,6 +53,9 @@ def give_everything(
         rows = model.objects.of(customer).order_by("pk")
         facts = KINDS[model].facts
         found[name] = list(rows.values(*facts))
+    found["standing"] = list(
+        Standing.objects.filter(customer=customer).values(*STANDING)
+    )
     for holding in holdings():
         found[holding.name] = holding.give(customer.code)
     with transaction.atomic():

@@ -13,7 +13,14 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from customers import reviewing, rollup
-from customers.models import Purchase, Segment, Standing, StandingReview, SurveyAnswer
+from customers.models import (
+    Customer,
+    Purchase,
+    Segment,
+    Standing,
+    StandingReview,
+    SurveyAnswer,
+)
 from customers.queries.satisfaction import satisfied
 from tests.make import make_customer, make_defection, make_interaction, make_segment
 
@@ -219,3 +226,18 @@ def test_a_review_is_asked_for_on_the_page(browser: Client, frontline: User) -> 
     browser.force_login(frontline)
     assert browser.post("/customers/review/").status_code == 403
     assert "Look again now" not in browser.get("/customers/silent/").content.decode()
+
+
+def test_nobody_is_told_to_call_whoever_may_not_be_called(browser: Client) -> None:
+    company()
+    look(LAST + timedelta(days=45))
+    first, second = [
+        row.customer for row in browser.get("/customers/silent/").context["rows"][:2]
+    ]
+    Customer.objects.filter(pk=first.pk).update(
+        erased_at=NOW, name="", email="", phone="", consent="refused"
+    )
+    Customer.objects.filter(pk=second.pk).update(consent="refused")
+    page = browser.get("/customers/silent/")
+    assert page.context["rows"][0].customer == second
+    assert "must not be contacted" in page.content.decode()

@@ -51,7 +51,7 @@ class BreakCostSerializer(serializers.ModelSerializer[BreakLoss]):
         ]
 
 
-class TakeSerializer(serializers.Serializer):  # type: ignore[type-arg]
+class TakeLossSerializer(serializers.Serializer):  # type: ignore[type-arg]
     cost = serializers.DecimalField(
         max_digits=14,
         decimal_places=2,
@@ -61,7 +61,7 @@ class TakeSerializer(serializers.Serializer):  # type: ignore[type-arg]
     revision = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
 
 
-class TakenSerializer(serializers.Serializer):  # type: ignore[type-arg]
+class TakenLossSerializer(serializers.Serializer):  # type: ignore[type-arg]
     promise = serializers.IntegerField(help_text="The same one, or its successor.")
     successor = serializers.BooleanField()
 
@@ -88,14 +88,14 @@ class BreakCostView(APIView):
 
     @extend_schema(
         operation_id="promise-take-break-cost",
-        request=TakeSerializer,
-        responses=TakenSerializer,
+        request=TakeLossSerializer,
+        responses=TakenLossSerializer,
     )
     def post(self, request: Request, promise_id: int) -> Response:
         """Make it the break cost: of an idea of one's own, else of a successor."""
         actor = caller(request)
         promise = get_object_or_404(Promise.objects.visible_to(actor), pk=promise_id)
-        asked = TakeSerializer(data=request.data)
+        asked = TakeLossSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         made = services.take_break_cost(
             actor=actor,
@@ -105,4 +105,4 @@ class BreakCostView(APIView):
             now=timezone.now(),
         )
         answer = {"promise": made.pk, "successor": made.pk != promise.pk}
-        return Response(TakenSerializer(answer).data)
+        return Response(TakenLossSerializer(answer).data)

@@ -10,7 +10,13 @@ from django.test import Client
 
 from planner.plans.models import Plan
 from promises.models import Promise
-from tests.make import make_capability, make_key, make_made_promise, make_need
+from tests.make import (
+    make_capability,
+    make_customer,
+    make_key,
+    make_made_promise,
+    make_need,
+)
 
 PAGE = (Path(settings.BASE_DIR) / "docs" / "api.md").read_text()
 
@@ -46,6 +52,7 @@ def test_every_example_is_answered():
     packing = make_capability(likely=1_000)
     make_made_promise(code="chosen-week", requires=[(packing, 1)])
     make_need(code="know-the-day")
+    make_customer(code="17850")
     key = make_key()
     commands = re.findall(r"^curl .*?(?:[^\\])$", PAGE, re.MULTILINE | re.DOTALL)
     assert len(commands) >= 14

@@ -50,6 +50,13 @@ class BreakLoss(models.Model):
         return self.difference is not None
 
     @property
+    def points(self) -> tuple[float, float, float] | None:
+        """The difference and its interval in percentage points."""
+        if self.difference is None or self.low is None or self.high is None:
+            return None
+        return self.difference * 100, self.low * 100, self.high * 100
+
+    @property
     def seen(self) -> bool:
         """The extra loss is surely there."""
         return self.low is not None and self.low > 0.0

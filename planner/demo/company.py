@@ -409,7 +409,7 @@ def _ledger(stage: Stage) -> None:
 def _studies(stage: Stage) -> None:
     """Study loyalty and review where customers stand, as the worker does at night."""
     stage.say("a study of the customers")
-    ask_study(actor=stage.people["care"], now=stage.week(0))
+    ask_study(actor=stage.people["care"], now=stage.now)  # not again this night
     while studying.run_next(now=stage.now):
         pass
     ask_review(actor=stage.people["care"], now=stage.week(0, hours=1))

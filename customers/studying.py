@@ -13,11 +13,12 @@ from typing import Any, Final
 import numpy as np
 from django.conf import settings
 from django.db import Error, transaction
+from django.db.models import Max
 
 from accounts import audit
 from core.jobs import Lease, LostLease
 from customers import figures, reading, rollup
-from customers.models import LoyaltyStudy, RfmClass, Segment
+from customers.models import Defection, LoyaltyStudy, RfmClass, Segment
 from engine import loyalty
 
 log = logging.getLogger(__name__)
@@ -84,6 +85,7 @@ def _work(lease: Lease, now: datetime) -> None:
     )
     _tell(lease, 95, "Writing the customers' figures", lines=bought.lines)
     columns = columns_of(found)
+    expect_nothing_of(columns, who_left(bought, job.as_of))
     with transaction.atomic():
         LoyaltyStudy.objects.held(lease).update(document=found.document)
         figures.write(customer=bought.customer, columns=columns, as_of=job.as_of)
@@ -126,6 +128,29 @@ def read(until: date) -> Bought | None:
         [codes.get(key, "") for key in keys.tolist()],
         len(lines.day),
     )
+
+
+def who_left(bought: Bought, as_of: date) -> list[int]:
+    """Return the places of customers who are known to have left, and bought no more."""
+    leavings = Defection.objects.filter(on__lte=as_of).values_list("customer_id")
+    left = dict(leavings.annotate(on=Max("on")).values_list("customer_id", "on"))
+    ends = np.append(bought.shopping.begins[1:], len(bought.shopping.day)) - 1
+    last = bought.shopping.day[ends].tolist()
+    return [
+        place
+        for place, key in enumerate(bought.customer.tolist())
+        if key in left and (left[key] - date(1970, 1, 1)).days >= last[place]
+    ]
+
+
+def expect_nothing_of(columns: list[list[Any]], places: list[int]) -> None:
+    """Change the figures of who is known to have left: a model only guesses."""
+    by_name = dict(zip(figures.COLUMNS, columns, strict=True))
+    for name in ("alive", "expected", "expected_low", "expected_high", "value"):
+        column = by_name[name]
+        for place in places:
+            if column[place] is not None:
+                column[place] = 0
 
 
 def columns_of(found: loyalty.Study) -> list[list[Any]]:

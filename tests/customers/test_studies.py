@@ -11,7 +11,14 @@ from accounts.models import AuditEvent, User
 from core.jobs import JobState, LostLease
 from core.refusals import Invalid, NotAllowed
 from customers import figures, reading, rollup, studying
-from customers.models import Customer, History, LoyaltyStudy, Purchase, RfmClass
+from customers.models import (
+    Customer,
+    Defection,
+    History,
+    LoyaltyStudy,
+    Purchase,
+    RfmClass,
+)
 from customers.services import (
     StudyMoved,
     ask_study,
@@ -160,6 +167,22 @@ def test_few_customers_have_classes_and_no_expectations(marketing: User) -> None
     assert job.document["model"] is None
     assert {row.alive for row in History.objects.all()} == {None}
     assert all(row.rfm_class for row in History.objects.all())
+
+
+def test_nothing_is_expected_of_who_is_known_to_have_left(marketing: User) -> None:
+    shop()
+    gone, back, still = Customer.objects.order_by("pk")[:3]
+    last = {row.customer_id: row.last_on or LAST for row in History.objects.all()}
+    Defection.objects.create(customer=gone, on=last[gone.pk], why="Moved away.")
+    Defection.objects.create(customer=back, on=last[back.pk] - DAY, why="A quarrel.")
+    ask_study(actor=marketing, now=NOW)
+    work()
+    rows = {row.customer_id: row for row in History.objects.all()}
+    left = rows[gone.pk]
+    assert left.alive == left.expected == 0.0
+    assert left.value == Decimal(0)
+    assert (rows[back.pk].alive or 0) > 0
+    assert (rows[still.pk].alive or 0) > 0
 
 
 def test_one_study_at_a_time(asked: LoyaltyStudy, marketing: User) -> None:

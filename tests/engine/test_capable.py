@@ -132,6 +132,15 @@ def test_calls_queues_and_what_does_not_grow_are_searched_to_the_same_end() -> N
         assert found == pytest.approx(told, rel=0.02)
 
 
+def test_the_first_draws_of_many_are_those_of_a_smaller_sample() -> None:
+    document = roomy(1.3, tactics=6, promises=5, capabilities=4)
+    document["policy"] = {"keepable": 0.7, "at_risk": 0.6}
+    model = compile_case(engine.parse_case(document))
+    many, few = Sample(model, 1, 1_024).levels(), Sample(model, 1, 256).levels()
+    first = capable_to_promise(model, many, evaluate(model, many), most=256)
+    assert first == capable_to_promise(model, few, evaluate(model, few))
+
+
 def test_few_numbers_kept_come_to_the_same_end(monkeypatch: pytest.MonkeyPatch) -> None:
     document = roomy(1.9, tactics=6, promises=5, capabilities=4)
     kept = both(document)

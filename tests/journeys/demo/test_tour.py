@@ -62,6 +62,7 @@ class Visitor:
 def test_the_tour_is_as_it_is_written(house: House) -> None:
     visitor = Visitor(house)
     _see_what_can_be_done(visitor)
+    _see_who_comes_back(visitor)
     _draft(visitor)
     _be_heard(visitor)
     _decide(visitor)
@@ -95,8 +96,21 @@ def _see_what_can_be_done(visitor: Visitor) -> None:
     visitor.read("serves no need")
 
 
-def _draft(visitor: Visitor) -> None:
+def _see_who_comes_back(visitor: Visitor) -> None:
     visitor.become("Max Brandt")
+    visitor.go("Customers")
+    visitor.read("of the revenue of")
+    visitor.follow("Satisfaction")
+    visitor.read("had said they were satisfied")
+    visitor.read("over 60 %")
+    visitor.follow("Silence")
+    visitor.read("quiet for longer than is usual")
+    visitor.follow("What a loss costs")
+    visitor.read("as much as keeping one")
+
+
+def _draft(visitor: Visitor) -> None:
+    visitor.go("Today")
     visitor.follow("Draft a plan")
     visitor.write(
         Title="Winter letters",

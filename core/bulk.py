@@ -16,6 +16,7 @@ from django.db.models.lookups import In
 from numpy.typing import NDArray
 
 ENOUGH_TO_STREAM: Final = 200
+MANY: Final = 5_000
 SPELLED_AT_ONCE: Final = 5_000
 ROWS_A_PIECE: Final = 2_000
 _ESCAPES: Final = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
@@ -78,6 +79,22 @@ def insert_columns(
             return count
         _spell_columns(model, using, columns)
     return count
+
+
+def refresh_statistics(*written: type[models.Model], rows: int) -> None:
+    """Let the database's planner know of many ``rows`` that were just written.
+
+    PostgreSQL looks by itself a minute later; until then a page that joins new tables may
+    be answered row by row, for minutes.
+    """
+    if rows < MANY:
+        return
+    for model in written:
+        connection = connections[router.db_for_write(model)]
+        if connection.vendor == "postgresql":
+            table = connection.ops.quote_name(model._meta.db_table)
+            with connection.cursor() as cursor:
+                cursor.execute(f"ANALYZE {table}")
 
 
 def _taken(values: Sequence[object], codes: Codes) -> list[object]:

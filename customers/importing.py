@@ -18,6 +18,7 @@ from django.db import transaction
 from accounts import audit
 from accounts.queries import company
 from core import working
+from core.bulk import refresh_statistics
 from core.columns import Table, describe, encode, sample
 from core.jobs import JobState, Lease
 from core.problems import Problems
@@ -25,11 +26,11 @@ from core.sheets import Sheet, UnreadableFile, open_sheet
 from core.working import Progress
 from customers.growth import grew
 from customers.incoming.checking import check, reading_of
-from customers.incoming.comparing import KEYED, Plan, plan, stand_in_line
+from customers.incoming.comparing import KEYED, KINDS, Plan, plan, stand_in_line
 from customers.incoming.mapping import Mapping
 from customers.incoming.undoing import take_out
 from customers.incoming.writing import write
-from customers.models import CustomerImport, Segment
+from customers.models import Customer, CustomerImport, History, Segment
 
 Stage = CustomerImport.Stage
 SHOWN: Final = 5  # rows of each trouble on the page
@@ -164,6 +165,7 @@ def commit(job: CustomerImport, lease: Lease, now: datetime) -> None:
             customer_ids=written.customer_ids,
             only_added=not found.changed,
         )
+        refresh_statistics(Customer, History, KINDS[found.kind], rows=len(found.fresh))
         report = {**found.report(), "shown": {}}
         working.store(
             _rows(),

@@ -18,6 +18,7 @@ from django.db import transaction
 
 from accounts import audit
 from core import working
+from core.bulk import refresh_statistics
 from core.dates import fitting
 from core.jobs import JobState, Lease
 from core.sheets import Row, Sheet, UnreadableFile, open_sheet, printable
@@ -26,6 +27,7 @@ from promises import ledger
 from promises.ledger import Change, Tally
 from promises.mapping import Mapping
 from promises.models import LedgerImport, Promise
+from promises.models import Outcome as KeptOrBroken
 from promises.progress import Progress, tell
 from promises.rows import Reader
 
@@ -255,6 +257,7 @@ def commit(job: LedgerImport, lease: Lease, now: datetime) -> None:
         with transaction.atomic():
             zones = ledger.hold(job.report["promises"])
             report = _write(reader, sheet, zones, say)
+            refresh_statistics(KeptOrBroken, rows=report["new"])
             LedgerImport.objects.held(lease).update(
                 stage=LedgerImport.Stage.COMMITTED, report=report, content=b""
             )

@@ -14,10 +14,11 @@ import numpy as np
 from django.db import transaction
 
 from accounts.models import Company, Role, User
+from core.bulk import refresh_statistics
 from core.weeks import monday_of
 from customers import reviewing, studying
+from customers.models import Customer, History, Purchase, Segment, SurveyAnswer
 from customers.models import Need as CustomerNeed
-from customers.models import Segment
 from customers.services import ask_review, ask_study, create_segment, records
 from operations.cells import Estimate, Measure
 from operations.models import Capability, CapabilityWeek
@@ -38,6 +39,7 @@ from planner.scores import runs
 from planner.scores.services import rescore, submit_plan
 from promises.ledger import BATCH, Change, Tally, count_weeks, hold, write
 from promises.models import Criterion, Evidence, Promise
+from promises.models import Outcome as KeptOrBroken
 from promises.queries.references import Asked
 from promises.services import (
     Draft,
@@ -404,6 +406,14 @@ def _ledger(stage: Stage) -> None:
         for start in range(0, len(changes), BATCH):
             write(changes[start : start + BATCH], zones, tally)
     count_weeks(tally.touched)
+    refresh_statistics(
+        Customer,
+        History,
+        Purchase,
+        SurveyAnswer,
+        KeptOrBroken,
+        rows=customers.CUSTOMERS,
+    )
 
 
 def _studies(stage: Stage) -> None:

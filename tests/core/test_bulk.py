@@ -1,6 +1,7 @@
 """Rows in bulk: streamed or spelled out, the same comes to stand in the table."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -111,3 +112,12 @@ def test_any_of_finds_what_is_in_the_set(count):
     found = Outcome.objects.filter(bulk.AnyOf(F("reference"), wanted))
     assert set(found.values_list("reference", flat=True)) == wanted - {"nowhere"}
     assert not Outcome.objects.filter(bulk.AnyOf(F("reference"), set())).exists()
+
+
+@pytest.mark.parametrize("rows", [10, 10_000])
+def test_the_planner_hears_only_of_many_rows(
+    rows: int, django_assert_num_queries: Any
+) -> None:
+    heard = connection.vendor == "postgresql" and rows > 5_000
+    with django_assert_num_queries(int(heard)):
+        bulk.refresh_statistics(Outcome, rows=rows)

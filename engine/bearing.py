@@ -125,15 +125,21 @@ class Search:
         self.orders = np.flatnonzero(touched).tolist()
         self.growths: dict[int, Growth] = {}
         self.fixed: Lateness = {}
-        clean = self.prepare()
         others = ground.chances[~touched].prod(axis=0)
         best = others * ground.ease[touched].prod(axis=0)
+        draws = ground.levels.draws
+        limit = float(best.sum()) - ground.model.case.policy.keepable * draws
+        self.bracket = Bracket(limit=limit, close=CLOSE * draws, most=MOST_STEPS)
+        self.next: int | None = None
+        if limit < 0.0:
+            return
+        clean = self.prepare()
         now = others * ground.chances[touched].prod(axis=0)
         self.draws = np.argsort(clean, kind="stable")
         self.clean, self.best = clean[self.draws], best[self.draws]
         self.others, self.lost = others[self.draws], 0.0
         self.crowd = Crowd({}, {}, 0)
-        self.bracket = self.begin(float(best.sum() - now.sum()))
+        self.begin(float(best.sum() - now.sum()))
         self.next = self.bracket.next()
 
     def prepare(self) -> Array:
@@ -158,14 +164,9 @@ class Search:
             for step in self.ground.model.promises[order].steps:
                 yield step.standard
 
-    def begin(self, lost_now: float) -> Bracket:
-        """Return what is known before the first look."""
-        draws = self.ground.levels.draws
-        limit = float(self.best.sum()) - self.ground.model.case.policy.keepable * draws
-        bracket = Bracket(limit=limit, close=CLOSE * draws, most=MOST_STEPS)
-        if limit < 0.0:
-            bracket.ended = True
-            return bracket
+    def begin(self, lost_now: float) -> None:
+        """Note what is known before the first look."""
+        bracket, limit = self.bracket, self.bracket.limit
         waiting = np.cumsum(self.best)
         bracket.note(float(min(self.clean[0], MOST_STEPS)), 0.0)
         bracket.note(STEPS_PER_UNIT, lost_now)
@@ -173,7 +174,6 @@ class Search:
         bracket.low = max(bracket.low, self.clean_after(waiting, limit))
         if not lost_now:
             bracket.start = self.clean_after(waiting, WAITING_PER_LOST * limit)
-        return bracket
 
     def clean_after(self, waiting: Array, lost: float) -> int:
         """Return the multiple up to which those who wait weigh no more than ``lost``."""

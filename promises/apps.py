@@ -7,9 +7,10 @@ class PromisesConfig(AppConfig):
     name = "promises"
 
     def ready(self) -> None:
-        from customers import privacy
-        from promises.holding import LEDGER
+        from customers import naming, privacy
+        from promises.holding import LEDGER, statements
         from promises.triggers import TRIGGERS
 
         triggers.keep(self, TRIGGERS)
         privacy.hold(LEDGER)
+        naming.tell(statements)

@@ -1,9 +1,11 @@
-"""What the ledger holds about a customer: given out, or left without a name."""
+"""What the ledger holds about a customer, and what promises are called in their rows."""
 
+from collections.abc import Collection
 from typing import Any
 
+from accounts.models import User
 from customers.privacy import Holding
-from promises.models import LedgerImport, Outcome
+from promises.models import LedgerImport, Outcome, Promise
 
 FACTS = ("promise__code", "reference", "promised_at", "due_at", "done_at")
 
@@ -25,6 +27,12 @@ def _forget(code: str, anonymous: str) -> None:
         if job.stage == LedgerImport.Stage.COMMITTED:
             cleared |= {"sample": [], "columns": []}
         LedgerImport.objects.filter(pk=job.pk).update(**cleared)
+
+
+def statements(user: User, codes: Collection[str]) -> dict[str, str]:
+    """Return what promises are called whose codes stand in customers' rows."""
+    seen = Promise.objects.visible_to(user).filter(code__in=codes)
+    return dict(seen.values_list("code", "statement"))
 
 
 LEDGER = Holding(name="ledger", give=_give, forget=_forget)

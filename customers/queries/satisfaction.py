@@ -12,6 +12,7 @@ import numpy as np
 from accounts.models import User
 from customers.cautions import sentence
 from customers.models import Quadrant, Segment, StandingReview, SurveyAnswer
+from customers.naming import promise_names
 from engine import satisfaction
 
 NO_SEGMENT = "No segment"
@@ -132,6 +133,8 @@ def satisfied(
     judged = satisfaction.judge_table(table_of(cells), threshold, confidence=confidence)
     names = dict(Segment.objects.values_list("pk", "name"))
     codes = dict(Segment.objects.values_list("pk", "code"))
+    broken = {cell.promise for cell in cells if cell.left and cell.promise}
+    called = promise_names(user, broken)
 
     def shares(
         key: Callable[[Cell], Any], words: Callable[[Any], tuple[str, str]]
@@ -163,7 +166,8 @@ def satisfied(
             lambda key: (names.get(key, NO_SEGMENT), codes.get(key, "")),
         ),
         promises=shares(
-            lambda cell: cell.promise, lambda key: (key or "None named", key)
+            lambda cell: cell.promise,
+            lambda key: (called.get(key, key) or "None named", key),
         ),
         corners=corners(cells, threshold),
         levels=tuple(

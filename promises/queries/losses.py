@@ -1,6 +1,7 @@
 """Customers to whom a promise was broken, beside those to whom it was kept."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -47,7 +48,8 @@ def reviewed_on() -> date | None:
 def estimate(promise: Promise, as_of: date) -> BreakLoss:
     """Return, not stored yet, what breaking the promise cost until a day."""
     cells: dict[tuple[Any, Any], list[float]] = defaultdict(lambda: [0.0] * 4)
-    broken_cases = broken_occasions = worth = 0.0
+    stayed: dict[tuple[Any, Any], list[float]] = defaultdict(lambda: [0.0] * 2)
+    broken_cases = broken_occasions = 0.0
     for quarter, segment, broken, lost, count, occasions, value in _cases(
         promise, as_of
     ):
@@ -57,11 +59,14 @@ def estimate(promise: Promise, as_of: date) -> BreakLoss:
         if broken:
             broken_cases += count
             broken_occasions += float(occasions)
-            worth += float(value)
+        if not lost:
+            stayed[quarter, segment][0] += count
+            stayed[quarter, segment][1] += float(value)
     columns = np.array(list(cells.values()), dtype=float).reshape(-1, 4).T
     found = extra_loss(Strata(*columns))
     each = broken_occasions / broken_cases if broken_cases else 0.0
-    value = Decimal(f"{min(worth / max(broken_cases, 1.0), LARGEST):.2f}")
+    broken_in = {place: cell[0] for place, cell in cells.items()}
+    value = Decimal(f"{min(_worth(broken_in, stayed), LARGEST):.2f}")
     share = margin()
     costs = [
         _cost(difference, value, share, each)
@@ -86,6 +91,19 @@ def estimate(promise: Promise, as_of: date) -> BreakLoss:
         cost_low=costs[1],
         cost_high=costs[2],
     )
+
+
+def _worth(
+    broken: Mapping[tuple[Any, Any], float], stayed: Mapping[tuple[Any, Any], Any]
+) -> float:
+    """Return a year of who stayed, in the quarters and segments of broken cases.
+
+    Those who left would understate it: what is at stake with them is little by now.
+    """
+    known = [place for place in stayed if broken[place]]
+    cases = sum(broken[place] for place in known)
+    worth = sum(broken[p] * stayed[p][1] / stayed[p][0] for p in known)
+    return float(worth / cases) if cases else 0.0
 
 
 def _cost(

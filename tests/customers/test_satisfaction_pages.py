@@ -22,7 +22,13 @@ from customers.models import (
     SurveyAnswer,
 )
 from customers.queries.satisfaction import satisfied
-from tests.make import make_customer, make_defection, make_interaction, make_segment
+from tests.make import (
+    make_customer,
+    make_defection,
+    make_interaction,
+    make_made_promise,
+    make_segment,
+)
 
 pytestmark = pytest.mark.django_db
 LAST = date(2026, 6, 30)
@@ -96,6 +102,22 @@ def test_the_own_figure_stands_beside_the_claim(browser: Client) -> None:
     assert "on-time" in page
     assert "Only 12 who left had answered: at least 30" in page
     assert "Mercenaries" in page
+
+
+def test_a_broken_promise_is_called_by_its_words(
+    browser: Client, marketing: User
+) -> None:
+    make_made_promise(code="on-time", statement="It comes when you said.")
+    company(60)
+    look()
+    found = satisfied(marketing)
+    assert found is not None
+    names = {one.code: one.name for one in found.promises}
+    assert names == {"": "None named", "on-time": "It comes when you said."}
+    assert (
+        "It comes when you said."
+        in browser.get("/customers/satisfaction/").content.decode()
+    )
 
 
 def test_another_threshold_gives_another_share(

@@ -46,12 +46,14 @@ def company(promise: Promise, *, broken: int = 100, kept: int = 200) -> None:
     )
     customers = list(Customer.objects.order_by("pk"))
     lines, outcomes = [], []
+    came_back = {}
     for n, customer in enumerate(customers):
         was_kept = n >= broken
         lines.append(
             Purchase(customer=customer, on=date(2025, 2, 1), amount=Decimal(50))
         )
-        if n % 10 >= (3 if was_kept else 6):
+        came_back[customer.pk] = n % 10 >= (3 if was_kept else 6)
+        if came_back[customer.pk]:
             lines.append(
                 Purchase(customer=customer, on=date(2025, 6, 1), amount=Decimal(50))
             )
@@ -70,7 +72,7 @@ def company(promise: Promise, *, broken: int = 100, kept: int = 200) -> None:
                 as_of=LAST,
                 state="due",
                 signs=1,
-                at_stake=Decimal(400),
+                at_stake=Decimal(400 if came_back[customer.pk] else 1),
             )
             for customer in customers
         ]

@@ -4,7 +4,6 @@ The document and every customer's row are stored in the transaction that finishe
 job, under its token, so nobody ever reads half of a review.
 """
 
-import logging
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -13,20 +12,17 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from django.conf import settings
-from django.db import Error, transaction
+from django.db import transaction
 from numpy.typing import NDArray
 
 from accounts.queries import company
-from core import bulk
-from core.jobs import Lease, LostLease
+from core import bulk, working
+from core.jobs import Lease
 from customers import rollup, signs
 from customers.models import Rhythm, Standing, StandingReview, SurveyAnswer
 from engine import silence
 from engine.loyalty import TooLittle
 from engine.loyalty.histories import Histories
-
-log = logging.getLogger(__name__)
 
 WEEKS: Final = 52.0
 CHECK_WEEKS: Final = 26
@@ -87,20 +83,7 @@ class Everyone:
 
 def run_next(*, now: datetime) -> bool:
     """Work on the oldest review that waits; tell whether there was one."""
-    lease = StandingReview.objects.claim(
-        seconds=settings.JOB_LEASE_SECONDS, attempts=settings.JOB_ATTEMPTS
-    )
-    if lease is None:
-        return False
-    try:
-        _work(lease)
-    except LostLease:
-        log.warning("review %s went to another worker", lease.job_id)
-    except Error as error:
-        log.warning("review %s: %s", lease.job_id, type(error).__name__)
-        words = "The database did not answer in time."
-        StandingReview.objects.hand_back(lease, seconds=5 * lease.attempt, error=words)
-    return True
+    return working.run_next(StandingReview.objects.all(), _work)
 
 
 def _tell(lease: Lease, progress: int, note: str) -> None:

@@ -5,23 +5,21 @@ the job, under its token: a study that was cancelled meanwhile, or went to anoth
 worker, leaves nothing behind.
 """
 
-import logging
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
 import numpy as np
 from django.conf import settings
-from django.db import Error, transaction
+from django.db import transaction
 from django.db.models import Max
 
 from accounts import audit
-from core.jobs import Lease, LostLease
+from core import working
+from core.jobs import Lease
 from customers import figures, reading, rollup
 from customers.models import Defection, LoyaltyStudy, RfmClass, Segment
 from engine import loyalty
-
-log = logging.getLogger(__name__)
 
 LINES_PER_SECOND: Final = 5_000  # far below what was measured: the lease has to last
 CLASSES: Final = [RfmClass(name).value for name in loyalty.CLASSES]
@@ -47,20 +45,7 @@ class Bought:
 
 def run_next(*, now: datetime) -> bool:
     """Work on the oldest study that waits; tell whether there was one."""
-    lease = LoyaltyStudy.objects.claim(
-        seconds=settings.JOB_LEASE_SECONDS, attempts=settings.JOB_ATTEMPTS
-    )
-    if lease is None:
-        return False
-    try:
-        _work(lease, now)
-    except LostLease:
-        log.warning("study %s was cancelled, or went to another worker", lease.job_id)
-    except Error as error:
-        log.warning("study %s: %s", lease.job_id, type(error).__name__)
-        words = "The database did not answer in time."
-        LoyaltyStudy.objects.hand_back(lease, seconds=5 * lease.attempt, error=words)
-    return True
+    return working.run_next(LoyaltyStudy.objects.all(), lambda lease: _work(lease, now))
 
 
 def _work(lease: Lease, now: datetime) -> None:

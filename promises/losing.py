@@ -1,35 +1,18 @@
 """The worker's part of counting what broken promises cost in customers."""
 
-import logging
+from django.db import transaction
 
-from django.conf import settings
-from django.db import Error, transaction
-
-from core.jobs import Lease, LostLease
+from core import working
+from core.jobs import Lease
 from promises.models import BreakLoss, LossCount, Promise
 from promises.queries.losses import estimate, reviewed_on
-
-log = logging.getLogger(__name__)
 
 LEASE_SECONDS = 600
 
 
 def run_next() -> bool:
     """Work on the oldest count that waits; tell whether there was one."""
-    lease = LossCount.objects.claim(
-        seconds=settings.JOB_LEASE_SECONDS, attempts=settings.JOB_ATTEMPTS
-    )
-    if lease is None:
-        return False
-    try:
-        _work(lease)
-    except LostLease:
-        log.warning("count of losses %s went to another worker", lease.job_id)
-    except Error as error:
-        log.warning("count of losses %s: %s", lease.job_id, type(error).__name__)
-        words = "The database did not answer in time."
-        LossCount.objects.hand_back(lease, seconds=5 * lease.attempt, error=words)
-    return True
+    return working.run_next(LossCount.objects.all(), _work)
 
 
 def _work(lease: Lease) -> None:

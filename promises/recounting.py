@@ -5,41 +5,28 @@ is half by one clock and half by another, and a worker that dies loses one promi
 work. Which promises are left stands with the promises themselves.
 """
 
-import logging
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import Error, transaction
+from django.db import transaction
 
 from accounts import audit
 from accounts.queries import company
-from core.jobs import Lease, LostLease
+from core import working
+from core.jobs import Lease
 from promises import ledger
 from promises.models import LedgerRecount, Outcome, Promise
-
-log = logging.getLogger(__name__)
 
 ROWS_PER_SECOND: Final = 5_000  # far below what was measured: the lease has to last
 
 
 def run_next(*, now: datetime) -> bool:
     """Work on the oldest recount that waits; tell whether there was one."""
-    lease = LedgerRecount.objects.claim(
-        seconds=settings.JOB_LEASE_SECONDS, attempts=settings.JOB_ATTEMPTS
+    return working.run_next(
+        LedgerRecount.objects.all(), lambda lease: _work(lease, now)
     )
-    if lease is None:
-        return False
-    try:
-        _work(lease, now)
-    except LostLease:
-        log.warning("recount %s went to another worker", lease.job_id)
-    except Error as error:
-        log.warning("recount %s: %s", lease.job_id, error)
-        words = "The database did not answer in time."
-        LedgerRecount.objects.hand_back(lease, seconds=5 * lease.attempt, error=words)
-    return True
 
 
 def _work(lease: Lease, now: datetime) -> None:

@@ -22,13 +22,17 @@ class Flaw:
 
 def load_case_file(path: Path) -> Case:
     """Read a case from a file; a file that cannot be read is refused as well."""
+    return load_case_text(read_file(path))
+
+
+def read_file(path: Path) -> bytes:
+    """Read the bytes of a file, at most one more than a case may have."""
     try:
         with path.open("rb") as file:
-            text = file.read(LARGEST_TEXT + 1)
+            return file.read(LARGEST_TEXT + 1)
     except OSError as error:
         reason = error.strerror or "cannot be read"
         raise InvalidCase(quoted(str(path)), reason.lower()) from None
-    return load_case_text(text)
 
 
 def load_case_text(text: str | bytes) -> Case:

@@ -8,7 +8,6 @@ import numpy as np
 from scipy.stats import beta
 
 from engine import portfolio
-from engine.quantity import ThreePoint
 
 HORIZON = {"start": "2026-01-05", "period": "week", "periods": 4}
 
@@ -158,9 +157,7 @@ def fits(case: Any, entries: list[Any], capability: Any, period: int) -> bool:
 @cache
 def assured(capability: Any, case: Any) -> float:
     """The capacity at the policy's confidence, by SciPy's beta distribution."""
-    points = capability.capacity
-    if not isinstance(points, ThreePoint):
-        return float(points)
+    points: Any = capability.capacity
     spread = points.high - points.low
     mode = (points.likely - points.low) / spread
     law = beta(1 + 4 * mode, 5 - 4 * mode)

@@ -15,6 +15,8 @@ from django.db import connections, models, router, transaction
 from django.db.models.lookups import In
 from numpy.typing import NDArray
 
+from core import loading
+
 ENOUGH_TO_STREAM: Final = 200
 MANY: Final = 5_000
 SPELLED_AT_ONCE: Final = 5_000
@@ -170,7 +172,8 @@ def _stream_columns(
         for values, codes in columns.values()
     ]
     statement = f"COPY {quote(model._meta.db_table)} ({listed}) FROM STDIN"
-    with connection.cursor() as cursor:
+    many = len(written[0][1])
+    with loading.quickly(connection, model, many), connection.cursor() as cursor:
         _copy(connection, cursor, statement, _Lines(written))
 
 
@@ -240,7 +243,8 @@ def _stream(
     # Names only, from the model itself; every value goes through the stream.
     with connection.cursor() as cursor:
         if not unique:
-            _copy(connection, cursor, f"COPY {table} ({listed}) FROM STDIN", text)
+            with loading.quickly(connection, model, len(rows)):
+                _copy(connection, cursor, f"COPY {table} ({listed}) FROM STDIN", text)
             return
         cursor.execute(
             f"CREATE TEMPORARY TABLE {incoming} ON COMMIT DROP AS "  # noqa: S608

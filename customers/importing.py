@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
 from functools import partial
-from itertools import islice
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -21,6 +20,7 @@ from core import working
 from core.bulk import refresh_statistics
 from core.columns import Table, describe, encode, sample
 from core.jobs import JobState, Lease
+from core.packing import pack, unpack
 from core.problems import Problems
 from core.sheets import Sheet, UnreadableFile, open_sheet
 from core.working import Progress
@@ -52,7 +52,7 @@ def run_next(*, now: datetime) -> bool:
 
 
 def _work(lease: Lease, *, now: datetime) -> None:
-    job = CustomerImport.objects.defer("problems").get(pk=lease.job_id)
+    job = CustomerImport.objects.light().get(pk=lease.job_id)
     parts: dict[Stage, Callable[[CustomerImport, Lease, datetime], None]] = {
         Stage.UPLOADED: examine,
         Stage.CHECKING: look,
@@ -74,6 +74,12 @@ def _read(job: CustomerImport, say: Callable[[int, str], None]) -> tuple[Sheet, 
     return sheet, encode(sheet, heard)
 
 
+def _table(job: CustomerImport, say: Callable[[int, str], None]) -> Table:
+    """Return what was read of the file, or read it once more."""
+    table = unpack(bytes(job.packed))
+    return _read(job, say)[1] if table is None else table
+
+
 def examine(job: CustomerImport, lease: Lease, _now: datetime) -> None:
     """Tell the columns, how their dates are written, and how the file is made."""
     sheet, table = _read(job, partial(_say_on_row, lease))
@@ -86,7 +92,12 @@ def examine(job: CustomerImport, lease: Lease, _now: datetime) -> None:
         "delimiter": sheet.delimiter,
         "rows": len(table),
     }
-    found = {"columns": describe(table), "sample": sample(table), "facts": facts}
+    found = {
+        "columns": describe(table),
+        "sample": sample(table),
+        "facts": facts,
+        "packed": pack(table),
+    }
     with transaction.atomic():
         working.store(_rows(), lease, **found)
         if job.mapping:
@@ -118,13 +129,12 @@ def _planned(job: CustomerImport, table: Table, now: datetime) -> Plan:
 def look(job: CustomerImport, lease: Lease, now: datetime) -> None:
     """Say what would happen, trouble by trouble, and change nothing."""
     say = partial(_say_on_row, lease)
-    _, table = _read(job, say)
-    _take_time(job, lease, "Checking every row", share=65)
+    table = _table(job, say)
+    _take_time(job, lease, "Checking every row", share=30)
     found = _planned(job, table, now)
     say(85, "Listing what is not plain")
     problems = Problems()
-    for problem in found.checked.problems():
-        problems.add(problem)
+    found.checked.tell(problems)
     report = {**found.report(), "shown": _shown(found)}
     working.store(
         _rows(), lease, stage=Stage.CHECKED, report=report, problems=problems.packed()
@@ -135,8 +145,7 @@ def _shown(found: Plan) -> dict[str, list[dict[str, Any]]]:
     """Return the first rows of each trouble."""
     return {
         finding.trouble: [
-            asdict(problem)
-            for problem in islice(found.checked.problems_of(finding), SHOWN)
+            asdict(problem) for problem in found.checked.first_of(finding, SHOWN)
         ]
         for finding in reversed(found.checked.findings)
     }
@@ -148,18 +157,17 @@ def commit(job: CustomerImport, lease: Lease, now: datetime) -> None:
     def say(share: int, note: str) -> None:
         working.tell(_rows(), lease, Progress(share, note))
 
-    _take_time(job, lease, "Reading the file")
-    _, table = _read(job, say)
+    _take_time(job, lease, "Checking every row once more")
+    table = _table(job, say)
     with transaction.atomic():
         stand_in_line()
-        say(65, "Checking every row once more")
         found = _planned(job, table, now)
         if found.checked.stopping:
             raise Stopped(
                 "Since the check, rows came up that stop the file.",
                 next_step="Match the columns again to see which.",
             )
-        say(75, f"Writing {len(found.fresh):,} rows: all of them, or none")
+        say(30, f"Writing {len(found.fresh):,} rows: all of them, or none")
         written = write(found, job)
         grew(
             customer_ids=written.customer_ids,
@@ -173,6 +181,7 @@ def commit(job: CustomerImport, lease: Lease, now: datetime) -> None:
             stage=Stage.COMMITTED,
             report=report,
             content=b"",
+            packed=b"",
             sample=[],
             columns=[],
             first_key=written.first_key,

@@ -5,7 +5,7 @@ would happen, the second one, before writing, finds the same.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.columns import Codes, Column, Table
-from core.problems import Problem
+from core.problems import Problem, Problems, Told
 from core.sheets import printable
 from customers.incoming.cells import Facts, Reading
 from customers.incoming.kinds import PARTS, Holds, Part
@@ -110,25 +110,44 @@ class Checked:
         elif way == "leave-out":
             self.stays &= ~marks
 
-    def problems(self) -> Iterator[Problem]:
+    def tell(self, problems: Problems) -> None:
         """Name every row in trouble, trouble by trouble."""
         for finding in self.findings:
-            yield from self.problems_of(finding)
+            problems.add_alike(*self._told(finding, np.flatnonzero(finding.marks)))
 
-    def problems_of(self, finding: Finding) -> Iterator[Problem]:
+    def first_of(self, finding: Finding, most: int) -> list[Problem]:
+        """Return the first rows in a trouble."""
+        rows, told, which = self._told(finding, np.flatnonzero(finding.marks)[:most])
+        return [Problem(row, *told[n]) for row, n in zip(rows, which, strict=True)]
+
+    def _told(
+        self, finding: Finding, places: Codes
+    ) -> tuple[list[int], list[Told], list[int]]:
+        """Return the rows, the different things to say, and which is said of each."""
         trouble = next(
             each for each in TROUBLES[self.mapping.kind] if each.name == finding.trouble
         )
         way = dict(trouble.ways)[self.mapping.choice(trouble.name)]
+        rows = self.table.rows[places].tolist()
         facts = finding.facts
-        for place in np.flatnonzero(finding.marks).tolist():
-            words, value, column = f"{trouble.label}. {way}.", "", ""
-            if facts is not None:
-                code = facts.codes[place]
-                value, column = printable(facts.texts[code][:80]), facts.column
-                if fault := facts.faults[code]:
-                    words = f"{trouble.label}: {fault}. {way}."
-            yield Problem(int(self.table.rows[place]), column, value, words)
+        if facts is None:
+            return rows, [("", "", f"{trouble.label}. {way}.")], [0] * len(rows)
+        codes = facts.codes[places]
+        there = np.zeros(len(facts.texts), np.bool_)
+        there[codes] = True
+        numbers = np.cumsum(there) - 1
+        told = [
+            _words(facts, code, trouble.label, way)
+            for code in np.flatnonzero(there).tolist()
+        ]
+        return rows, told, numbers[codes].tolist()
+
+
+def _words(facts: Facts, code: int, label: str, way: str) -> Told:
+    """Say what is wrong with one text of a column, and what becomes of its rows."""
+    fault = facts.faults[code]
+    words = f"{label}: {fault}. {way}." if fault else f"{label}. {way}."
+    return facts.column, printable(facts.texts[code][:80]), words
 
 
 def check(table: Table, mapping: Chosen, reading: Reading, *, now: datetime) -> Checked:

@@ -19,15 +19,15 @@ class CustomerImportQuerySet(JobQuerySet["CustomerImport"]):
         return self
 
     def light(self) -> Self:
-        """Leave the file itself and its list of problems in the database."""
-        return self.defer("content", "problems")
+        """Leave the file itself, read or not, and its list of problems in the database."""
+        return self.defer("content", "packed", "problems")
 
 
 class CustomerImport(LeasedJob):
     """A file about customers: uploaded, mapped, checked, in, and maybe undone.
 
-    ``content`` is the workbook or the gzipped text, and empty once it is in;
-    ``problems`` is a gzipped CSV file of every row that was not plain.
+    ``content`` is the workbook or the gzipped text, ``packed`` the table that was read
+    from it (``core.packing``); both are empty once it is in. ``problems`` is a gzipped CSV file of every row that was not plain.
     """
 
     class Kind(models.TextChoices):
@@ -53,6 +53,7 @@ class CustomerImport(LeasedJob):
     )
     file_name = models.CharField(max_length=200)
     content = models.BinaryField()
+    packed = models.BinaryField(default=bytes)
     content_hash = models.CharField(max_length=64)
     facts = models.JSONField(default=dict)
     columns = models.JSONField(default=list)

@@ -25,10 +25,11 @@ _SUMS: Final = (
     "repeat_revenue",
     "returned",
 )
-_COPIES: Final = ("segment_id", "relationship")
+_COPIES: Final = ("segment_id", "relationship", "code")
 
 _COUNT: Final = """
-WITH chosen AS (SELECT id, segment_id, relationship FROM customers_customer {where}),
+WITH chosen AS (SELECT id, segment_id, relationship, code
+    FROM customers_customer {where}),
 daily AS (
     SELECT customer_id, "on",
         SUM(CASE WHEN amount >= 0 THEN amount END) AS bought,
@@ -44,10 +45,10 @@ sums AS (
         SUM(returned) AS returned
     FROM daily GROUP BY customer_id
 )
-INSERT INTO customers_history (customer_id, segment_id, relationship, first_on, last_on,
-    days, revenue, repeat_revenue, returned, counted_at, value, rfm_class)
-SELECT chosen.id, chosen.segment_id, chosen.relationship, sums.first_on, sums.last_on,
-    COALESCE(sums.days, 0),
+INSERT INTO customers_history (customer_id, segment_id, relationship, code, first_on,
+    last_on, days, revenue, repeat_revenue, returned, counted_at, value, rfm_class)
+SELECT chosen.id, chosen.segment_id, chosen.relationship, chosen.code,
+    sums.first_on, sums.last_on, COALESCE(sums.days, 0),
     ROUND(COALESCE(sums.bought - sums.returned, 0), 2),
     ROUND(COALESCE(sums.bought - daily.bought, 0), 2),
     ROUND(COALESCE(sums.returned, 0), 2),
@@ -60,15 +61,15 @@ ON CONFLICT (customer_id) DO UPDATE SET {changes}, counted_at = EXCLUDED.counted
 """
 
 _COPY: Final = """
-INSERT INTO customers_history (customer_id, segment_id, relationship, days, revenue,
-    repeat_revenue, returned, counted_at, value, rfm_class)
-SELECT c.id, c.segment_id, c.relationship, 0, 0, 0, 0, CURRENT_TIMESTAMP, 0, ''
+INSERT INTO customers_history (customer_id, segment_id, relationship, code, days,
+    revenue, repeat_revenue, returned, counted_at, value, rfm_class)
+SELECT c.id, c.segment_id, c.relationship, c.code, 0, 0, 0, 0, CURRENT_TIMESTAMP, 0, ''
 FROM customers_customer c
 LEFT JOIN customers_history h ON h.customer_id = c.id
-WHERE h.customer_id IS NULL OR h.relationship <> c.relationship
+WHERE h.customer_id IS NULL OR h.relationship <> c.relationship OR h.code <> c.code
     OR COALESCE(h.segment_id, 0) <> COALESCE(c.segment_id, 0)
 ON CONFLICT (customer_id) DO UPDATE SET segment_id = EXCLUDED.segment_id,
-    relationship = EXCLUDED.relationship
+    relationship = EXCLUDED.relationship, code = EXCLUDED.code
 """
 
 
@@ -85,7 +86,7 @@ def count_all() -> None:
 
 
 def copy_facts() -> None:
-    """Give every customer a row, and every row its customer's segment and relationship.
+    """Give every customer a row, and every row its copies of what the customer is.
 
     Touches only rows that differ: a net under writers that forgot to tell.
     """

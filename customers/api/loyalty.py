@@ -12,7 +12,6 @@ from rest_framework.mixins import (
     ListModelMixin,
     RetrieveModelMixin,
 )
-from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
@@ -22,9 +21,12 @@ from rest_framework.viewsets import GenericViewSet
 from accounts.models import Scope
 from accounts.permissions import caller
 from accounts.policy import Act
+from core.keyset import Cut
+from core.paging import RowPages
 from customers import services
 from customers.filters.histories import HistoryFilter
 from customers.models import History, LoyaltyStudy
+from customers.queries.listing import ORDERS, Wanted, listed
 from customers.serializers.loyalty import (
     HistorySerializer,
     LoyaltySerializer,
@@ -81,13 +83,27 @@ class LoyaltyStudyViewSet(
         return Response(StudySerializer(job).data)
 
 
-class HistoryPages(CursorPagination):
-    """Pages that begin behind the last row: equally fast however deep."""
+class HistoryPages(RowPages):
+    """Pages of customers' figures, narrowed and merged as the list of customers is."""
 
-    page_size = 100
-    page_size_query_param = "page_size"
-    max_page_size = 500
-    ordering = ("-value", "customer_id")
+    def cut(self, queryset: QuerySet[Any], **wanted: Any) -> Cut[Any]:  # noqa: ANN401
+        del queryset  # the list itself says whom it holds
+        return listed(caller(self.request), self.wanted(wanted.pop("by")), **wanted)
+
+    def wanted(self, by: str) -> Wanted:
+        """Return what is asked for; the filter has checked it."""
+        asked = self.request.query_params
+        sort = next(
+            name for name, one in ORDERS.items() if one.column == by.lstrip("-")
+        )
+        return Wanted(
+            segment=asked.get("segment", ""),
+            relationship=asked.get("relationship", ""),
+            rfm_class=asked.get("rfm_class", ""),
+            code=asked.get("customer", ""),
+            sort=sort,
+            turned=not by.startswith("-"),
+        )
 
 
 class CustomerHistoryViewSet(ListModelMixin, GenericViewSet[History]):

@@ -11,6 +11,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from accounts.permissions import caller
 from accounts.policy import Act
+from core.paging import RowPages
 from core.refusals import Invalid
 from customers.filters.standings import ComplaintFilter, SilenceFilter
 from customers.forms.standings import ThresholdForm
@@ -70,6 +71,7 @@ class SilentCustomerViewSet(ListModelMixin, GenericViewSet[Standing]):
     queryset = Standing.objects.none()
     serializer_class = StandingSerializer
     filterset_class = SilenceFilter
+    pagination_class = RowPages
     ordering_fields = ["expected_loss"]
     ordering = ["-expected_loss"]
 
@@ -84,6 +86,7 @@ class ComplainingCustomerViewSet(ListModelMixin, GenericViewSet[Standing]):
     queryset = Standing.objects.none()
     serializer_class = StandingSerializer
     filterset_class = ComplaintFilter
+    pagination_class = RowPages
     ordering_fields = ["complained_on", "at_stake"]
     ordering = ["-complained_on"]
 

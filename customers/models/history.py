@@ -25,6 +25,31 @@ class RfmClass(models.TextChoices):
     ASLEEP = "asleep", "Asleep: seldom, long ago"
 
 
+SORTED_BY = {
+    "value": "value",
+    "last": "last_on",
+    "revenue": "revenue",
+    "days": "days",
+    "code": "code",
+}
+
+
+def _indexes() -> list[models.Index]:
+    """Return the indexes by which any list ends after a page, however it is narrowed.
+
+    Whatever is asked for is a few of the groups of one relationship and one class (of one
+    segment, or of all), each of them in the order of the list.
+    """
+    found = []
+    for name, column in SORTED_BY.items():
+        group = ["relationship", "rfm_class", column, "customer"]
+        found += [
+            models.Index(fields=group, name=f"history_group_by_{name}"),
+            models.Index(fields=["segment", *group], name=f"history_segment_by_{name}"),
+        ]
+    return found
+
+
 class HistoryQuerySet(models.QuerySet["History"]):
     def visible_to(self, user: User) -> Self:
         """Whoever may see customers sees what they did."""
@@ -38,9 +63,9 @@ class HistoryQuerySet(models.QuerySet["History"]):
 class History(models.Model):
     """One customer's purchases added up, and what the last study expects of them.
 
-    ``customers.rollup`` keeps the sums and the copies of ``segment`` and
-    ``relationship``, which lists filter by; ``customers.studies`` writes the rest, which
-    holds as of ``as_of`` and is empty before the first study.
+    ``customers.rollup`` keeps the sums and the copies of ``segment``, ``relationship``
+    and ``code``, which lists filter and sort by; ``customers.studying`` writes the rest,
+    which holds as of ``as_of`` and is empty before the first study.
     """
 
     customer = models.OneToOneField(
@@ -56,6 +81,7 @@ class History(models.Model):
         db_constraint=False,
     )
     relationship = models.CharField(max_length=10, choices=Relationship.choices)
+    code = models.CharField(max_length=80, default="", db_default="")
     first_on = models.DateField(null=True)
     last_on = models.DateField(null=True)
     days = models.PositiveIntegerField(default=0, help_text="Days with a purchase.")
@@ -101,20 +127,8 @@ class History(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["value", "customer"], name="history_by_value"),
             models.Index(fields=["last_on", "customer"], name="history_by_last"),
-            models.Index(fields=["revenue", "customer"], name="history_by_revenue"),
-            models.Index(fields=["days", "customer"], name="history_by_days"),
-            # Who is slipping bought long ago: without these, a list of one class would
-            # have to pass everybody else.
-            *(
-                models.Index(
-                    fields=["rfm_class", column, "customer"],
-                    name=f"history_class_by_{column}",
-                )
-                for column in ("value", "last_on", "revenue", "days")
-            ),
-            models.Index(fields=["segment", "relationship"], name="history_by_segment"),
+            *_indexes(),
         ]
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from accounts.models import User
 from accounts.policy import Act, allows
@@ -36,6 +36,20 @@ class Quadrant(models.TextChoices):
     DEFECTOR = "defector", "Defectors"
 
 
+def _narrowed(name: str, column: str, listed: Q) -> list[models.Index]:
+    """Return the indexes of a list that a state, a segment or both narrow."""
+    groups = {"": [], "state_": ["state"], "segment_": ["segment"]}
+    groups["both_"] = ["segment", "state"]
+    return [
+        models.Index(
+            fields=[*group, column, "customer"],
+            name=f"standing_{prefix}by_{name}",
+            condition=listed,
+        )
+        for prefix, group in groups.items()
+    ]
+
+
 class StandingQuerySet(models.QuerySet["Standing"]):
     def visible_to(self, user: User) -> Self:
         """Whoever may see customers sees where they stand."""
@@ -46,7 +60,7 @@ class StandingQuerySet(models.QuerySet["Standing"]):
         return self.filter(state__in=WATCHED)
 
     def worst_first(self) -> Self:
-        return self.order_by("-expected_loss", "customer_id")
+        return self.order_by("-expected_loss", "-customer_id")
 
     def in_quadrant(self, quadrant: Quadrant, satisfied_from: Decimal) -> Self:
         """Keep customers by what they answered last and what they do."""
@@ -111,43 +125,15 @@ class Standing(models.Model):
 
     class Meta:
         indexes = [
+            *_narrowed("loss", "expected_loss", Q(state__in=["due", "late", "silent"])),
+            *_narrowed("complaint", "complained_on", Q(complained_on__isnull=False)),
             models.Index(
-                F("expected_loss").desc(),
-                "customer",
-                name="standing_by_loss",
-                condition=Q(state__in=["due", "late", "silent"]),
-            ),
-            models.Index(
-                "state",
-                F("expected_loss").desc(),
-                "customer",
-                name="standing_by_state",
-            ),
-            models.Index(
-                "segment",
-                F("expected_loss").desc(),
-                "customer",
-                name="standing_by_segment",
-                condition=Q(state__in=["due", "late", "silent"]),
-            ),
-            models.Index(
-                "segment",
-                "state",
-                F("expected_loss").desc(),
-                "customer",
-                name="standing_by_segment_and_state",
-                condition=Q(state__in=["due", "late", "silent"]),
-            ),
-            models.Index(
-                F("complained_on").desc(),
-                "customer",
-                name="standing_by_complaint",
+                fields=["at_stake", "customer"],
+                name="standing_of_complaining",
                 condition=Q(complained_on__isnull=False),
             ),
             models.Index(
-                "loyal",
-                F("at_stake").desc(),
-                "customer",
+                fields=["loyal", "at_stake", "customer"],
                 name="standing_by_quadrant",
                 condition=Q(score__isnull=False),
             ),

@@ -83,5 +83,5 @@ def complaining(user: User, as_of: date) -> QuerySet[Standing]:
     )
     rows = rows.exclude(state=Rhythm.LEFT).filter(customer__erased_at__isnull=True)
     return rows.select_related("customer", "segment").order_by(
-        "-complained_on", "customer_id"
+        "-complained_on", "-customer_id"
     )

@@ -186,7 +186,7 @@ def quadrant_rows(
     threshold = Decimal(str(found.satisfied_from))
     rows = Standing.objects.visible_to(user).in_quadrant(quadrant, threshold)
     rows = rows.select_related("customer", "segment")
-    return rows.order_by("-at_stake", "customer_id")[:LISTED]
+    return rows.order_by("-at_stake", "-customer_id")[:LISTED]
 
 
 def _quadrant(name: str) -> Quadrant:

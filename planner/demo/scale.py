@@ -1,4 +1,4 @@
-"""A company of any size, for measuring: customers who buy and leave, and nothing else.
+"""A company of any size, for measuring: customers who buy, talk and leave.
 
 Customers join over three years, buy at a rate of their own (Gamma over customers) and
 leave after a purchase with a probability of their own (Beta over customers), from a
@@ -40,6 +40,27 @@ SELECT 'S-' || lpad(n::text, 8, '0'), 'Customer ' || n, '', '',
 FROM generate_series(1, %(many)s::bigint) AS n
 """
 
+# Each third answered a survey, each fourth had a contact, each twentieth complained;
+# who is a former customer left.
+_TALK: Final = (
+    """
+INSERT INTO customers_surveyanswer (customer_id, kind, score, lowest, highest, "on")
+SELECT id, 'csat', 1 + (n * 31 / 3) %% 5, 1, 5, %(day)s::date - (n * 104729 %% 700)::int
+FROM (SELECT id, substr(code, 3)::bigint AS n FROM customers_customer) c WHERE n %% 3 = 0
+""",
+    """
+INSERT INTO customers_interaction (customer_id, at, channel, direction, kind, note)
+SELECT id, (%(day)s::date - (1 + n * 15485863 %% 364)::int) + time '12:00', 'phone',
+    'from-them', CASE WHEN n %% 20 = 8 THEN 'complaint' ELSE 'contact' END, ''
+FROM (SELECT id, substr(code, 3)::bigint AS n FROM customers_customer) c WHERE n %% 4 = 0
+""",
+    """
+INSERT INTO customers_defection (customer_id, "on", to_whom, why, broken_promise)
+SELECT id, %(day)s::date - (substr(code, 3)::bigint * 611953 %% 300)::int, '', '', ''
+FROM customers_customer WHERE relationship = 'former'
+""",
+)
+
 
 def fill(
     *, customers: int, purchases: int, today: date, say: Callable[[str], None]
@@ -62,10 +83,19 @@ def fill(
     first = today - timedelta(weeks=WEEKS)
     for who, day in _shopping(customers, purchases, draw):
         _write(who + base, day, first, draw)
+    say("answers, contacts, complaints and leavings")
+    talk(today)
     say("one row of sums for each customer")
     rollup.count_all()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+
+
+def talk(today: date) -> None:
+    """Write what some of the customers said, and who left."""
+    with connection.cursor() as cursor:
+        for statement in _TALK:
+            cursor.execute(statement, {"day": today})
 
 
 def _shopping(

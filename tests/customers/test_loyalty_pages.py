@@ -12,11 +12,12 @@ from django.test import Client
 
 from accounts.models import User
 from core.jobs import JobState
+from core.keyset import read_cursor
 from customers import rollup, studying
 from customers.models import Customer, History, LoyaltyStudy
 from customers.pages.overview import MEANINGS, class_of, full_quarter, quarter_words
 from customers.pages.person import tone_of
-from customers.queries.listing import ORDERS, PAGE_SIZE, read_cursor
+from customers.queries.listing import ORDERS, PAGE_SIZE
 from customers.services import ask_study
 from engine.loyalty.rfm import CLASSES, classes_of
 from tests.customers.test_studies import LAST, shop, work
@@ -221,9 +222,9 @@ def test_a_broken_address_shows_some_page(browser: Client, query: str) -> None:
 
 
 def test_a_cursor_is_read_as_its_column_says() -> None:
-    assert read_cursor(ORDERS["last"], "7~2026-01-05") == (LAST, 7)
-    assert read_cursor(ORDERS["purchases"], "7~-2") is None
-    assert read_cursor(ORDERS["value"], "7~1e99") is None
+    assert read_cursor(History, "last_on", "7~2026-01-05") == (LAST, 7)
+    assert read_cursor(History, "days", "7~-2") is None
+    assert read_cursor(History, "value", "7~1e99") is None
 
 
 def test_the_list_as_a_file_is_the_list(browser: Client) -> None:

@@ -223,7 +223,7 @@ def test_a_list_takes_the_same_few_queries_however_long_it_is(
 
 def test_the_figures_come_over_rest(browser: Client) -> None:
     assert browser.get("/api/v1/satisfaction/").status_code == 404
-    assert browser.get("/api/v1/complaining-customers/").json()["count"] == 0
+    assert browser.get("/api/v1/complaining-customers/").json()["results"] == []
     company(60)
     look(LAST + timedelta(days=45))
     found = browser.get("/api/v1/satisfaction/?satisfied_from=4").json()
@@ -234,9 +234,62 @@ def test_the_figures_come_over_rest(browser: Client) -> None:
     assert found["warnings"][0]["code"] == "too-few-answers"
     assert browser.get("/api/v1/satisfaction/?satisfied_from=9").status_code == 400
     silent = browser.get("/api/v1/silent-customers/?page_size=2").json()
-    assert silent["count"] == Standing.objects.watched().count()
+    assert len(silent["results"]) == 2
+    assert silent["next"]
+    assert silent["previous"] is None
     assert set(silent["results"][0]) >= {"customer", "loss", "expected_loss"}
     assert browser.get("/api/v1/silent-customers/?state=gone").status_code == 400
+
+
+@pytest.mark.parametrize("ties", [False, True])
+@pytest.mark.parametrize(
+    ("path", "ordering"),
+    [
+        ("silent-customers", "-expected_loss"),
+        ("silent-customers", "expected_loss"),
+        ("complaining-customers", "-complained_on"),
+        ("complaining-customers", "at_stake"),
+    ],
+)
+def test_everybody_stands_on_one_page_over_rest(
+    browser: Client, path: str, ordering: str, ties: bool
+) -> None:
+    company(30)
+    for customer in Customer.objects.all():
+        make_interaction(customer, kind="complaint", at=NOW - timedelta(days=3))
+    look(LAST + timedelta(days=45))
+    Standing.objects.update(state="due")
+    if ties:
+        Standing.objects.update(expected_loss=0, at_stake=0)
+    column = ordering.lstrip("-")
+    sign = "-" if ordering.startswith("-") else ""
+    rows = Standing.objects.order_by(ordering, f"{sign}pk")
+    if column != "expected_loss":
+        rows = rows.filter(complained_on__isnull=False)
+    wanted = list(rows.values_list("customer__code", flat=True))
+    pages, address = [], f"/api/v1/{path}/?page_size=7&ordering={ordering}"
+    while address:
+        answer = browser.get(address).json()
+        pages.append([row["customer"] for row in answer["results"]])
+        address, back = answer["next"], answer["previous"]
+    assert [code for page in pages for code in page] == wanted
+    assert len(wanted) > 7
+    while back:
+        pages.pop()
+        answer = browser.get(back).json()
+        assert [row["customer"] for row in answer["results"]] == pages[-1]
+        back = answer["previous"]
+    assert len(pages) == 1
+
+
+@pytest.mark.parametrize(
+    "cursor", ["x", "%00", "after~", "after~7", "after~7~x", "before~7~1e99", "on~7~1"]
+)
+def test_a_broken_cursor_is_no_fault_of_ours(browser: Client, cursor: str) -> None:
+    company()
+    look(LAST)
+    answer = browser.get(f"/api/v1/silent-customers/?cursor={cursor}")
+    assert answer.status_code in {200, 404}
 
 
 def test_a_review_is_asked_for_on_the_page(browser: Client, frontline: User) -> None:

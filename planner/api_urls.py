@@ -26,7 +26,7 @@ from customers.api.standings import (
     SilentCustomerViewSet,
 )
 from operations.api import CapabilityViewSet, InitiativeViewSet
-from planner.decisions.api import DecisionViewSet, SignOffViewSet
+from planner.decisions.api import ConditionViewSet, DecisionViewSet, SignOffViewSet
 from planner.learn.api import CalibrationView, PredictionViewSet
 from planner.plans.api import CommitmentViewSet, PlanVersionViewSet, PlanViewSet
 from planner.scores.api import (
@@ -87,6 +87,7 @@ router.register("capabilities", CapabilityViewSet)
 router.register("initiatives", InitiativeViewSet)
 router.register("predictions", PredictionViewSet, basename="prediction")
 router.register("decisions", DecisionViewSet)
+router.register("conditions", ConditionViewSet)
 router.register("sign-offs", SignOffViewSet)
 router.register("plans", PlanViewSet)
 router.register("plan-versions", PlanVersionViewSet)

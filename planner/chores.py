@@ -6,6 +6,7 @@ from core.sweeping import Chore, Kind
 from customers import services as customers
 from customers import tasks as customer_tasks
 from customers.models import CustomerImport, LoyaltyStudy, StandingReview
+from planner.decisions import services as decisions
 from planner.plans import services as plans
 from planner.scores import services as scores
 from planner.scores import tasks as scoring
@@ -25,6 +26,10 @@ def _refresh_overtaken(now: datetime) -> None:
 
 def _count_by_the_companys_clock(now: datetime) -> None:
     promises.ask_recount(now=now)
+
+
+def _miss_conditions(now: datetime) -> None:
+    decisions.miss_overdue(now=now)
 
 
 def _study_loyalty(now: datetime) -> None:
@@ -52,6 +57,7 @@ KINDS = (
 )
 CHORES = (
     Chore("releasing expired reservations", _expire_reservations, 20),
+    Chore("calling plans back whose conditions were missed", _miss_conditions, 30),
     Chore("counting by the company's clock", _count_by_the_companys_clock, 2),
     Chore("studying loyalty every night", _study_loyalty, 60),
     Chore("reviewing where customers stand", _review_customers, 60),

@@ -18,7 +18,7 @@ from customers.models import (
     SurveyAnswer,
 )
 from operations.models import Capability, Initiative
-from planner.decisions.models import Decision, Outcome
+from planner.decisions.models import Condition, Decision, Outcome
 from planner.plans.models import Assumption, Audience, Plan, PlanVersion, Tactic
 from planner.plans.services import freeze, settle_approved
 from planner.scores.models import Score, ScoringRun
@@ -215,6 +215,27 @@ def make_decision(
     if fields["outcome"] == Outcome.APPROVED:
         fields.setdefault("review_on", MONDAY + timedelta(days=180))
     return Decision.objects.create(promise=promise, decided_by=decider, **fields)
+
+
+def make_condition(
+    decision: Decision | None = None, *, owner: User | None = None, **fields: Any
+) -> Condition:
+    """Make a condition of an approval, by default of a promise that is made."""
+    if decision is None:
+        promise = make_promise(state=PromiseState.STUDIED)
+        decision = make_decision(
+            promise,
+            outcome=Outcome.CONDITIONAL,
+            conditions=[{"text": "Hire first."}],
+            review_on=MONDAY + timedelta(days=180),
+        )
+        Promise.objects.filter(pk=promise.pk).update(state=PromiseState.APPROVED)
+    fields.setdefault("number", decision.obligations.count() + 1)
+    fields.setdefault("text", "Hire first.")
+    fields.setdefault("due_on", MONDAY + timedelta(weeks=4))
+    return Condition.objects.create(
+        decision=decision, owner=owner or make_user(), **fields
+    )
 
 
 def make_made_promise(

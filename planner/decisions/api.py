@@ -7,19 +7,25 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, status
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from rest_framework.viewsets import GenericViewSet
 
 from accounts.models import User
+from accounts.permissions import caller
 from accounts.policy import Act
 from planner.decisions import queries, services
-from planner.decisions.filters import DecisionFilter
-from planner.decisions.models import Decision, SignOff
+from planner.decisions.filters import ConditionFilter, DecisionFilter
+from planner.decisions.models import Condition, Decision, SignOff
 from planner.decisions.serializers import (
+    ConditionSerializer,
     DecisionLineSerializer,
     DecisionSerializer,
+    ExtensionSerializer,
+    NoteSerializer,
+    ReasonSerializer,
     RulingSerializer,
     SignOffSerializer,
 )
@@ -76,6 +82,22 @@ class DecisionViewSet(
         body = DecisionSerializer(decision).data
         return Response(body, status=status.HTTP_201_CREATED)
 
+    @extend_schema(request=ReasonSerializer, responses={201: DecisionSerializer})
+    @action(detail=True, methods=["post"], url_path="take-back")
+    def take_back(self, request: Request, pk: int) -> Response:
+        """Take an approval back whose plan is back for review."""
+        key = self.get_object().pk
+        asked = ReasonSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        decision = services.take_back(
+            actor=caller(request),
+            decision_id=key,
+            now=timezone.now(),
+            **asked.validated_data,
+        )
+        body = DecisionSerializer(decision).data
+        return Response(body, status=status.HTTP_201_CREATED)
+
 
 class SignOffViewSet(
     mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[SignOff]
@@ -112,3 +134,72 @@ class SignOffViewSet(
         )
         body = self.get_serializer(given).data
         return Response(body, status=status.HTTP_201_CREATED)
+
+
+class ConditionViewSet(
+    mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[Condition]
+):
+    """What approvals ask, of whom, until when, and what became of it."""
+
+    reads = Act.SEE_PLANS
+    queryset = Condition.objects.none()
+    serializer_class = ConditionSerializer
+    filterset_class = ConditionFilter
+    ordering_fields = ["due_on"]
+    ordering = ["due_on", "id"]
+
+    @property
+    def writes(self) -> Act:
+        """Its owner meets a condition, the CEO does the rest."""
+        return Act.MEET_CONDITIONS if self.action == "meet" else Act.DECIDE
+
+    def get_queryset(self) -> QuerySet[Condition]:
+        if not isinstance(self.request.user, User):
+            return Condition.objects.none()
+        seen = Condition.objects.visible_to(self.request.user)
+        return seen.select_related("owner").prefetch_related(queries.STEPS)
+
+    @extend_schema(request=NoteSerializer, responses=ConditionSerializer)
+    @action(detail=True, methods=["post"])
+    def meet(self, request: Request, pk: int) -> Response:
+        """Say that a condition of one's own is met, and what shows it."""
+        key = self.get_object().pk
+        asked = NoteSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        services.meet(
+            actor=caller(request),
+            condition_id=key,
+            now=timezone.now(),
+            **asked.validated_data,
+        )
+        return Response(self.get_serializer(self.get_object()).data)
+
+    @extend_schema(request=ReasonSerializer, responses=ConditionSerializer)
+    @action(detail=True, methods=["post"])
+    def waive(self, request: Request, pk: int) -> Response:
+        """Let a condition go, and say why."""
+        key = self.get_object().pk
+        asked = ReasonSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        services.waive(
+            actor=caller(request),
+            condition_id=key,
+            now=timezone.now(),
+            **asked.validated_data,
+        )
+        return Response(self.get_serializer(self.get_object()).data)
+
+    @extend_schema(request=ExtensionSerializer, responses=ConditionSerializer)
+    @action(detail=True, methods=["post"])
+    def extend(self, request: Request, pk: int) -> Response:
+        """Give a condition more time, and say why."""
+        key = self.get_object().pk
+        asked = ExtensionSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        services.extend(
+            actor=caller(request),
+            condition_id=key,
+            now=timezone.now(),
+            **asked.validated_data,
+        )
+        return Response(self.get_serializer(self.get_object()).data)

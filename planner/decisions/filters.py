@@ -3,7 +3,7 @@
 import django_filters
 
 from core.filters import KeyFilter
-from planner.decisions.models import Decision
+from planner.decisions.models import Condition, Decision
 
 
 class DecisionFilter(django_filters.FilterSet):  # type: ignore[misc]  # it has no types
@@ -14,3 +14,15 @@ class DecisionFilter(django_filters.FilterSet):  # type: ignore[misc]  # it has 
     class Meta:
         model = Decision
         fields = ["outcome", "version", "version__plan", "promise", "decided_by"]
+
+
+class ConditionFilter(django_filters.FilterSet):  # type: ignore[misc]  # it has no types
+    """Conditions by state, owner, decision and last day."""
+
+    owner = KeyFilter("owner_id", label="The key of a person.")
+    decision = KeyFilter("decision_id", label="The key of a decision.")
+    due_before = django_filters.DateFilter("due_on", "lt")
+
+    class Meta:
+        model = Condition
+        fields = ["state"]

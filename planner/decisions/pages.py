@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from accounts.policy import Act, allows
-from planner.decisions.models import Decision
-from planner.decisions.queries import Heard, heard
+from planner.decisions.models import Condition, Decision
+from planner.decisions.queries import Heard, conditions_of, heard
 from planner.plans.models import Plan, PlanVersion
 from planner.scores.models import Score
 from planner.scores.queries.verdicts import latest_scores
@@ -18,6 +18,7 @@ class Standing:
     version: PlanVersion | None
     score: Score | None
     decision: Decision | None
+    conditions: list[Condition]
     heard: list[Heard]
     opens: bool
     may_edit: bool
@@ -31,11 +32,12 @@ def standing(plan: Plan, user: User) -> Standing:
     decision = None
     if version is not None:
         kept = version.decisions.select_related("decided_by").defer("evidence")
-        decision = kept.first()
+        decision = kept.last()
     return Standing(
         version=version,
         score=score,
         decision=decision,
+        conditions=conditions_of(decision, user) if decision else [],
         heard=heard(version) if version is not None and opens else [],
         opens=opens,
         may_edit=plan.is_editable and plan.is_workable_by(user),

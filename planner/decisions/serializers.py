@@ -4,8 +4,15 @@ from typing import Any
 
 from rest_framework import serializers
 
-from planner.decisions.models import Decision, Outcome, SignOff
-from planner.decisions.services import LONGEST_REASON, MOST_CONDITIONS, Ruling
+from planner.decisions.models import (
+    Condition,
+    ConditionStep,
+    Decision,
+    Outcome,
+    SignOff,
+)
+from planner.decisions.services import LONGEST_REASON, MOST_CONDITIONS, Ruling, Term
+from planner.decisions.services.rulings import LONGEST_CONDITION
 
 
 class DecisionSerializer(serializers.ModelSerializer[Decision]):
@@ -38,6 +45,57 @@ class DecisionLineSerializer(DecisionSerializer):
         read_only_fields = fields
 
 
+class TermSerializer(serializers.Serializer[Any]):
+    """A condition of an approval: what, by whom (the key of a person), until when."""
+
+    text = serializers.CharField(max_length=LONGEST_CONDITION)
+    owner = serializers.IntegerField(min_value=1, max_value=2**62)
+    due_on = serializers.DateField()
+
+
+class ConditionStepSerializer(serializers.ModelSerializer[ConditionStep]):
+    by = serializers.CharField(source="by.name", read_only=True, default="")
+
+    class Meta:
+        model = ConditionStep
+        fields = ["kind", "due_on", "note", "by", "at"]
+        read_only_fields = fields
+
+
+class ConditionSerializer(serializers.ModelSerializer[Condition]):
+    """A condition as it stands, with all that became of it."""
+
+    owner_name = serializers.CharField(source="owner.name", read_only=True)
+    steps = ConditionStepSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Condition
+        fields = [
+            "id",
+            "decision",
+            "number",
+            "text",
+            "owner",
+            "owner_name",
+            "due_on",
+            "state",
+            "steps",
+        ]
+        read_only_fields = fields
+
+
+class NoteSerializer(serializers.Serializer[Any]):
+    note = serializers.CharField(max_length=LONGEST_REASON)
+
+
+class ReasonSerializer(serializers.Serializer[Any]):
+    reason = serializers.CharField(max_length=LONGEST_REASON)
+
+
+class ExtensionSerializer(ReasonSerializer):
+    due_on = serializers.DateField()
+
+
 class RulingSerializer(serializers.Serializer[Any]):
     """A decision to be made: on a version with the score seen, or on a promise."""
 
@@ -50,9 +108,7 @@ class RulingSerializer(serializers.Serializer[Any]):
     outcome = serializers.ChoiceField(choices=Outcome.choices)
     reason = serializers.CharField(max_length=LONGEST_REASON)
     conditions = serializers.ListField(
-        child=serializers.CharField(max_length=500),
-        required=False,
-        max_length=MOST_CONDITIONS,
+        child=TermSerializer(), required=False, max_length=MOST_CONDITIONS
     )
     review_on = serializers.DateField(required=False, allow_null=True)
 
@@ -70,7 +126,7 @@ class RulingSerializer(serializers.Serializer[Any]):
         return Ruling(
             outcome=Outcome(data["outcome"]),
             reason=data["reason"],
-            conditions=tuple(data.get("conditions", ())),
+            conditions=tuple(Term(**term) for term in data.get("conditions", ())),
             review_on=data.get("review_on"),
         )
 

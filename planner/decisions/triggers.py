@@ -4,6 +4,7 @@ The services say the same in words; these refuse whoever comes past them.
 """
 
 from core.triggers import append_only, refuse_when
+from planner.decisions.condition_triggers import CONDITION_TRIGGERS
 
 DECIDER_IS_CEO = """NOT EXISTS (
     SELECT 1 FROM accounts_user
@@ -24,16 +25,39 @@ SCORE_OF_ANOTHER = """NEW.score_id IS NOT NULL AND NOT EXISTS (
       AND scores_score.version_id = NEW.version_id
 )"""
 
-PLAN_UNDECIDED = """NEW.state = 'approved' AND NOT EXISTS (
-    SELECT 1 FROM decisions_decision
+# Of decisions on the newest version of a plan; ``NEW`` is the plan.
+ON_ITS_NEWEST_VERSION = """SELECT 1 FROM decisions_decision
     JOIN plans_planversion
       ON plans_planversion.id = decisions_decision.version_id
     WHERE plans_planversion.plan_id = NEW.id
       AND plans_planversion.number = (
           SELECT MAX(newest.number) FROM plans_planversion AS newest
           WHERE newest.plan_id = NEW.id
-      )
+      )"""
+TAKEN_BACK = f"""EXISTS ({ON_ITS_NEWEST_VERSION}
+    AND decisions_decision.outcome = 'withdrawn')"""
+MISSED_A_CONDITION = f"""EXISTS ({ON_ITS_NEWEST_VERSION}
+    AND EXISTS (
+        SELECT 1 FROM decisions_condition
+        WHERE decisions_condition.decision_id = decisions_decision.id
+          AND decisions_condition.state = 'missed'
+    ))"""  # noqa: S608  # constants alone
+
+PLAN_UNDECIDED = f"""NEW.state IN ('approved', 'review') AND (NOT EXISTS (
+    {ON_ITS_NEWEST_VERSION}
       AND decisions_decision.outcome IN ('approved', 'conditional')
+) OR {TAKEN_BACK})"""
+
+# A missed condition brings an approved plan to review, and nothing else does.
+REVIEWED_WITHOUT_CAUSE = f"""NEW.state = 'review' AND OLD.state <> 'review'
+AND (OLD.state <> 'approved' OR NOT {MISSED_A_CONDITION})"""
+APPROVED_PAST_A_CONDITION = f"""NEW.state = 'approved' AND OLD.state <> 'approved'
+AND {MISSED_A_CONDITION}"""
+APPROVED_PLAN_CHANGED = f"""OLD.state IN ('approved', 'review') AND (
+    NEW.author_id <> OLD.author_id
+    OR (NEW.state IN ('approved', 'review') AND NEW.revision <> OLD.revision)
+    OR (NEW.state NOT IN ('approved', 'review')
+        AND NOT (OLD.state = 'review' AND NEW.state = 'returned' AND {TAKEN_BACK}))
 )"""
 
 COMMITMENT_UNDECIDED = """NEW.kind = 'approved' AND NOT EXISTS (
@@ -83,6 +107,7 @@ ONLY_THE_CEO = "only the CEO decides"
 WITHOUT_DECISION = "the CEO has not decided this"
 
 TRIGGERS = (
+    *CONDITION_TRIGGERS,
     *append_only("decisions_decision"),
     *append_only("scores_score"),
     *append_only("plans_planversion"),
@@ -140,9 +165,22 @@ TRIGGERS = (
         name="approved_plan_stays_approved",
         table="plans_plan",
         event="UPDATE",
-        condition="OLD.state = 'approved' AND (NEW.state <> 'approved' "
-        "OR NEW.revision <> OLD.revision OR NEW.author_id <> OLD.author_id)",
+        condition=APPROVED_PLAN_CHANGED,
         message="an approved plan is not changed",
+    ),
+    refuse_when(
+        name="plan_in_review_for_a_cause",
+        table="plans_plan",
+        event="UPDATE",
+        condition=REVIEWED_WITHOUT_CAUSE,
+        message="only a missed condition brings a plan back for review",
+    ),
+    refuse_when(
+        name="plan_approved_with_no_condition_missed",
+        table="plans_plan",
+        event="UPDATE",
+        condition=APPROVED_PAST_A_CONDITION,
+        message="a condition of the approval was missed",
     ),
     refuse_when(
         name="commitment_keeps_its_terms",

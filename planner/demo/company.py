@@ -24,14 +24,22 @@ from operations.cells import Estimate, Measure
 from operations.models import Capability, CapabilityWeek
 from operations.services import create_capability, create_initiative, set_weeks
 from operations.services.weeks import WeekChange
-from planner.decisions.models import Outcome
+from planner.decisions.models import Condition, Outcome
 from planner.decisions.queries import undecided
-from planner.decisions.services import Ruling, decide_plan, decide_promise, sign_off
+from planner.decisions.services import (
+    Ruling,
+    Term,
+    decide_plan,
+    decide_promise,
+    meet,
+    miss_overdue,
+    sign_off,
+)
 from planner.demo import crowd, customers, facts, ledger, spending
 from planner.demo.facts import Desk, PromiseFact, Rate
 from planner.demo.needs import NEEDS, VOICES
 from planner.demo.past import PAST
-from planner.demo.plans import PLANS, PlanFact, TacticFact
+from planner.demo.plans import PLANS, ConditionFact, PlanFact, TacticFact
 from planner.plans.content import PlanContent, TacticContent
 from planner.plans.models import Plan, PlanVersion
 from planner.plans.services import create, set_standing
@@ -106,6 +114,7 @@ def build(*, now: datetime, say: Say) -> None:
         _voices,
         _standing,
         _plans,
+        _follow_up,
         _score_again,
     ):
         step(stage)
@@ -562,11 +571,35 @@ def _decide(stage: Stage, fact: PlanFact, version: PlanVersion) -> None:
         ruling=Ruling(
             outcome=outcome,
             reason=fact.reason,
-            conditions=fact.conditions,
+            conditions=tuple(_term(stage, each) for each in fact.conditions),
             review_on=stage.day(fact.review_in) if approves else None,
         ),
         now=stage.week(fact.submitted or 0, hours=5),
     )
+    for each, asked in zip(fact.conditions, _asked(version), strict=True):
+        if each.met is not None:
+            meet(
+                actor=stage.people[each.by],
+                condition_id=asked.pk,
+                note=each.note,
+                now=stage.week(each.met, hours=6),
+            )
+
+
+def _term(stage: Stage, fact: ConditionFact) -> Term:
+    owner = stage.people[fact.by]
+    return Term(text=fact.text, owner=owner.pk, due_on=stage.day(fact.due))
+
+
+def _asked(version: PlanVersion) -> list[Condition]:
+    found = Condition.objects.filter(decision__version=version)
+    return list(found.order_by("number"))
+
+
+def _follow_up(stage: Stage) -> None:
+    """Let the worker look, week by week, for conditions that nobody met."""
+    for number in range(-8, 1):
+        miss_overdue(now=stage.week(number, hours=24))
 
 
 def is_there() -> bool:

@@ -1,6 +1,6 @@
 """The demo company's plans that are over: what was predicted has met its outcome."""
 
-from planner.demo.plans import BeliefFact, PlanFact, TacticFact, Word
+from planner.demo.plans import BeliefFact, ConditionFact, PlanFact, TacticFact, Word
 
 PAST = (
     PlanFact(
@@ -134,7 +134,15 @@ PAST = (
         outcome="conditional",
         reason="The score says that we fall short of 97 in 100, by little. It is worth "
         "trying, if every crew is told.",
-        conditions=("Every driver hears of it before the film is shown.",),
+        conditions=(
+            ConditionFact(
+                text="Every driver hears of it before the film is shown",
+                by="operations",
+                due=-30,
+                met=-31,
+                note="Told at the morning rounds of week one; all eleven have signed.",
+            ),
+        ),
         review_in=25,
         words=(
             Word(

@@ -38,6 +38,17 @@ class Word:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ConditionFact:
+    """What an approval asked; ``due`` and ``met`` are weeks from the demo's Monday."""
+
+    text: str
+    by: str
+    due: int
+    met: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlanFact:
     """``begins`` and ``submitted`` are weeks from the demo's Monday.
 
@@ -55,7 +66,7 @@ class PlanFact:
     submitted: int | None = None
     outcome: str = ""
     reason: str = ""
-    conditions: tuple[str, ...] = ()
+    conditions: tuple[ConditionFact, ...] = ()
     review_in: int = 26
     words: tuple[Word, ...] = field(default=())
 
@@ -252,6 +263,91 @@ PLANS = (
             ),
             Word(by="marketing", stance="dissents", reason="It will not be noticed."),
             Word(by="finance", stance="signed"),
+        ),
+    ),
+    PlanFact(
+        title="Sit on it at home",
+        objective="200 city flats keep the sofa they were not sure of.",
+        by="care",
+        begins=-5,
+        weeks=14,
+        tactics=(
+            TacticFact(
+                code="at-home",
+                name="A card in every sofa: three weeks to change your mind",
+                promises=("money-back",),
+                audience="existing",
+                segment="city-flats",
+                channel="mail",
+                budget=3000,
+                margin=26,
+                occasions=(8, 12, 18),
+                starts=1,
+                ends=12,
+            ),
+        ),
+        submitted=-8,
+        outcome="conditional",
+        reason="Returns have the room. It stands if the slip is in the van, not in the "
+        "customer's drawer.",
+        conditions=(
+            ConditionFact(
+                text="The returns desk has a second scale",
+                by="operations",
+                due=-3,
+                met=-4,
+                note="Installed and calibrated; a return is weighed in two minutes.",
+            ),
+            ConditionFact(
+                text="Every driver carries the return slip and can explain it",
+                by="frontline",
+                due=2,
+            ),
+        ),
+        review_in=9,
+        words=(Word(by="operations", stance="signed"),),
+    ),
+    PlanFact(
+        title="Desks on approval",
+        objective="60 small offices try a desk before they furnish a floor.",
+        by="sales",
+        begins=-6,
+        weeks=12,
+        tactics=(
+            TacticFact(
+                code="try-a-desk",
+                name="One desk to try, with a visit after a week",
+                promises=("money-back",),
+                audience="new",
+                segment="offices",
+                channel="visit",
+                budget=4000,
+                margin=48,
+                occasions=(4, 7, 11),
+                starts=1,
+                ends=10,
+            ),
+        ),
+        submitted=-9,
+        outcome="conditional",
+        reason="Small enough to try. But offices pay by invoice, and a credit note is not "
+        "money back.",
+        conditions=(
+            ConditionFact(
+                text="Refunds to offices leave within a week, not with the monthly run",
+                by="finance",
+                due=-1,
+            ),
+        ),
+        review_in=8,
+        words=(
+            Word(by="operations", stance="signed"),
+            Word(
+                by="finance",
+                stance="dissents",
+                reason="Invoices are settled monthly: 19 of 40 refunds to offices took "
+                "longer than a week this year.",
+            ),
         ),
     ),
     PlanFact(

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from accounts.models import Department, Role, User
+from accounts.policy import Act, allows
 from accounts.queries import company
 from core.pages import Tone
 from core.templatetags.shares import about_money, percent
@@ -19,6 +20,7 @@ from planner.decisions.models import SignOff
 from planner.plans.models import Assumption, Plan, PlanState, PlanVersion
 from planner.scores.models import Score
 from planner.today.beginning import first_steps
+from planner.today.following import missed, owed
 from planner.today.items import Item, Section
 from promises.models import Promise, PromiseState
 from promises.queries.burn import Alert, Burn, alarmed
@@ -48,6 +50,8 @@ def today(user: User, *, day: date) -> list[Section]:
     }
     return [
         *first_steps(user),
+        *(missed(user, day) if allows(user, Act.DECIDE) else []),
+        *(owed(user, day) if allows(user, Act.MEET_CONDITIONS) else []),
         *(make(user, day) for make in sections.get(user.role, ())),
         *([_quiet(user)] if _watches(user) else []),
     ]

@@ -251,6 +251,11 @@ DECISIONS = (
     at("decisions:plan", "CMO", "", pk="version"),
     at("decisions:decide-plan", "", "C", pk="version"),
     at("decisions:sign-off", "", "MO", pk="version"),
+    at("decisions:conditions", "CMO", "", pk="conditional"),
+    at("decisions:meet-condition", "", "CMO", pk="condition"),
+    at("decisions:extend-condition", "", "C", pk="condition"),
+    at("decisions:waive-condition", "", "C", pk="condition"),
+    at("decisions:take-back", "", "C", pk="conditional"),
 )
 
 API = (
@@ -261,6 +266,12 @@ API = (
     at("calibration", "CMO", ""),
     at("policy", "CMOFWR", "C"),
     at("decision-detail", "CMO", "", pk="decision"),
+    at("condition-list", "CMOFWR", ""),
+    at("condition-detail", "CMO", "", pk="condition"),
+    at("condition-meet", "", "CMO", pk="condition"),
+    at("condition-extend", "", "C", pk="condition"),
+    at("condition-waive", "", "C", pk="condition"),
+    at("decision-take-back", "", "C", pk="conditional"),
     at("signoff-detail", "CMO", "", pk="sign-off"),
     at("promise-list", "CMOFWR", "CMOW"),
     at("promise-detail", "CMOWR", "CMOW", pk="promise"),

@@ -23,6 +23,7 @@ from tests.make import (
     make_answer,
     make_assumption,
     make_capability,
+    make_condition,
     make_customer,
     make_defection,
     make_evidence,
@@ -159,6 +160,8 @@ def _rows(people: dict[str, User]) -> dict[str, object]:
         "studied": studied.pk,
         "made": made.pk,
         "decision": decision.pk,
+        "condition": (condition := make_condition(owner=people["O"])).pk,
+        "conditional": condition.decision_id,
         "sign-off": SignOff.objects.create(
             version=version,
             department=Department.OPERATIONS,

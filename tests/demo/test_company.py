@@ -16,6 +16,7 @@ from customers.models import (
     Purchase,
     SurveyAnswer,
 )
+from planner.decisions.models import Condition
 from planner.demo import company, facts
 from planner.demo import customers as customers_of_demo
 from planner.demo.past import PAST
@@ -142,16 +143,24 @@ def test_only_the_approved_and_the_waiting_hold_capacity():
     holding = Commitment.objects.holding().exclude(version=None)
     titles = set(holding.values_list("version__plan__title", flat=True))
     now = {"Autumn catalogue", "Spring launch", "Back to Northlight"}
+    now |= {"Sit on it at home", "Desks on approval"}
     assert titles == now | {plan.title for plan in PAST}
 
 
 def test_predictions_have_met_their_outcomes():
     ceo = User.objects.get(role=Role.CEO)
     found = learnt(ceo, as_of=NOW.date())
-    assert found.overall.count == len(found.predictions) == 10
+    assert found.overall.count == len(found.predictions) == 12
     assert found.overall.over == 8
     assert {group.name for group in found.authors} >= {"Sofia Lang", "Carl Wiese"}
     assert found.overall.hits.count > 5
+
+
+def test_conditions_are_met_open_and_missed_and_one_plan_came_back():
+    states = dict(Condition.objects.values_list("text", "state"))
+    assert sorted(states.values()) == ["met", "met", "missed", "open"]
+    back = Plan.objects.get(state=PlanState.REVIEW)
+    assert back.title == "Desks on approval"
 
 
 def test_the_audit_chain_of_the_whole_story_holds():

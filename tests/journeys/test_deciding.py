@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from operations.models import Capability
@@ -48,6 +50,15 @@ def follow(page: Page, name: str | re.Pattern[str]) -> None:
 def decide(page: Page, outcome: str, reason: str) -> None:
     page.get_by_label("Why").fill(reason)
     press(page, outcome)
+
+
+def ask(page: Page, row: int, words: str, owner: str) -> None:
+    """Fill one row of what the approval asks."""
+    row_of = page.locator("fieldset.formset-row").nth(row)
+    row_of.get_by_label("What has to be done").fill(words)
+    row_of.get_by_label("By whom").select_option(label=f"{owner}, marketing director")
+    last = timezone.localdate() + timedelta(days=20)
+    row_of.get_by_label("Its last day").fill(last.isoformat())
 
 
 def test_a_promise_is_put_up_made_told_to_customers_and_retired(
@@ -105,14 +116,14 @@ def test_a_plan_is_approved_with_conditions_and_opened_again_as_it_was_seen(
     page.goto("/decide/")
     follow(page, waiting.title)
     decide(page, "With conditions", "It can be kept, if packing stays as it is.")
-    refused = page.get_by_text("Name the conditions, one a line")
+    refused = page.get_by_text("Name the conditions, or approve without")
     expect(refused.first).to_be_visible()
     expect(page.get_by_label("Why")).to_have_value(re.compile("if packing stays"))
     assert not Decision.objects.filter(version__plan=waiting).exists()
 
-    page.get_by_label("Conditions").fill(
-        "Packing keeps its night shift\nNo letter before the 9th"
-    )
+    ask(page, 0, "Packing keeps its night shift", marketing.name)
+    page.get_by_role("button", name="Another condition").click()
+    ask(page, 1, "No letter before the 9th", marketing.name)
     press(page, "With conditions")
 
     expect(page.get_by_text("As it was seen on")).to_be_visible()
@@ -137,6 +148,13 @@ def test_a_plan_is_approved_with_conditions_and_opened_again_as_it_was_seen(
     expect(page.locator("main")).not_to_contain_text("Another name")
 
     theirs = visit(marketing)
+    theirs.goto("/")
+    follow(theirs, "Packing keeps its night shift")
+    mine = theirs.locator("section.condition", has_text="Packing keeps")
+    mine.get_by_label("What shows it").fill("The rota is signed until June.")
+    mine.get_by_role("button", name="It is met").click()
+    expect(theirs.get_by_text("The rota is signed until June.")).to_be_visible()
+    assert seen(theirs) == []
     theirs.goto(f"/plans/{waiting.pk}/")
-    expect(theirs.get_by_text("Packing keeps its night shift")).to_be_visible()
+    expect(theirs.get_by_text("Packing keeps its night shift").first).to_be_visible()
     assert seen(theirs) == []

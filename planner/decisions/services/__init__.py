@@ -1,9 +1,16 @@
-"""Decide: the one way in which a promise or a plan is approved.
+"""Decide: the one way in which a promise or a plan is approved, and what follows.
 
 The same rules stand a second time in the database, as checks and triggers
 (``planner/decisions/triggers.py``): who comes past this module does not come past those.
 """
 
+from planner.decisions.services.conditions import (
+    NotWaitedFor,
+    extend,
+    meet,
+    miss_overdue,
+    waive,
+)
 from planner.decisions.services.plans import decide_plan
 from planner.decisions.services.promises import decide_promise
 from planner.decisions.services.refusals import AlreadyDecided, Overtaken
@@ -13,8 +20,10 @@ from planner.decisions.services.rulings import (
     PLAN_OUTCOMES,
     PROMISE_OUTCOMES,
     Ruling,
+    Term,
 )
 from planner.decisions.services.sign_offs import sign_off
+from planner.decisions.services.taking_back import NotInReview, take_back
 
 __all__ = [
     "LONGEST_REASON",
@@ -22,9 +31,17 @@ __all__ = [
     "PLAN_OUTCOMES",
     "PROMISE_OUTCOMES",
     "AlreadyDecided",
+    "NotInReview",
+    "NotWaitedFor",
     "Overtaken",
     "Ruling",
+    "Term",
     "decide_plan",
     "decide_promise",
+    "extend",
+    "meet",
+    "miss_overdue",
     "sign_off",
+    "take_back",
+    "waive",
 ]

@@ -9,8 +9,9 @@ from django.db import IntegrityError, transaction
 from accounts import audit
 from accounts.models import User
 from planner.decisions.models import Decision
+from planner.decisions.services import conditions
 from planner.decisions.services.refusals import AlreadyDecided
-from planner.decisions.services.rulings import Ruling
+from planner.decisions.services.rulings import Ruling, Term
 from planner.scores.models import Policy
 
 
@@ -18,6 +19,20 @@ def one_at_a_time() -> None:
     """Let decisions pass one by one, so that each sees the one before."""
     Policy.objects.get_or_create(pk=1)
     Policy.objects.select_for_update().get(pk=1)
+
+
+def _asked(terms: tuple[Term, ...]) -> list[dict[str, Any]]:
+    """Return the conditions as they stand in the decision for good."""
+    named = User.objects.in_bulk([term.owner for term in terms])
+    return [
+        {
+            "text": term.text.strip(),
+            "owner": term.owner,
+            "owner_name": f"{named[term.owner].name}, {named[term.owner].title}",
+            "due_on": term.due_on.isoformat(),
+        }
+        for term in terms
+    ]
 
 
 def store(
@@ -35,13 +50,14 @@ def store(
                 **subject,
                 outcome=ruling.outcome,
                 reason=ruling.reason.strip(),
-                conditions=list(ruling.conditions),
+                conditions=_asked(ruling.conditions),
                 review_on=ruling.review_on,
                 decided_by=actor,
                 decider_role=actor.role,
                 decided_at=now,
                 evidence=evidence,
             )
+            conditions.ask(decision=decision, terms=ruling.conditions)
     except IntegrityError as error:
         raise AlreadyDecided(
             "The decision was not accepted: it stands already, or is not yours to make.",

@@ -9,10 +9,11 @@ from planner.plans.models.plan import (
     PlanVersion,
     PlanVersionQuerySet,
 )
-from planner.plans.models.states import EDITABLE, TONES, PlanState
+from planner.plans.models.states import EDITABLE, RUNNING, TONES, PlanState
 
 __all__ = [
     "EDITABLE",
+    "RUNNING",
     "TONES",
     "Assumption",
     "Audience",

@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from accounts.models import Department, Role, User
 from core.fields import AmountField
 from core.pages import Tone
-from planner.plans.models.states import EDITABLE, TONES, PlanState
+from planner.plans.models.states import EDITABLE, RUNNING, TONES, PlanState
 from promises.models import Promise
 
 
@@ -21,7 +21,7 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         if user.role == Role.CEO:
             return self
         if user.role == Role.FRONTLINE:
-            return self.filter(state=PlanState.APPROVED)
+            return self.filter(state__in=RUNNING)
         if user.role == Role.INTEGRATION:
             return self.filter(author=user)
         own = Q(author=user) | Q(department=user.department)
@@ -105,7 +105,7 @@ class PlanVersionQuerySet(models.QuerySet["PlanVersion"]):
             approved = Commitment.objects.filter(
                 version=OuterRef("pk"), kind=Commitment.Kind.APPROVED
             )
-            return self.filter(Exists(approved), plan__state=PlanState.APPROVED)
+            return self.filter(Exists(approved), plan__state__in=RUNNING)
         return self
 
 

@@ -10,6 +10,7 @@ class PlanState(models.TextChoices):
     SUBMITTED = "submitted", "Submitted"
     RETURNED = "returned", "Returned"
     APPROVED = "approved", "Approved"
+    REVIEW = "review", "Back for review"
     REJECTED = "rejected", "Rejected"
     EXPIRED = "expired", "Expired"
     WITHDRAWN = "withdrawn", "Withdrawn"
@@ -23,12 +24,15 @@ EDITABLE = (
     PlanState.WITHDRAWN,
 )
 
+# Approved and carried out; in review the CEO is asked whether it stays so.
+RUNNING = (PlanState.APPROVED, PlanState.REVIEW)
 
 TONES: dict[PlanState, Tone] = {
     PlanState.DRAFT: "neutral",
     PlanState.SUBMITTED: "accent",
     PlanState.RETURNED: "at-risk",
     PlanState.APPROVED: "kept",
+    PlanState.REVIEW: "at-risk",
     PlanState.REJECTED: "not-kept",
     PlanState.EXPIRED: "at-risk",
     PlanState.WITHDRAWN: "neutral",

@@ -183,6 +183,13 @@ ACTION_TONES: dict[str, Tone] = {
     "returned": "at-risk",
     "expired": "at-risk",
     "rejected": "not-kept",
+    "called back for review": "at-risk",
+    "approved again": "kept",
+    "took the approval back": "not-kept",
+    "missed a condition": "not-kept",
+    "met a condition": "kept",
+    "waived a condition": "at-risk",
+    "gave a condition more time": "at-risk",
 }
 HIDDEN = {"revision"}
 LONGEST = 120

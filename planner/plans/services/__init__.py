@@ -7,6 +7,7 @@ from planner.plans.services.drafts import (
     mark_assumption,
     update,
 )
+from planner.plans.services.review import call_back, end_approved, restore
 from planner.plans.services.rules import require_editable, require_workable
 from planner.plans.services.standing import end_standing, set_standing
 from planner.plans.services.submission import (
@@ -20,15 +21,18 @@ from planner.plans.services.submission import (
 )
 
 __all__ = [
+    "call_back",
     "copy",
     "create",
     "delete",
+    "end_approved",
     "end_standing",
     "expire_reservations",
     "freeze",
     "mark_assumption",
     "require_editable",
     "require_workable",
+    "restore",
     "set_standing",
     "settle_approved",
     "settle_rejected",

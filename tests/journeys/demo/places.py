@@ -223,6 +223,9 @@ PLACES = (
     at("decisions:promise", CEO, pk="promise: spare-parts"),
     at("decisions:promise", CEO, pk="promise: chosen-week"),
     at("decisions:replay", CEO, pk="decided plan: Offices first"),
+    at("decisions:replay", CEO, pk="decided plan: Sit on it at home"),
+    at("decisions:conditions", CEO, pk="decided plan: Desks on approval"),
+    at("decisions:conditions", FRONTLINE, pk="decided plan: Sit on it at home"),
     at("decisions:replay", CEO, pk="decided promise: chosen-week"),
 )
 
@@ -309,6 +312,10 @@ NO_PAGE = {
     "scores:take": ACTION,
     "decisions:decide-plan": ACTION,
     "decisions:sign-off": ACTION,
+    "decisions:meet-condition": ACTION,
+    "decisions:extend-condition": ACTION,
+    "decisions:waive-condition": ACTION,
+    "decisions:take-back": ACTION,
     "decisions:decide-promise": ACTION,
     "decisions:promise-record": FRAGMENT,
     "decisions:plan-standing": FRAGMENT,

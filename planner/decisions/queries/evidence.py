@@ -1,21 +1,18 @@
-"""What waits for a decision, what was decided, and on what evidence."""
+"""What the CEO sees of a plan or a promise, as documents that are kept."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
-
 from accounts.models import Department, User
 from accounts.queries import company, local_day
-from planner.decisions.models import APPROVALS, Decision, SignOff
-from planner.plans.models import Plan, PlanState, PlanVersion
+from planner.decisions.models import SignOff
+from planner.plans.models import PlanVersion
 from planner.scores.models import Score
 from planner.scores.pages.customers import document
 from planner.scores.queries import evidence_document
 from planner.scores.queries.customers import in_plan
-from promises.models import Criterion, Promise, PromiseState
+from promises.models import Criterion, Promise
 from promises.queries import missing, track_records
 
 EVIDENCE_FORMAT = "decision-evidence/1"
@@ -43,102 +40,6 @@ class Heard:
             "dissents": "dissents",
             "author": "wrote it",
         }.get(self.stance, "not heard")
-
-
-@dataclass(frozen=True, kw_only=True)
-class WaitingPlan:
-    """A submitted plan on the CEO's desk, with its newest score if there is one."""
-
-    version: PlanVersion
-    score: Score | None
-    dissents: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Board:
-    plans: list[WaitingPlan]
-    promises: list[Promise]
-    reviews: list[Decision]
-    recent: list[Decision]
-
-    @property
-    def waiting(self) -> int:
-        return len(self.plans) + len(self.promises)
-
-
-def undecided(user: User) -> QuerySet[PlanVersion]:
-    """Return the submitted versions that wait, oldest first."""
-    return (
-        PlanVersion.objects.filter(
-            plan__in=Plan.objects.visible_to(user),
-            plan__state=PlanState.SUBMITTED,
-            plan_revision=F("plan__revision"),
-            decisions__isnull=True,
-        )
-        .select_related("plan", "author")
-        .order_by("submitted_at", "pk")
-    )
-
-
-def decided(user: User) -> QuerySet[Decision]:
-    """Return the decisions this person may see, newest first."""
-    plans = Q(version__plan__in=Plan.objects.visible_to(user))
-    promises = Q(promise__in=Promise.objects.visible_to(user))
-    return (
-        Decision.objects.filter(plans | promises)
-        .select_related("version__plan", "promise", "decided_by")
-        .defer("evidence")
-        .order_by("-decided_at", "-pk")
-    )
-
-
-def newest_scores(versions: Iterable[PlanVersion]) -> dict[int, Score]:
-    """Return each version's newest score, by the version's key, in one query."""
-    newest = (
-        Score.objects.filter(version=OuterRef("version"))
-        .order_by("-scored_at", "-pk")
-        .values("pk")[:1]
-    )
-    found = Score.objects.filter(version__in=versions, pk=Subquery(newest))
-    return {score.version_id: score for score in found.defer("case")}
-
-
-def board(user: User, *, today: date) -> Board:
-    """Return the desk: what waits, what is due for review, what was decided."""
-    versions = list(
-        undecided(user).prefetch_related(
-            Prefetch("sign_offs", SignOff.objects.order_by("at", "pk"))
-        )[:100]
-    )
-    scores = newest_scores(versions)
-    plans = [
-        WaitingPlan(
-            version=version,
-            score=scores.get(version.pk),
-            dissents=_dissents(version),
-        )
-        for version in versions
-    ]
-    studied = Promise.objects.visible_to(user).filter(state=PromiseState.STUDIED)
-    past = decided(user)
-    return Board(
-        plans=plans,
-        promises=list(
-            studied.select_related("owner", "segment").order_by("changed_at")
-        ),
-        reviews=list(
-            past.filter(review_on__lte=today, outcome__in=APPROVALS).order_by(
-                "review_on"
-            )[:50]
-        ),
-        recent=list(past[:10]),
-    )
-
-
-def _dissents(version: PlanVersion) -> int:
-    """Count the departments whose latest word is a dissent."""
-    latest = {given.department: given.stance for given in version.sign_offs.all()}
-    return sum(stance == SignOff.Stance.DISSENTS for stance in latest.values())
 
 
 def heard(version: PlanVersion) -> list[Heard]:

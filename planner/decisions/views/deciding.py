@@ -92,7 +92,7 @@ def _plan_page(
         "changes": changes_since(score, now=now) if score and not current else (),
         "scoring": version.runs.under_way().exists(),
         "heard": queries.heard(version),
-        "decision": version.decisions.select_related("decided_by").first(),
+        "decision": version.decisions.select_related("decided_by").last(),
         "decides": allows(user, Act.DECIDE) and not own,
         "own": own,
         "barred": lacks_second_step(user),
@@ -233,6 +233,7 @@ def replay(request: HttpRequest, pk: int) -> HttpResponse:
         "page": seen,
         "heard": heard,
         "customers": evidence.get("customers", []),
+        "followed": queries.followed_up(found, user),
     }
     return render(request, "decisions/replay.html", context)
 

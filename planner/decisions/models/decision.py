@@ -1,5 +1,8 @@
 """What the CEO decided, on what evidence, and who agreed before."""
 
+from datetime import date
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
@@ -15,6 +18,7 @@ class Outcome(models.TextChoices):
     RETURNED = "returned", "Returned"
     REJECTED = "rejected", "Rejected"
     RETIRED = "retired", "Retired"
+    WITHDRAWN = "withdrawn", "Approval taken back"
 
 
 APPROVALS = (Outcome.APPROVED, Outcome.CONDITIONAL)
@@ -24,7 +28,8 @@ class Decision(models.Model):
     """One decision on one version of a plan or one revision of a promise.
 
     ``evidence`` is the page as the CEO saw it, kept as the document it was drawn
-    from. Rows are only ever added, and only by a CEO who is not the author: a check
+    from, and ``conditions`` what was asked, of whom and until when: what became of it
+    is told by ``Condition``. Rows are only ever added, and only by a CEO who is not the author: a check
     and a trigger below the application see to both.
     """
 
@@ -68,7 +73,7 @@ class Decision(models.Model):
                     score__isnull=True,
                     promise__isnull=True,
                     promise_revision__isnull=True,
-                    outcome__in=["returned", "rejected"],
+                    outcome__in=["returned", "rejected", "withdrawn"],
                 )
                 | Q(
                     version__isnull=True,
@@ -89,7 +94,12 @@ class Decision(models.Model):
             models.UniqueConstraint(
                 name="one_decision_per_version",
                 fields=["version"],
-                condition=Q(version__isnull=False),
+                condition=Q(version__isnull=False) & ~Q(outcome="withdrawn"),
+            ),
+            models.UniqueConstraint(
+                name="an_approval_is_taken_back_once",
+                fields=["version"],
+                condition=Q(version__isnull=False, outcome="withdrawn"),
             ),
             models.UniqueConstraint(
                 name="one_decision_per_promise_revision",
@@ -100,6 +110,14 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_outcome_display()}: {self.version or self.promise}"
+
+    @property
+    def asked(self) -> list[dict[str, Any]]:
+        """The conditions as they were decided, their last days as dates."""
+        return [
+            term | {"day": date.fromisoformat(term["due_on"])}
+            for term in self.conditions
+        ]
 
 
 class SignOff(models.Model):

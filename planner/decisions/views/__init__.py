@@ -1,0 +1,39 @@
+"""The pages on which the CEO decides, and on which decisions are followed up."""
+
+from planner.decisions.views.conditions import (
+    conditions,
+    extend,
+    meet,
+    take_back,
+    waive,
+)
+from planner.decisions.views.deciding import (
+    board,
+    decide_plan,
+    decide_promise,
+    past,
+    plan,
+    plan_standing,
+    promise,
+    promise_record,
+    replay,
+    sign_off,
+)
+
+__all__ = [
+    "board",
+    "conditions",
+    "decide_plan",
+    "decide_promise",
+    "extend",
+    "meet",
+    "past",
+    "plan",
+    "plan_standing",
+    "promise",
+    "promise_record",
+    "replay",
+    "sign_off",
+    "take_back",
+    "waive",
+]

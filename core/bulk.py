@@ -8,7 +8,7 @@ databases, go the way of Django's bulk_create.
 
 import io
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import numpy as np
 from django.db import connections, models, router, transaction
@@ -152,8 +152,11 @@ class _Lines:
 
 
 def _written(values: Sequence[object]) -> list[str]:
-    """Write each value as COPY reads it; whole numbers need no second look."""
-    if set(map(type, values)) == {int}:
+    """Write each value as COPY reads it; only texts need a second look."""
+    kinds = set(map(type, values))
+    if kinds == {str}:
+        return [text.translate(_ESCAPES) for text in cast("Sequence[str]", values)]
+    if not any(issubclass(kind, str | None) for kind in kinds):
         return list(map(str, values))
     return [_line([value]) for value in values]
 

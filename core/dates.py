@@ -109,8 +109,13 @@ def _offset(text: str) -> timezone:
     return timezone(-shift if text[0] == "-" else shift)
 
 
-def _usual(text: str, zone: ZoneInfo) -> datetime | None:
-    """Read "2026-01-31 12:00:00", which most files hold, the quick way."""
+def usual_moment(text: str, zone: ZoneInfo) -> datetime | None:
+    """Read "2026-01-31 12:00:00", which most files hold, the quick way.
+
+    None is for whatever looks otherwise; nothing that looks so has a second reading.
+    """
+    if len(text) != USUAL or not text[4] == text[7] == "-":
+        return None
     try:
         exact = datetime.fromisoformat(text)
     except ValueError:
@@ -173,10 +178,8 @@ def read_moment(text: str, written: str, zone: ZoneInfo, bare: time) -> datetime
 
     A time that says its own distance from UTC keeps it, others are in ``zone``.
     """
-    if written == "iso" and len(text) == USUAL and text[4] == text[7] == "-":
-        usual = _usual(text, zone)
-        if usual is not None:
-            return usual
+    if written == "iso" and (usual := usual_moment(text, zone)) is not None:
+        return usual
     if written == "serial":
         return _of_serial(text, zone, bare)
     if written == "named":

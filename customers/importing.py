@@ -24,12 +24,12 @@ from core.packing import pack, unpack
 from core.problems import Problems
 from core.sheets import Sheet, UnreadableFile, open_sheet
 from core.working import Progress
-from customers.growth import grew
+from customers.growth import began, grew
 from customers.incoming.checking import check, reading_of
 from customers.incoming.comparing import KEYED, KINDS, Plan, plan, stand_in_line
 from customers.incoming.mapping import Mapping
 from customers.incoming.undoing import take_out
-from customers.incoming.writing import write
+from customers.incoming.writing import ENTERED_AS, write
 from customers.models import Customer, CustomerImport, History, Segment
 
 Stage = CustomerImport.Stage
@@ -169,6 +169,7 @@ def commit(job: CustomerImport, lease: Lease, now: datetime) -> None:
             )
         say(30, f"Writing {len(found.fresh):,} rows: all of them, or none")
         written = write(found, job)
+        began(written.newcomers, relationship=ENTERED_AS)
         grew(
             customer_ids=written.customer_ids,
             only_added=not found.changed,

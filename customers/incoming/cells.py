@@ -15,7 +15,7 @@ from django.core.validators import validate_email
 from numpy.typing import NDArray
 
 from core.columns import Codes, Column
-from core.dates import NotADate, read_moment, shapes
+from core.dates import NotADate, read_moment, shapes, usual_moment
 from customers.incoming.kinds import Holds, Part
 
 LARGEST: Final = Decimal("9999999999")
@@ -119,6 +119,9 @@ class Reading:
         return found
 
     def _moment(self, text: str) -> datetime:
+        usual = usual_moment(text, self.zone)
+        if usual is not None:
+            return usual.astimezone(UTC)
         readings = shapes(text)
         if not readings:
             msg = "is not a date in any of the formats that are known"

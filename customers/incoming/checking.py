@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from core.columns import Codes, Column, Table
+from core.columns import Codes, Column, Table, compact
 from core.problems import Problem, Problems, Told
 from core.sheets import printable
 from customers.incoming.cells import Facts, Reading
@@ -132,15 +132,9 @@ class Checked:
         facts = finding.facts
         if facts is None:
             return rows, [("", "", f"{trouble.label}. {way}.")], [0] * len(rows)
-        codes = facts.codes[places]
-        there = np.zeros(len(facts.texts), np.bool_)
-        there[codes] = True
-        numbers = np.cumsum(there) - 1
-        told = [
-            _words(facts, code, trouble.label, way)
-            for code in np.flatnonzero(there).tolist()
-        ]
-        return rows, told, numbers[codes].tolist()
+        codes, which = compact(facts.codes[places], len(facts.texts))
+        told = [_words(facts, c, trouble.label, way) for c in codes.tolist()]
+        return rows, told, which.tolist()
 
 
 def _words(facts: Facts, code: int, label: str, way: str) -> Told:
@@ -248,8 +242,9 @@ def _cents(value: Decimal | None) -> Decimal:
 def _reckon(found: Checked, quantity: Facts, price: Facts) -> None:
     """Multiply each different pair of quantity and price once."""
     wide = max(len(price.values), 1)
-    pairs, codes = np.unique(quantity.codes * wide + price.codes, return_inverse=True)
-    found.amount_codes = codes.reshape(-1)
+    pairs, found.amount_codes = compact(
+        quantity.codes * wide + price.codes, max(len(quantity.values), 1) * wide
+    )
     many, each = quantity.values, price.values
     found.amounts = [
         _cents((many[pair // wide] or 0) * (each[pair % wide] or Decimal(0)))

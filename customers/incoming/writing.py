@@ -10,6 +10,8 @@ from django.db.models import F, Max
 from numpy.typing import NDArray
 
 from core import bulk
+from core.columns import compact
+from customers.incoming.cells import Facts
 from customers.incoming.comparing import (
     AT_ONCE,
     KEYED,
@@ -21,12 +23,14 @@ from customers.incoming.comparing import (
     given,
 )
 from customers.models import Customer, CustomerBefore, CustomerImport
+from customers.newcomers import Lines
 
+ENTERED_AS: Final = "customer"
 _PLAIN_CUSTOMER: Final[dict[str, Any]] = {
     "name": "",
     "email": "",
     "phone": "",
-    "relationship": "customer",
+    "relationship": ENTERED_AS,
     "consent": "unknown",
     "revision": 1,
 }
@@ -43,9 +47,14 @@ _PLAIN: Final[dict[str, dict[str, Any]]] = {
 
 @dataclass(frozen=True)
 class Written:
-    """Which customers rows were written of, and the keys of what was inserted."""
+    """Which customers rows were written of, and the keys of what was inserted.
+
+    ``newcomers`` are the lines of those who were entered with all they bought; the others
+    are in ``customer_ids``.
+    """
 
     customer_ids: list[int]
+    newcomers: Lines
     first_key: int | None
     last_key: int | None
 
@@ -60,11 +69,37 @@ def write(found: Plan, job: CustomerImport) -> Written:
         _insert_lines(found, job)
     _change(found, job)
     after = _last_key(found.kind)
-    return (
-        Written(_touched(found, job), before + 1, after)
-        if after > before
-        else Written(_touched(found, job), None, None)
+    newcomers = _newcomers(found)
+    known = sorted(set(_touched(found, job)) - set(newcomers.customer.tolist()))
+    keys = (before + 1, after) if after > before else (None, None)
+    return Written(known, newcomers, *keys)
+
+
+def _newcomers(found: Plan) -> Lines:
+    """Return what those bought who are new: nothing else is stored of them."""
+    checked = found.checked
+    if found.kind != "purchases" or not found.unknown:
+        return Lines(*np.zeros((3, 0), np.int64))
+    customer, unknown = checked.facts["customer"], set(found.unknown)
+    ids = np.array(
+        [found.ids[v] if v in unknown else 0 for v in customer.values], np.int64
     )
+    whose = ids[customer.codes[found.fresh]]
+    places = found.fresh[whose > 0]
+    # Amounts of rows that were left out may be larger than any number here.
+    used, which = compact(checked.amount_codes[places], len(checked.amounts))
+    cents = [int(checked.amounts[code].scaleb(2)) for code in used.tolist()]
+    return Lines(
+        customer=whose[whose > 0],
+        day=_ordinals(checked.facts["on"])[places],
+        cents=np.array(cents, np.int64)[which],
+    )
+
+
+def _ordinals(day: Facts) -> NDArray[np.int64]:
+    """Return each row's day as a number, 0 for none."""
+    ordinals = [value.toordinal() if value else 0 for value in day.values]
+    return np.array(ordinals, np.int64)[day.codes]
 
 
 def _last_key(kind: str) -> int:
@@ -79,9 +114,10 @@ def _touched(found: Plan, job: CustomerImport) -> list[int]:
     facts = found.checked.facts.get("customer")
     if facts is None:
         return []
-    places = [*found.fresh.tolist(), *(place for _, _, place in found.changed)]
-    codes = np.unique(facts.codes[places]).tolist() if places else []
-    return sorted({found.ids[facts.values[code]] for code in codes})
+    changed = np.array([place for _, _, place in found.changed], np.int64)
+    places = np.concatenate([found.fresh, changed])
+    codes, _ = compact(facts.codes[places], len(facts.values))
+    return sorted({found.ids[facts.values[code]] for code in codes.tolist()})
 
 
 def _enter_customers(found: Plan, job: CustomerImport) -> None:
@@ -106,9 +142,8 @@ def _first_days(found: Plan) -> dict[str, date]:
     checked = found.checked
     customer, day = checked.facts["customer"], checked.facts["on"]
     places = checked.places
-    ordinals = np.array([d.toordinal() if d else 0 for d in day.values], np.int64)
     first = np.full(len(customer.values), 2**31, np.int64)
-    np.minimum.at(first, customer.codes[places], ordinals[day.codes[places]])
+    np.minimum.at(first, customer.codes[places], _ordinals(day)[places])
     found_days: dict[str, date] = {}
     for code, ordinal in zip(customer.values, first.tolist(), strict=True):
         if ordinal < 2**31:

@@ -154,6 +154,17 @@ def test_a_cancelled_order_with_a_positive_amount_becomes_a_refund(marketing):
     assert [row[4] for row in lines()] == [Decimal("-12.50"), Decimal("3.00")]
 
 
+def test_a_row_worth_more_than_anything_is_left_out_and_the_others_counted(marketing):
+    text = (
+        "customer,date,quantity,price\na,2026-01-05,2,1.25\n"
+        "a,2026-01-06,9999999999,9999999999\na,2026-01-07,1,3\n"
+    )
+    job = brought_in(marketing, text)
+    assert job.report["troubles"]["unreadable"] == 1
+    history = History.objects.get(customer__code="a")
+    assert (history.days, history.revenue) == (2, Decimal("5.50"))
+
+
 def test_rows_that_stop_the_file_keep_it_out(marketing):
     job = checked(marketing, SHOP, choices={"no-customer": "stop"})
     assert job.report["errors"] == 1

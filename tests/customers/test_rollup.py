@@ -5,11 +5,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pytest
 
 from customers import rollup
-from customers.growth import grew
+from customers.growth import began, grew
 from customers.models import Customer, History, Purchase
+from customers.newcomers import Lines, add_up
 from tests.make import MONDAY, make_customer, make_purchase, make_segment
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +76,32 @@ def test_counting_as_it_grows_gives_what_counting_from_scratch_gives() -> None:
     rollup.count_all()
     assert kept() == grown
     assert grown == {one.pk: by_hand(one) for one in customers}
+
+
+def test_newcomers_are_counted_from_their_lines_as_from_the_table() -> None:
+    draw = random.Random(11)  # noqa: S311  # figures, not secrets
+    customers = [make_customer() for _ in range(30)]
+    shop(draw, customers, 300)
+    make_purchase(customers[0], amount=Decimal(0), on=MONDAY - timedelta(days=9))
+    back = make_customer()
+    make_purchase(back, amount=Decimal("-5.05"))
+    stored = Purchase.objects.order_by("?").values_list("customer_id", "on", "amount")
+    rows = [(who, day.toordinal(), int(amount * 100)) for who, day, amount in stored]
+    lines = Lines(*np.array(rows, np.int64).T)
+    began(lines, relationship="customer")
+    found = kept()
+    assert found == {one.pk: by_hand(one) for one in (*customers, back)}
+    rollup.count_all()
+    assert kept() == found
+
+
+def test_sums_beyond_what_a_float_holds_are_exact() -> None:
+    cents, many = 10**12 - 1, 10_007
+    day = 700_000 + np.arange(many) % 2
+    found = add_up(Lines(np.full(many, 7), day, np.full(many, cents)))
+    # The first day has one line more than the second.
+    assert (found.bought - found.on_first).tolist() == [cents * 5_003]
+    assert found.bought.tolist() == [cents * many]
 
 
 def test_only_the_customers_that_were_touched_are_counted() -> None:

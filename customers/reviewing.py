@@ -7,7 +7,6 @@ job, under its token, so nobody ever reads half of a review.
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -16,10 +15,11 @@ from django.db import transaction
 from numpy.typing import NDArray
 
 from accounts.queries import company
-from core import bulk, working
+from core import working
 from core.jobs import Lease
-from customers import rollup, signs
+from customers import renewing, rollup, signs
 from customers.models import Rhythm, Standing, StandingReview, SurveyAnswer
+from customers.renewing import Column, Slack
 from engine import silence
 from engine.loyalty import TooLittle
 from engine.loyalty.histories import Histories
@@ -27,32 +27,13 @@ from engine.loyalty.histories import Histories
 WEEKS: Final = 52.0
 CHECK_WEEKS: Final = 26
 YEAR: Final = timedelta(days=365)
-AT_ONCE: Final = 50_000
 LEASE_SECONDS: Final = 1_800
 LONGEST_CUBE: Final = 20_000
 STATES: Final = [*silence.STATES, Rhythm.LEFT.value, Rhythm.UNKNOWN.value]
 LEFT, UNKNOWN = STATES.index("left"), STATES.index("unknown")
-COLUMNS: Final = (
-    "customer_id",
-    "segment_id",
-    "as_of",
-    "state",
-    "signs",
-    "last_sign",
-    "due_after",
-    "late_after",
-    "silent_after",
-    "loss",
-    "at_stake",
-    "expected_loss",
-    "complained_on",
-    "complaints",
-    "answered_on",
-    "score",
-    "left_on",
-    "left_over",
-    "loyal",
-)
+# A chance or a worth that time wears away is left while nobody would notice.
+NOTICED: Final = Slack(points=0.01)
+WORTH: Final = Slack(points=0.01, share=0.02)
 
 Numbers = NDArray[Any]
 
@@ -99,8 +80,8 @@ def _work(lease: Lease) -> None:
     everyone, document = look(job.as_of, company().time_zone)
     _tell(lease, 70, f"Writing where {len(everyone.customer):,} customers stand")
     with transaction.atomic():
+        document["written"] = write(everyone, job.as_of)
         StandingReview.objects.held(lease).update(document=document)
-        write(everyone, job.as_of)
         StandingReview.objects.finish(lease)
 
 
@@ -317,55 +298,29 @@ def cube_of(everyone: Everyone) -> list[list[Any]]:
     ]
 
 
-def write(everyone: Everyone, as_of: date) -> None:
-    """Replace every customer's row."""
-    Standing.objects.all().delete()
-    for start in range(0, len(everyone.customer), AT_ONCE):
-        part = slice(start, start + AT_ONCE)
-        rows = zip(*_cells(everyone, part, as_of), strict=True)
-        bulk.insert(Standing, columns=COLUMNS, rows=list(rows))
-
-
-def _cells(everyone: Everyone, part: slice, as_of: date) -> list[list[Any]]:
-    """Return columns of these rows as the database takes them."""
-    customer = everyone.customer[part].tolist()
-    lost = np.nan_to_num(everyone.loss[part]) * everyone.at_stake[part]
-    return [
-        customer,
-        [one or None for one in everyone.segment[part].tolist()],
-        [as_of] * len(customer),
-        [STATES[code] for code in everyone.state[part].tolist()],
-        everyone.signs[part].tolist(),
-        _days(everyone.last[part]),
-        *(_numbers(limits) for limits in everyone.limits[:, part]),
-        _numbers(everyone.loss[part]),
-        _money(everyone.at_stake[part]),
-        _money(lost),
-        _days(everyone.complained[part]),
-        everyone.complaints[part].tolist(),
-        _days(everyone.answered[part]),
-        [
-            None if score != score else Decimal(str(round(score, 2)))
-            for score in everyone.score[part].tolist()
-        ],
-        _days(everyone.left[part]),
-        everyone.over[part].tolist(),
-        everyone.loyal[part].tolist(),
-    ]
-
-
-def _days(days: Numbers) -> list[date | None]:
-    known: dict[int, date | None] = {-1: None}
-    for day in np.unique(days[days >= 0]).tolist():
-        known[day] = signs.EPOCH + timedelta(days=day)
-    return [known[day] for day in days.tolist()]
-
-
-def _numbers(values: Numbers) -> list[float | None]:
-    return [None if value != value else value for value in values.tolist()]
-
-
-def _money(values: Numbers) -> list[Decimal]:
-    most = 1e13
-    capped = np.minimum(values, most)
-    return [Decimal(f"{value:.2f}") for value in capped.tolist()]
+def write(everyone: Everyone, as_of: date) -> int:
+    """Let every customer have a row that says this; return how many were written."""
+    worth = np.minimum(everyone.at_stake, renewing.LARGEST_MONEY)
+    lost = np.nan_to_num(everyone.loss) * worth
+    over, place = np.unique(everyone.over.astype(str), return_inverse=True)
+    due, late, silent = everyone.limits
+    columns = {
+        "segment_id": Column(np.where(everyone.segment, everyone.segment, -1), "whole"),
+        "state": Column(everyone.state, "name", names=STATES),
+        "signs": Column(everyone.signs, "whole"),
+        "last_sign": Column(everyone.last, "day"),
+        "due_after": Column(due, "real", WORTH),
+        "late_after": Column(late, "real", WORTH),
+        "silent_after": Column(silent, "real", WORTH),
+        "loss": Column(everyone.loss, "real", NOTICED),
+        "at_stake": Column(worth, "money", WORTH),
+        "expected_loss": Column(lost, "money", WORTH),
+        "complained_on": Column(everyone.complained, "day"),
+        "complaints": Column(everyone.complaints, "whole"),
+        "answered_on": Column(everyone.answered, "day"),
+        "score": Column(everyone.score, "score"),
+        "left_on": Column(everyone.left, "day"),
+        "left_over": Column(place, "name", names=over.tolist()),
+        "loyal": Column(everyone.loyal, "flag"),
+    }
+    return renewing.renew(Standing, everyone.customer, columns, as_of=as_of)

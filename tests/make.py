@@ -34,6 +34,9 @@ from promises.models import (
 NOW = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 MONDAY = date(2026, 1, 5)
 PASSWORD = "a long and quiet sentence"  # noqa: S105
+# What the product waits half a second for, on a machine that does ten other things;
+# without its impatience it would wait for minutes, or for ever.
+A_MOMENT = 20.0
 _number = count(1)
 
 

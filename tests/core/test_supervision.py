@@ -16,7 +16,7 @@ from core import supervision
 from core.supervision import Program, Supervisor
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 60.0
+PATIENCE = 180.0
 T = TypeVar("T")
 
 # A program that notes its number and stays until told to stop.

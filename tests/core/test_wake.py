@@ -9,6 +9,7 @@ from django.db import transaction
 
 from core import wake
 from planner.celery import app
+from tests.make import A_MOMENT
 
 TASK = type("Task", (), {"name": "tests.nothing"})
 
@@ -88,14 +89,14 @@ def test_a_broker_that_answers_takes_the_wake_up():
 def test_a_dead_broker_costs_no_time_and_raises_nothing(dead_broker):
     started = time.monotonic()
     assert not wake.send("tests.nothing")
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < A_MOMENT
     assert wake.fuse.is_blown
 
 
 def test_a_broker_that_never_answers_is_left_after_a_moment(silent_broker):
     started = time.monotonic()
     assert not wake.send("tests.nothing")
-    assert time.monotonic() - started < 1.5
+    assert time.monotonic() - started < A_MOMENT
 
 
 def test_a_broker_that_failed_is_left_alone_for_a_moment(monkeypatch, caplog):

@@ -12,6 +12,7 @@ from django.test import Client
 from core import wake
 from core.jobs import JobState
 from planner.scores.models import Score, ScoringRun
+from tests.make import A_MOMENT
 from tests.reliability.jobs import make_ready_plan
 from tests.reliability.places import until
 from tests.reliability.proxy import Proxy
@@ -59,14 +60,14 @@ def slowest_of_three() -> float:
 def await_scores(number: int) -> None:
     until(
         lambda: Score.objects.count() == number,
-        seconds=120,
+        seconds=300,
         otherwise="the plans were not scored after the broker had returned",
     )
 
 
 def test_a_broker_that_refuses_is_made_good_by_the_sweeper(broker, closed_port, employ):
     broker(f"redis://127.0.0.1:{closed_port}/0")
-    assert slowest_of_three() < 2
+    assert slowest_of_three() < A_MOMENT
     assert ScoringRun.objects.filter(state=JobState.QUEUED).count() == 4
     broker("")
     employ()
@@ -77,7 +78,7 @@ def test_a_broker_that_refuses_is_made_good_by_the_sweeper(broker, closed_port, 
 def test_a_broker_that_never_answers_is_made_good_by_the_sweeper(broker, proxy, employ):
     database = urlsplit(settings.REDIS_URL).path or "/0"
     broker(f"redis://127.0.0.1:{proxy.port}{database}")
-    assert slowest_of_three() < 2
+    assert slowest_of_three() < A_MOMENT
     assert proxy.connections == 2, "after a failure it is left alone for a moment"
     assert ScoringRun.objects.filter(state=JobState.QUEUED).count() == 4
     employ()

@@ -33,12 +33,12 @@ def let_loose(tmp_path, *, is_over, **options):
     try:
         until(
             lambda: chaos.poll() is not None or is_over(notes),
-            seconds=240,
+            seconds=600,
             otherwise="the jobs were not done in time",
         )
     finally:
         chaos.send_signal(signal.SIGTERM)
-        said, _ = chaos.communicate(timeout=20)
+        said, _ = chaos.communicate(timeout=120)
     assert chaos.returncode == 0, said
     accepted = Counter(int(pk) for pk in notes.read_text().split())
     return json.loads(said.splitlines()[-1]), accepted

@@ -25,15 +25,15 @@ def test_a_worker_told_to_stop_loses_nothing(broker, employ):
     runs = make_runs(60)
     worker = employ()
     assert wake.send(work.name)
-    until(scored, seconds=120, otherwise="the worker did not begin")
+    until(scored, seconds=300, otherwise="the worker did not begin")
     worker.send_signal(signal.SIGTERM)
-    worker.communicate(timeout=25)
+    worker.communicate(timeout=300)
     assert worker.returncode == 0
     assert not ScoringRun.objects.filter(state=JobState.RUNNING).exists()
 
     employ()
     assert wake.send(work.name)
-    until(lambda: scored() == 60, seconds=120, otherwise="not all were scored")
+    until(lambda: scored() == 60, seconds=300, otherwise="not all were scored")
     assert sorted(Score.objects.values_list("run", flat=True)) == runs
     assert ScoringRun.objects.aggregate(all=Sum("attempts"))["all"] <= 61
 
@@ -45,6 +45,6 @@ def test_wake_ups_that_come_five_times_in_any_order_score_once(broker, employ):
     employ()
     employ()
     assert all(wake.send(name) for name in names)
-    until(lambda: scored() == 40, seconds=120, otherwise="not all were scored")
+    until(lambda: scored() == 40, seconds=300, otherwise="not all were scored")
     assert sorted(Score.objects.values_list("run", flat=True)) == runs
     assert ScoringRun.objects.aggregate(all=Sum("attempts"))["all"] == 40

@@ -161,8 +161,8 @@ def test_the_lease_is_prolonged_from_beside_while_a_score_takes_long(
             beats.release()
 
     def slow(case, **options):
-        assert beats.acquire(timeout=10)
-        assert beats.acquire(timeout=10)
+        assert beats.acquire(timeout=120)
+        assert beats.acquire(timeout=120)
         return score(case, **options)
 
     monkeypatch.setattr(runs, "_say", say)

@@ -15,6 +15,7 @@ from pytest_django.live_server_helper import LiveServer
 from planner.demo import company
 from planner.scores import runs as scoring
 from promises import runs as imports
+from tests.journeys.conftest import PATIENCE_MILLISECONDS
 from tests.journeys.demo import examples
 
 
@@ -32,7 +33,7 @@ class House:
         context = self.chromium.new_context(base_url=self.url, **options)
         self.contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(PATIENCE_MILLISECONDS)
         page.on("console", lambda message: self._hear(page, message))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         return page

@@ -47,7 +47,7 @@ class Visitor:
         self.page.wait_for_load_state()
 
     def read(self, words: str) -> None:
-        expect(self.page.get_by_text(words).first).to_be_visible(timeout=20_000)
+        expect(self.page.get_by_text(words).first).to_be_visible()
         self.met.add(words)
 
     def tick(self, name: str) -> None:

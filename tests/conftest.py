@@ -4,28 +4,45 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings as configured
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from xdist.scheduler import LoadScopeScheduling
 
 from accounts.models import Department, Role, User
 from core import triggers
+from tests.dealing import Dealer, Progress
 from tests.make import make_user
-
-BUILT_ONCE = "tests/journeys/demo/"
-
-
-class OneByOne(LoadScopeScheduling):  # type: ignore[misc]
-    """Deal the tests out singly, but those of the demo company to one process."""
-
-    def _split_scope(self, nodeid: str) -> str:
-        return BUILT_ONCE if nodeid.startswith(BUILT_ONCE) else nodeid
+from tests.parts import Part, take
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneByOne:
-    return OneByOne(config, log)
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--part", choices=[*Part], help="only what tests/parts.py says of this part"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers",
+        "once(part): of the two parts of the whole suite, only this one runs the test",
+    )
+    terminal = config.pluginmanager.get_plugin("terminalreporter")
+    if terminal and config.getoption("part"):
+        config.pluginmanager.register(Progress(terminal), "progress")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    if part := config.getoption("part"):
+        config.hook.pytest_deselected(items=take(items, Part(part)))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Dealer:
+    return Dealer(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -44,6 +61,12 @@ def _append_only_tables_can_be_emptied_between_tests() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BaseDatabaseOperations, "execute_sql_flush", lifted)
         yield
+
+
+@pytest.fixture
+def redis() -> str:
+    """Return the address of this run's Redis; empty where there is none."""
+    return str(configured.REDIS_URL)
 
 
 @pytest.fixture

@@ -1,8 +1,10 @@
-"""Run the whole suite: on SQLite, then on PostgreSQL and Redis where they are.
+"""Run the whole suite: a part on SQLite, then a part on PostgreSQL and Redis.
 
     python -m tests.run [arguments for pytest]
 
-With CI=true a missing server is a failure.
+Which tests make up a part says tests/parts.py. With arguments, and where there are no
+servers, each database gets all that pytest is told to run. With CI=true a missing
+server is a failure, said at once.
 """
 
 import os
@@ -13,25 +15,39 @@ import time
 from collections.abc import Mapping
 from types import FrameType
 
-from tests.servers import NoServers, servers
+from tests.parts import Part
+from tests.servers import NoServers, find_all, servers
 
-# The engine knows no database: once is enough.
-PURE = ("--ignore=tests/engine", "--ignore=engine")
+# Nothing in these asks for a database: do not even look into them again.
+PURE = ("--ignore=tests/engine", "tests")
 BRANCHES_ENGINE = 100
 BRANCHES_ALL = 90
+STARTED = time.monotonic()
 
 
 def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGTERM, _end)
-    status = _on_sqlite(arguments)
+    lacking = _lacking()
+    if lacking and os.environ.get("CI") == "true":
+        _say(f"PostgreSQL and Redis are needed here: {lacking}")
+        return 1
+    status = _on_sqlite(arguments, everything=bool(lacking))
     if status:
         return status
     reached = 0 if arguments else _measure()
+    if lacking:
+        _say(f"not tested on PostgreSQL and Redis: {lacking}")
+        return reached
+    return _on_servers(arguments) or reached
+
+
+def _lacking() -> str:
+    """Say which program is missing, before the first test has run."""
     try:
-        return _on_servers(arguments) or reached
+        find_all()
     except NoServers as missing:
-        _say(f"not tested on PostgreSQL and Redis: {missing}")
-        return 1 if os.environ.get("CI") == "true" else reached
+        return str(missing)
+    return ""
 
 
 def _end(kind: int, frame: FrameType | None) -> None:
@@ -39,14 +55,17 @@ def _end(kind: int, frame: FrameType | None) -> None:
 
 
 def _say(line: str) -> None:
-    sys.stdout.write(f"\n{line}\n")
+    """Say it with the time since the beginning, for who reads it later."""
+    minutes, seconds = divmod(int(time.monotonic() - STARTED), 60)
+    sys.stdout.write(f"\n[{minutes}:{seconds:02}] {line}\n")
     sys.stdout.flush()
 
 
-def _on_sqlite(arguments: list[str]) -> int:
-    _say("SQLite")
+def _on_sqlite(arguments: list[str], *, everything: bool) -> int:
+    _say("on SQLite")
+    part = [] if arguments or everything else [f"--part={Part.SQLITE}"]
     count = [] if arguments else ["--cov", "--cov-report=", "--cov-fail-under=0"]
-    return _pytest([*count, *arguments], {})
+    return _pytest([*part, *count, *arguments], {})
 
 
 def _measure() -> int:
@@ -55,31 +74,35 @@ def _measure() -> int:
 
 
 def _on_servers(arguments: list[str]) -> int:
-    started = time.monotonic()
     with servers() as addresses:
-        _say(f"PostgreSQL and Redis (up in {time.monotonic() - started:.1f} s)")
+        _say("on PostgreSQL and Redis")
         environment = {
             "DATABASE_URL": addresses.database,
             "REDIS_URL": addresses.redis,
             "SECRET_KEY": "for tests only",
         }
-        return _pytest(arguments or list(PURE), environment)
+        return _pytest(arguments or [f"--part={Part.SERVERS}", *PURE], environment)
 
 
 def _pytest(arguments: list[str], environment: Mapping[str, str]) -> int:
     command = [sys.executable, "-m", "pytest", "-q", *_processes(), *arguments]
     with subprocess.Popen(command, env={**_ours(), **environment}) as process:
         try:
-            return process.wait()
+            status = process.wait()
         finally:
             if process.poll() is None:
                 process.terminate()
+    _say("passed" if status == 0 else f"NOT passed: pytest ended with {status}")
+    return status
 
 
 def _ours() -> dict[str, str]:
     """Return the environment without whatever servers it may name."""
     foreign = {"DATABASE_URL", "REDIS_URL", "KEPT_DEMO", "DEBUG"}
-    return {name: value for name, value in os.environ.items() if name not in foreign}
+    # A process for each core: threads of the matrix products would fight over them.
+    ours = {"OPENBLAS_NUM_THREADS": "1"}
+    kept = {name: value for name, value in os.environ.items() if name not in foreign}
+    return kept | ours
 
 
 def _processes() -> list[str]:

@@ -16,7 +16,7 @@ from typing import Any
 
 from core.supervision import end_with_parent
 
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 180
 
 
 class NoServers(Exception):
@@ -41,10 +41,14 @@ def find(name: str) -> Path:
     return Path(on_path)
 
 
+def find_all() -> tuple[Path, Path, Path]:
+    return find("initdb"), find("postgres"), find("redis-server")
+
+
 @contextlib.contextmanager
 def servers() -> Iterator[Addresses]:
     """Start both in a directory of their own; stop and remove them afterwards."""
-    initdb, postgres, redis = find("initdb"), find("postgres"), find("redis-server")
+    initdb, postgres, redis = find_all()
     account = _unprivileged()
     home = Path(tempfile.mkdtemp(prefix="kept-servers-"))
     os.chown(home, account.pw_uid, account.pw_gid)

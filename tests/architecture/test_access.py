@@ -15,6 +15,8 @@ from tests.architecture.access import ADDRESSES, Address
 from tests.architecture.world import LETTERS, World, is_let_in, make_world
 
 READING = ("get",)
+# Thousands of requests; who is let in is not decided in the database.
+IN_BULK = pytest.mark.once("servers")
 
 
 def writing(path: str) -> tuple[str, ...]:
@@ -95,6 +97,7 @@ GROUPS = {
 }
 
 
+@IN_BULK
 @pytest.mark.django_db
 @pytest.mark.parametrize("app", GROUPS)
 def test_an_address_lets_in_whom_the_table_names(app):
@@ -111,6 +114,7 @@ def test_an_address_lets_in_whom_the_table_names(app):
     assert not wrong, "\n".join(wrong)
 
 
+@IN_BULK
 @pytest.mark.django_db
 @pytest.mark.parametrize("app", GROUPS)
 def test_no_browser_writes_without_the_token(app):

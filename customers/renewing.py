@@ -148,8 +148,9 @@ def _stage(
         [f"{name} {kind}" if streams else name for name, kind in kinds.items()]
     )
     cursor.execute("DROP TABLE IF EXISTS staged_figures")
+    key = "bigint" if streams else "integer PRIMARY KEY"
     cursor.execute(
-        f"CREATE TEMPORARY TABLE staged_figures (customer_id bigint PRIMARY KEY, {words})"
+        f"CREATE TEMPORARY TABLE staged_figures (customer_id {key}, {words})"
     )
     for start in range(0, len(customer), AT_ONCE):
         part = slice(start, start + AT_ONCE)

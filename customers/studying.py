@@ -13,6 +13,7 @@ import numpy as np
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
+from numpy.typing import NDArray
 
 from accounts import audit
 from core import working
@@ -73,14 +74,23 @@ def _work(lease: Lease, now: datetime) -> None:
     expect_nothing_of(columns, who_left(bought, job.as_of))
     with transaction.atomic():
         LoyaltyStudy.objects.held(lease).update(document=found.document)
-        figures.write(customer=bought.customer, columns=columns, as_of=job.as_of)
+        written = figures.write(
+            customer=bought.customer,
+            columns=columns,
+            classes=CLASSES,
+            as_of=job.as_of,
+        )
         LoyaltyStudy.objects.finish(lease)
         audit.record(
             actor=job.asked_by,
             action="studied loyalty",
             subject=job,
             now=now,
-            changes={"customers": len(bought.customer), "as_of": str(job.as_of)},
+            changes={
+                "customers": len(bought.customer),
+                "rows_written": written,
+                "as_of": str(job.as_of),
+            },
         )
 
 
@@ -128,38 +138,33 @@ def who_left(bought: Bought, as_of: date) -> list[int]:
     ]
 
 
-def expect_nothing_of(columns: list[list[Any]], places: list[int]) -> None:
+def expect_nothing_of(columns: dict[str, NDArray[Any]], places: list[int]) -> None:
     """Change the figures of who is known to have left: a model only guesses."""
-    by_name = dict(zip(figures.COLUMNS, columns, strict=True))
     for name in ("alive", "expected", "expected_low", "expected_high", "value"):
-        column = by_name[name]
-        for place in places:
-            if column[place] is not None:
-                column[place] = 0
+        column = columns[name]
+        column[places] = np.where(column[places] >= 0, 0, column[places])
 
 
-def columns_of(found: loyalty.Study) -> list[list[Any]]:
+def columns_of(found: loyalty.Study) -> dict[str, NDArray[Any]]:
     """Return each customer's figures as ``figures.COLUMNS`` names them."""
     size = len(found.classes)
-    nothing: list[Any] = [None] * size
-    expectations = [nothing, nothing, nothing, nothing]
-    value: list[Any] = [0] * size
+    expected = dict.fromkeys(("alive", "expected"), np.full(size, np.nan))
+    bounds = dict.fromkeys(("expected_low", "expected_high"), np.full(size, -1))
+    value = np.zeros(size)
     if found.outlooks is not None:
         outlook, kind = found.outlooks.outlook, found.outlooks.kind
-        expectations = [
-            outlook.alive[kind].tolist(),
-            outlook.expected[kind].tolist(),
-            outlook.low[kind].astype(int).tolist(),
-            outlook.high[kind].astype(int).tolist(),
-        ]
+        expected = {"alive": outlook.alive[kind], "expected": outlook.expected[kind]}
+        low, high = outlook.low[kind].astype(int), outlook.high[kind].astype(int)
+        bounds = {"expected_low": low, "expected_high": high}
         if found.outlooks.value is not None:
-            value = np.round(found.outlooks.value.worth, 2).tolist()
+            value = found.outlooks.value.worth.astype(float)
     scores = found.scored
-    return [
-        *expectations,
-        value,
-        scores.recency_score.tolist(),
-        scores.frequency_score.tolist(),
-        scores.monetary_score.tolist(),
-        [CLASSES[place] for place in found.classes.tolist()],
-    ]
+    return {
+        **expected,
+        **bounds,
+        "value": value,
+        "recency_score": scores.recency_score,
+        "frequency_score": scores.frequency_score,
+        "monetary_score": scores.monetary_score,
+        "rfm_class": found.classes,
+    }

@@ -2,10 +2,12 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from math import nan
 from typing import Any
 
 import numpy as np
 import pytest
+from django.db import transaction
 
 from accounts.models import AuditEvent, User
 from core.jobs import JobState, LostLease
@@ -223,7 +225,7 @@ def test_a_study_cancelled_while_it_runs_leaves_nothing(
 ) -> None:
     real = studying.columns_of
 
-    def meanwhile(found: loyalty.Study) -> list[list[Any]]:
+    def meanwhile(found: loyalty.Study) -> Any:
         cancel_study(actor=marketing, job=asked, now=NOW)
         return real(found)
 
@@ -264,24 +266,41 @@ def test_every_night_what_has_changed_is_studied_once() -> None:
     assert study_nightly(now=tomorrow) is not None
 
 
+def note(key: int, figure: dict[str, float], day: date = LAST) -> int:
+    """Write figures of one customer; return how many rows were written."""
+    usual = {**dict.fromkeys(figures.COLUMNS, 1.0), "rfm_class": 1, **figure}
+    with transaction.atomic():
+        return figures.write(
+            customer=np.array([key]),
+            columns={name: np.array([value]) for name, value in usual.items()},
+            classes=["best", "recent"],
+            as_of=day,
+        )
+
+
+def test_figures_are_written_where_somebody_would_notice() -> None:
+    customer = make_customer()
+    rollup.copy_facts()
+    later = LAST + timedelta(days=3)
+    before: dict[str, float] = {"alive": 0.5, "value": 12.34, "expected": 4.0}
+    assert note(customer.pk, before) == 1
+    near: list[dict[str, float]] = [{}, {"alive": 0.505}, {"value": 12.5}]
+    for same in (*near, {"expected": 4.05}):
+        assert note(customer.pk, before | same, later) == 0
+    assert History.objects.get().as_of == LAST
+    for other in ({"alive": 0.52}, {"value": 13.0}, {"rfm_class": 0}, {"alive": nan}):
+        note(customer.pk, before)
+        assert note(customer.pk, before | other, later) == 1
+        assert History.objects.get().as_of == later
+
+
 def test_figures_of_who_is_not_studied_any_more_are_taken_away() -> None:
     one, other = make_customer(), make_customer()
     rollup.copy_facts()
     History.objects.filter(customer=other).update(
         as_of=LAST, alive=0.9, value=7, rfm_class="best"
     )
-    columns: list[list[Any]] = [
-        [0.5],
-        [1.5],
-        [0],
-        [3],
-        [12.345],
-        [5],
-        [4],
-        [3],
-        ["recent"],
-    ]
-    figures.write(customer=np.array([one.pk]), columns=columns, as_of=LAST)
+    note(one.pk, {"alive": 0.5, "expected_high": 3, "rfm_class": 1})
     found = History.objects.get(customer=one)
     assert (found.alive, found.expected_high, found.rfm_class) == (0.5, 3, "recent")
     gone = History.objects.get(customer=other)

@@ -6,12 +6,19 @@ import numpy as np
 
 
 def make_case(
-    *, tactics: int, promises: int, capabilities: int, periods: int, seed: int = 7
+    *,
+    tactics: int,
+    promises: int,
+    capabilities: int,
+    periods: int,
+    assumptions: int = 0,
+    seed: int = 7,
 ) -> dict[str, Any]:
     """Build a plan whose load comes to about nine tenths of the capacity.
 
     Every promise requires two capabilities, every fifth tactic makes two promises, all
     demand and capacity are three-point estimates and all promises have a track record.
+    Assumptions drive demand, capacity and reliability in turn.
     """
     random = np.random.default_rng(seed)
     made = [promise(index, capabilities, random) for index in range(promises)]
@@ -34,7 +41,10 @@ def make_case(
             {"promise": f"p{index}", "occasions": 20.0}
             for index in range(0, promises, 5)
         ],
-        "plan": {"tactics": plan},
+        "plan": {
+            "tactics": plan,
+            "assumptions": [assumption(index) for index in range(assumptions)],
+        },
     }
 
 
@@ -79,6 +89,22 @@ def tactic(
         "occasions": {"low": 0.7 * likely, "likely": likely, "high": 1.6 * likely},
         "starts": starts,
         "ends": ends,
+    }
+
+
+def assumption(index: int) -> dict[str, Any]:
+    """Build an assumption about a tactic, a capability or a promise."""
+    kind, letter, if_false = (
+        ("demand", "t", 1.3),
+        ("capacity", "c", 0.85),
+        ("reliability", "p", 0.97),
+    )[index % 3]
+    return {
+        "id": f"a{index}",
+        "driver": {kind: f"{letter}{index}"},
+        "probability": 0.8,
+        "if_false": if_false,
+        "status": "untested",
     }
 
 

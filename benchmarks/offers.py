@@ -20,7 +20,7 @@ SIZES = (2, 5, 10, 20, 50)
 def dearer(seed: int, *, soft: bool) -> float | None:
     """Return by what share of its cost ours is dearer; None where there is no offer."""
     case = engine.parse_case(random_case(seed, weeks=5))
-    if engine.score(case, draws=DRAWS, offers=False).verdict == "keepable":
+    if engine.score(case, draws=DRAWS, searches=False).verdict == "keepable":
         return None
     best = exhaustive(case, 1, soft=soft)
     offers = counter_offers(case, seed=1, draws=DRAWS).offers
@@ -41,7 +41,7 @@ def sizes() -> list[tuple[str, ...]]:
             entry["committed"] = entry["capacity"]["likely"] * 0.2
         case = engine.parse_case(document)
         began = time.process_time()
-        engine.score(case, offers=False)
+        engine.score(case, searches=False)
         between = time.process_time()
         score = engine.score(case)
         ended = time.process_time()

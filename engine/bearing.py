@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.bracket import Bracket
-from engine.evaluate import share_on_time
 from engine.headroom import Growth, Queue, joined
 from engine.lateness import Lateness, by_capability
 from engine.levels import Levels
 from engine.model import Model, PromiseLayout, Standard
+from engine.piece import share_on_time
 from engine.reliable import reaching
 
 Array = NDArray[np.float64]

@@ -11,7 +11,7 @@ from engine.evaluate import Details
 from engine.lateness import Flow, flow_of, queue_everyone, unanswered
 from engine.levels import Levels
 from engine.model import CapabilityLayout, Model, PromiseLayout, Step
-from engine.queueing import late_share, serve, waiting_after
+from engine.queueing import late_shares, serve, waiting_after
 from engine.reliable import TOLERANCE
 from engine.result import Bottleneck
 
@@ -113,7 +113,7 @@ def weakest_place(
     promise = model.promises[order]
     if not promise.steps:
         return None
-    means = details.on_time[order] / levels.draws
+    means = details.on_time[order] / details.draws
     lowest = int(means.argmin())
     if means[lowest] >= 1.0 - TOLERANCE:
         return None
@@ -173,7 +173,7 @@ def explain_queue(
     within, flow = place.step.standard.within, site.flow
     arrivals, waiting = site.queue
     until = slice(period, period + within + 1)
-    late = late_share(waiting[until], arrivals[until], within)[0]
+    late = late_shares(waiting[until], arrivals[until], [within])[0][0]
     chosen = np.asarray(late > TOLERANCE)
     before = np.full(1, flow.backlog if site.everyone else 0.0)
     numbers = {

@@ -5,9 +5,9 @@ from typing import Final
 
 from engine.bearing import MOST_STEPS, STEPS_PER_UNIT, Ground, Search, look
 from engine.draws import REPLICATES, first_of_each
-from engine.evaluate import Outcome
 from engine.levels import Levels
 from engine.model import Model
+from engine.piece import Outcome
 from engine.result import CapableToPromise
 
 __all__ = ["MOST_STEPS", "STEPS_PER_UNIT", "capable_to_promise", "searched"]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from engine.lateness import Flow, Lateness, flow_of, unanswered
 from engine.levels import Levels
 from engine.model import CapabilityLayout, Model, Standard
-from engine.queueing import late_share, running_total, serve, waiting_after
+from engine.queueing import late_shares, serve, waiting_after
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -135,23 +135,19 @@ class Growth:
     def late_at(self, multiple: float | Array) -> Lateness:
         """Return late shares at a multiple of the tactic's demand, or one for each draw."""
         more = self.load * (multiple - 1.0)
-        late: Lateness = {}
+        late: Lateness = {
+            standard: self.unanswered_with(more, standard)
+            for standard in self.standards
+            if standard.minutes is not None
+        }
+        queued = [entry for entry in self.standards if entry.minutes is None]
         arrivals = self.arrivals + more
-        waiting, total, anybody = None, None, False
-        for standard in self.standards:
-            if standard.minutes is not None:
-                late[standard] = self.unanswered_with(more, standard)
-                continue
-            if waiting is None:
-                waiting = waiting_after(arrivals, self.room, self.backlog)
-                anybody = bool(waiting.any())
-            if not anybody:
-                late[standard] = None
-                continue
-            if total is None and standard.within:
-                total = running_total(arrivals)
-            late[standard] = late_share(waiting, arrivals, standard.within, total)
-        return late
+        waiting = waiting_after(arrivals, self.room, self.backlog)
+        if not queued or not waiting.any():
+            return late | dict.fromkeys(queued)
+        withins = [standard.within for standard in queued]
+        shares = late_shares(waiting, arrivals, withins)
+        return late | dict(zip(queued, shares, strict=True))
 
     def unanswered_with(self, more: Array, standard: Standard) -> Array:
         """Return (H, draws) the share of calls not answered in time."""

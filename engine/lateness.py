@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from engine.erlang import answered_within
 from engine.levels import Levels
+from engine.memory import Memory, New
 from engine.model import CapabilityLayout, Model, Standard, Step
-from engine.queueing import late_share, running_total, serve, waiting_after
+from engine.queueing import late_shares, serve, shape_of, waiting_after
 
 Array = NDArray[np.float64]
 
@@ -41,18 +42,27 @@ class Situations:
     unprotected: Lateness = field(default_factory=dict)
 
 
-def flow_of(model: Model, capability: int, levels: Levels, periods: int) -> Flow:
+def flow_of(
+    model: Model, capability: int, levels: Levels, periods: int, new: New = np.empty
+) -> Flow:
     """Return what arrives at a capability and what it can do in the first periods."""
     layout = model.capabilities[capability]
-    committed = layout.committed.shapes[:periods] @ levels.committed[capability]
+    committed = spread_out(
+        layout.committed.shapes[:periods], levels.committed[capability], new
+    )
     if layout.commitment_loads:
         committed = committed + held_load(layout, levels, capability, periods)
     return Flow(
-        layout.capacity.shapes[:periods] @ levels.capacity[capability],
+        spread_out(layout.capacity.shapes[:periods], levels.capacity[capability], new),
         committed,
-        layout.loads[:periods] @ levels.demand[layout.rows],
+        spread_out(layout.loads[:periods], levels.demand[layout.rows], new),
         layout.backlog,
     )
+
+
+def spread_out(shapes: Array, rows: Array, new: New) -> Array:
+    """Return the (periods, draws) values of a quantity: shapes @ rows."""
+    return np.matmul(shapes, rows, out=new((len(shapes), rows.shape[1])))
 
 
 def held_load(
@@ -74,20 +84,28 @@ def all_lateness(
     levels: Levels,
     plan: Iterable[Standard],
     existing: Iterable[Standard] = (),
+    new: New = np.empty,
 ) -> Situations:
-    """Return late shares by the plan's standards and by the existing customers'."""
+    """Return late shares by the plan's standards and by the existing customers'.
+
+    They are put into arrays that ``new`` makes.
+    """
     result = Situations()
     plans, customers = by_capability(plan), by_capability(existing)
     everyone = model.case.policy.who_waits == "everyone"
+    passing = Memory()
     for capability in dict.fromkeys((*plans, *customers)):
+        passing.clear()
         layout = model.capabilities[capability]
         held, kept = plans.get(capability, []), customers.get(capability, [])
-        flow = flow_of(model, capability, levels, model.extended)
+        flow = flow_of(model, capability, levels, model.extended, passing.new)
         answer_calls(result, layout, flow, held, kept)
         queues = Queues(
             flow,
             [standard for standard in held if standard.minutes is None],
             [standard for standard in kept if standard.minutes is None],
+            new,
+            passing.new,
         )
         queues.serve(result, everyone=everyone)
     return result
@@ -150,21 +168,26 @@ class Queues:
     flow: Flow
     plan: list[Standard]
     existing: list[Standard]
+    new: New
+    passing: New
 
     def serve(self, result: Situations, *, everyone: bool) -> None:
         """Fill in the standards that are held in periods."""
         if self.existing or (self.plan and not everyone):
             alone, leftover = serve(
-                self.flow.committed, self.flow.capacity, self.flow.backlog
+                self.flow.committed,
+                self.flow.capacity,
+                self.flow.backlog,
+                self.passing,
             )
             self.hold(result.without, self.existing, alone, self.flow.committed)
             for standard in self.existing:
                 result.protected[standard] = result.without[standard]
             if self.plan and not everyone:
-                waiting = waiting_after(self.flow.plan, leftover)
+                waiting = waiting_after(self.flow.plan, leftover, 0.0, self.passing)
                 self.hold(result.plan, self.plan, waiting, self.flow.plan)
         if self.existing or (self.plan and everyone):
-            arrivals, waiting = queue_everyone(self.flow)
+            arrivals, waiting = queue_everyone(self.flow, self.passing)
             self.hold(result.unprotected, self.existing, waiting, arrivals)
             if everyone:
                 self.hold(result.plan, self.plan, waiting, arrivals)
@@ -180,25 +203,29 @@ class Queues:
         if not waiting.any():
             lateness.update(dict.fromkeys(standards))
             return
-        total = None
-        if any(standard.within for standard in standards):
-            total = running_total(arrivals)
-        for standard in standards:
-            lateness[standard] = late_share(waiting, arrivals, standard.within, total)
+        withins = [standard.within for standard in standards]
+        shares = late_shares(waiting, arrivals, withins, self.new, self.passing)
+        lateness.update(zip(standards, shares, strict=True))
 
 
-def queue_everyone(flow: Flow) -> tuple[Array, Array]:
+def queue_everyone(flow: Flow, new: New = np.empty) -> tuple[Array, Array]:
     """Serve all load in one queue, in order of arrival."""
     arrivals = flow.committed + flow.plan
-    return arrivals, waiting_after(arrivals, flow.capacity, flow.backlog)
+    return arrivals, waiting_after(arrivals, flow.capacity, flow.backlog, new)
 
 
-def worst(steps: Iterable[Step], late: Lateness, periods: int) -> Array | None:
+def worst(
+    steps: Iterable[Step], late: Lateness, periods: int, new: New = np.empty
+) -> Array | None:
     """Return (T, draws) the largest late share over steps, by the occasion's period."""
-    result: Array | None = None
-    for step in steps:
-        shares = late[step.standard]
-        if shares is not None:
-            shares = shares[step.lead : step.lead + periods]
-            result = shares if result is None else np.maximum(result, shares)
+    shares = [
+        shares[step.lead : step.lead + periods]
+        for step in steps
+        if (shares := late[step.standard]) is not None
+    ]
+    if not shares:
+        return None
+    result = shares[0]
+    for others in shares[1:]:
+        result = np.maximum(result, others, out=new(shape_of(result, others)))
     return result

@@ -3,10 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.evaluate import Outcome
 from engine.levels import Levels, Sample
 from engine.model import Model
 from engine.outlook import Outlook
+from engine.piece import Outcome
 from engine.record import LATEST_WEEKS
 from engine.reliable import TOLERANCE
 from engine.result import RecordLeaning

@@ -7,6 +7,17 @@ from engine.refusal import InvalidCase
 MOST_WORK = 5_000_000_000
 MOST_NUMBERS = 60_000_000
 
+# What has more tactics and commitments is explained in no more than the first draws: means
+# that every draw agrees on want fewer than the headline does.
+FEW_PARTS = 25
+DRAWS_IF_MANY = 1_024
+
+
+def explained(model: Model, draws: int) -> int:
+    """Return in how many of the first draws a plan is explained."""
+    parts = len(model.case.plan.tactics) + len(model.gathered.groups)
+    return draws if parts <= FEW_PARTS else min(draws, DRAWS_IF_MANY)
+
 
 def check_size(model: Model, draws: int) -> None:
     """Refuse a case whose score would take too long or too much memory."""

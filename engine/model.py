@@ -226,8 +226,8 @@ class Compiler:
         result = []
         for index, group in enumerate(self.gathered.groups):
             needs = on(self.steps[group.promise], capability)
-            load = shifted_load(group.shapes, needs, self.extended)
-            if load is not None:
+            if needs:
+                load = shifted_load(group.shapes, needs, self.extended)
                 result.append((index, load))
         return tuple(result)
 
@@ -245,6 +245,17 @@ class PlanLoads:
             tuple(compiler.promise_index[name] for name in tactic.promises)
             for tactic in compiler.case.plan.tactics
         ]
+        self.needs = self.by_capability()
+
+    def by_capability(self) -> dict[int, dict[int, list[Step]]]:
+        """Return what each tactic requires, by capability."""
+        needs: dict[int, dict[int, list[Step]]] = {}
+        for index, promises in enumerate(self.made):
+            for promise in promises:
+                for step in self.compiler.steps[promise]:
+                    tactics = needs.setdefault(step.standard.capability, {})
+                    tactics.setdefault(index, []).append(step)
+        return needs
 
     def occasions(self, members: Iterable[int]) -> Occasions:
         """Stack the occasions of several tactics."""
@@ -297,16 +308,9 @@ class PlanLoads:
         extended = self.compiler.extended
         rows: list[Indices] = [np.empty(0, dtype=np.intp)]
         loads: list[Array] = [np.empty((extended, 0))]
-        for index, promises in enumerate(self.made):
-            needs = [
-                step
-                for promise in promises
-                for step in on(self.compiler.steps[promise], capability)
-            ]
-            load = shifted_load(self.tactics[index].shapes, needs, extended)
-            if load is not None:
-                rows.append(row_indices(self.rows[index]))
-                loads.append(load)
+        for index, needs in self.needs.get(capability, {}).items():
+            rows.append(row_indices(self.rows[index]))
+            loads.append(shifted_load(self.tactics[index].shapes, needs, extended))
         return np.concatenate(rows), np.concatenate(loads, axis=1)
 
 
@@ -315,10 +319,8 @@ def on(steps: Iterable[Step], capability: int) -> list[Step]:
     return [step for step in steps if step.standard.capability == capability]
 
 
-def shifted_load(shapes: Array, steps: Sequence[Step], extended: int) -> Array | None:
+def shifted_load(shapes: Array, steps: Sequence[Step], extended: int) -> Array:
     """Return (H, rows): the load of occasions, each step after its lead."""
-    if not steps:
-        return None
     load = np.zeros((extended, shapes.shape[1]))
     for step in steps:
         arriving = shapes[: extended - step.lead]

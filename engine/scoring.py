@@ -8,13 +8,15 @@ from engine.capable import capable_to_promise
 from engine.case import Case, Policy
 from engine.committed import DEFAULT_DRAWS, Committed
 from engine.draws import REPLICATES, check_request
-from engine.evaluate import Details, Outcome, evaluate_in_detail
+from engine.evaluate import Details, evaluate_in_detail
 from engine.existing import existing_scores
 from engine.leaning import record_leaning
 from engine.levels import Levels, Sample
 from engine.limits import check_size, fits
+from engine.memory import Memory
 from engine.model import Model, compile_case
 from engine.offers import counter_offers
+from engine.piece import Outcome, budget
 from engine.profile import capability_scores
 from engine.reasons import Findings, reasons, warnings
 from engine.result import (
@@ -28,9 +30,10 @@ from engine.result import (
 )
 from engine.sensitivity import assumption_scores
 from engine.summary import probability, spread
+from engine.turning import Turn
 
 # Stored with every score; changes whenever the same case and seed would score otherwise.
-MODEL_VERSION = "2.1"
+MODEL_VERSION = "2.2"
 
 # Where a headline is less certain than this, more draws are taken, up to so many times.
 LARGEST_ERROR = 0.005
@@ -47,7 +50,7 @@ def score(
     draws: int | None = None,
     sensitivities: bool = True,
     beliefs: Mapping[str, bool] | None = None,
-    offers: bool = True,
+    searches: bool = True,
     against: Committed | None = None,
 ) -> Score:
     """Score a case: what share of the plan's promises can be kept, and why.
@@ -55,9 +58,9 @@ def score(
     ``draws`` is a power of two from 64 to 65,536, in 8 replicates; the same case, seed and
     draws give the same score. Unless they are given they are 4,096, twice or four times as
     many where the headline's standard error would be above 0.005; capable-to-promise and
-    counter-offers are searched in the first 4,096. Without ``sensitivities`` the assumptions' swings and the
-    capable-to-promise multiples are left out, and so are the counter-offers, which are
-    also left out without ``offers`` or with ``beliefs``: the answer while somebody types.
+    counter-offers are searched in the first 4,096. Without ``sensitivities`` the assumptions' swings are left
+    out, and all that is searched for: the answer while somebody types. Without ``searches``
+    capable-to-promise and counter-offers are left out, the latter also with ``beliefs``.
     ``beliefs`` supposes that assumptions hold (True) or fail (False), in the same draws.
     ``against`` is what the case has committed, from ``prepare``: the same score in less
     time, where one plan after the other meets the same commitments.
@@ -70,29 +73,31 @@ def score(
         against.check_fits(case, seed, first)
     model = compile_case(case, against.gathered if against else None)
     check_size(model, first)
-    seen = Seen(model, Sample(model, seed, first, against), beliefs or {})
+    believed = beliefs or {}
+    seen = Seen(Sample(model, seed, first, against), believed, turning=sensitivities)
     while draws is None and seen.too_rough():
         more = Sample(model, seed, 2 * seen.sample.draws, against)
-        seen = Seen(model, more, beliefs or {})
+        seen = Seen(more, believed, turning=sensitivities)
     sample, levels, outcome, headline = (
         seen.sample,
         seen.levels,
         seen.outcome,
         seen.headline,
     )
-    wanted = sensitivities and offers and not beliefs
-    countered = wanted and verdict(headline, case.policy) != "keepable"
+    searched = sensitivities and searches
+    hoped = searched and not beliefs
+    countered = hoped and verdict(headline, case.policy) != "keepable"
     counter = counter_offers(case, seed=seed, draws=first) if countered else None
     found = Findings(
         model=model,
         levels=levels,
         keep_probability=headline,
         promises=promise_scores(model, sample, levels, outcome, seen.details),
-        capabilities=capability_scores(model, levels),
-        existing=existing_scores(model, seen.details.existing / sample.draws),
+        capabilities=capability_scores(model, levels.between(0, seen.details.draws)),
+        existing=existing_scores(model, seen.details.existing / seen.details.draws),
         money=money(model, outcome),
         value=spread(outcome.value),
-        assumptions=assumption_scores(model, sample, outcome) if sensitivities else (),
+        assumptions=assumption_scores(sample, outcome, seen.turns),
     )
     return Score(
         model_version=MODEL_VERSION,
@@ -109,9 +114,7 @@ def score(
         sensitivities=sensitivities,
         assumptions=found.assumptions,
         capable_to_promise=(
-            capable_to_promise(model, levels, outcome, most=first)
-            if sensitivities
-            else ()
+            capable_to_promise(model, levels, outcome, most=first) if searched else ()
         ),
         counter_offers=() if counter is None else counter.offers,
         counter_offer_search=None if counter is None else counter.search,
@@ -124,12 +127,17 @@ class Seen:
     """What the draws of a sample show of a plan."""
 
     def __init__(
-        self, model: Model, sample: Sample, beliefs: Mapping[str, bool]
+        self, sample: Sample, beliefs: Mapping[str, bool], *, turning: bool
     ) -> None:
         suppose(sample, beliefs)
-        self.model, self.sample = model, sample
+        self.model, self.sample = sample.model, sample
         self.levels = sample.levels()
-        self.outcome, self.details = evaluate_in_detail(model, self.levels)
+        assumptions = len(sample.fails) if turning else 0
+        memory = Memory()
+        self.turns = [Turn(sample, index, memory) for index in range(assumptions)]
+        self.outcome, self.details = evaluate_in_detail(
+            sample.model, self.levels, [turn.watch for turn in self.turns]
+        )
         self.headline = probability(self.outcome.kept)
 
     def too_rough(self) -> bool:
@@ -157,7 +165,8 @@ def promise_scores(
 ) -> tuple[PromiseScore, ...]:
     """Return how well each promise of the plan is kept."""
     scores = []
-    bottlenecks = find_bottlenecks(model, levels, details)
+    explained = levels.between(0, details.draws)
+    bottlenecks = find_bottlenecks(model, explained, details)
     for order, layout in enumerate(model.promises):
         promise = model.case.promises[layout.index]
         scores.append(
@@ -166,7 +175,7 @@ def promise_scores(
                 target=promise.target,
                 keep_rate=spread(outcome.rates[order]),
                 keep_probability=probability(outcome.chances[order]),
-                reliability=reliability(sample, levels, layout.index),
+                reliability=reliability(sample, explained, layout.index),
                 bottleneck=bottlenecks[order],
             )
         )
@@ -198,7 +207,7 @@ def reliability(sample: Sample, levels: Levels, index: int) -> Reliability:
 def money(model: Model, outcome: Outcome) -> Money:
     """Return the budget, what of it is at risk, and the share on existing customers."""
     tactics = model.case.plan.tactics
-    budget = float(sum(tactic.budget for tactic in tactics))
+    spent = budget(model)
     existing = sum(t.budget for t in tactics if t.audience in ("existing", "lapsed"))
     order = {
         model.case.promises[layout.index].id: number
@@ -209,8 +218,8 @@ def money(model: Model, outcome: Outcome) -> Money:
         * (1.0 - kept_together(outcome, [order[p] for p in tactic.promises]))
         for tactic in tactics
     )
-    share = float(existing / budget) if budget else 0.0
-    return Money(budget=budget, at_risk=float(at_risk), share_on_existing=share)
+    share = float(existing / spent) if spent else 0.0
+    return Money(budget=spent, at_risk=float(at_risk), share_on_existing=share)
 
 
 def kept_together(outcome: Outcome, orders: Sequence[int]) -> float:

@@ -1,43 +1,41 @@
 """What the answer leans on: which assumptions matter, and what testing them is worth."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from engine.evaluate import Outcome, evaluate
 from engine.levels import Sample
-from engine.model import Model
+from engine.piece import Outcome
 from engine.result import AssumptionScore
+from engine.turning import Turn
 
 
 def assumption_scores(
-    model: Model, sample: Sample, outcome: Outcome
+    sample: Sample, outcome: Outcome, turns: Sequence[Turn]
 ) -> tuple[AssumptionScore, ...]:
     """Return what each assumption is worth, the largest swing first.
 
-    Every assumption is forced to hold and forced to fail in the same draws. One pass with
-    the assumption turned over gives both: a draw in which it held anyway is half of
-    "holds", the same draw turned over half of "fails".
+    ``turns`` are the same draws with each assumption turned over. That gives both: a draw
+    in which it held anyway is half of "holds", the same draw turned over half of "fails".
     """
     scores = [
-        assumption_score(model, sample, outcome, index)
-        for index in range(len(model.case.plan.assumptions))
+        assumption_score(sample, outcome, turn, index)
+        for index, turn in enumerate(turns)
     ]
     return tuple(sorted(scores, key=lambda score: (-abs(score.swing), score.id)))
 
 
 def assumption_score(
-    model: Model, sample: Sample, outcome: Outcome, index: int
+    sample: Sample, outcome: Outcome, turned: Turn, index: int
 ) -> AssumptionScore:
     """Return what one assumption is worth."""
-    fails = sample.fails.copy()
-    fails[index] = ~fails[index]
-    turned = evaluate(model, sample.levels(fails))
     failing = sample.fails[index]
-    kept, kept_turned = outcome.kept, turned.kept
-    holds = float(np.where(failing, kept_turned, kept).mean())
-    breaks = float(np.where(failing, kept, kept_turned).mean())
-    value_holds = float(np.where(failing, turned.value, outcome.value).mean())
-    value_fails = float(np.where(failing, outcome.value, turned.value).mean())
-    assumption = model.case.plan.assumptions[index]
+    kept, value = outcome.kept, outcome.value
+    holds = float(np.where(failing, turned.kept, kept).mean())
+    breaks = float(np.where(failing, kept, turned.kept).mean())
+    value_holds = float(np.where(failing, turned.value, value).mean())
+    value_fails = float(np.where(failing, value, turned.value).mean())
+    assumption = sample.model.case.plan.assumptions[index]
     chance = assumption.chance_of_failing
     return AssumptionScore(
         id=assumption.id,

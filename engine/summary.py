@@ -1,5 +1,7 @@
 """From draws to figures: probabilities with standard errors, means and quantiles."""
 
+from itertools import chain
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,20 +23,21 @@ def probability(chances: Array) -> Probability:
     return Probability(float(means.mean()), float(error))
 
 
-def quantiles(values: Array, share: float) -> Array:
-    """Return a quantile over the last axis, interpolated between order statistics."""
-    position = share * (values.shape[-1] - 1)
-    below = int(position)
-    above = min(below + 1, values.shape[-1] - 1)
-    ordered = np.partition(values, (below, above), axis=-1)
-    low, high = ordered[..., below], ordered[..., above]
-    return np.asarray(low + (position - below) * (high - low))
+def quantiles(values: Array, *shares: float) -> tuple[Array, ...]:
+    """Return quantiles over the last axis, interpolated between order statistics."""
+    last = values.shape[-1] - 1
+    places = [(int(share * last), min(int(share * last) + 1, last)) for share in shares]
+    ordered = np.partition(values, list(chain.from_iterable(places)), axis=-1)
+    return tuple(
+        np.asarray(
+            ordered[..., low]
+            + (share * last - low) * (ordered[..., high] - ordered[..., low])
+        )
+        for share, (low, high) in zip(shares, places, strict=True)
+    )
 
 
 def spread(values: Array) -> Spread:
     """Return mean, 10 % and 90 % quantile of (draws,) values."""
-    return Spread(
-        float(values.mean()),
-        float(quantiles(values, 0.1)),
-        float(quantiles(values, 0.9)),
-    )
+    low, high = quantiles(values, 0.1, 0.9)
+    return Spread(float(values.mean()), float(low), float(high))

@@ -20,7 +20,7 @@ from engine.draws import first_of_each
 from engine.lateness import Flow, flow_of, unanswered
 from engine.levels import Levels, Sample
 from engine.model import Model, Standard, Step, compile_case, shifted_load
-from engine.queueing import late_share, serve, waiting_after
+from engine.queueing import late_shares, serve, waiting_after
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -134,9 +134,9 @@ class Bench:
             steps = [s for order in made for s in self.model.promises[order].steps]
             for capability in {step.standard.capability for step in steps}:
                 here = [s for s in steps if s.standard.capability == capability]
-                load = shifted_load(self.occasions[tactic], here, self.extended)
-                assert load is not None  # noqa: S101 - there is a step
-                loads[capability][tactic] = load
+                loads[capability][tactic] = shifted_load(
+                    self.occasions[tactic], here, self.extended
+                )
         return loads
 
     # --- One trial ------------------------------------------------------------
@@ -303,7 +303,7 @@ class Bench:
             waiting = waiting_after(plan, leftover)
         if not waiting.any():
             return None
-        return late_share(waiting, plan, standard.within)
+        return late_shares(waiting, plan, [standard.within])[0]
 
     def without_plan(self, index: int, funded: tuple[int, ...]) -> tuple[Flow, Array]:
         """Return what a capability can do and must do anyway, and what that leaves."""

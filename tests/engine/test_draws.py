@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.special import betaincinv, ndtr
 
 from engine.draws import FARTHEST, beta_quantiles, normal_scores, pert_quantiles
-from engine.queueing import late_share, serve, waiting_after
+from engine.queueing import late_shares, serve, waiting_after
 
 
 @given(st.floats(0.5, 5_000.0), st.floats(0.5, 5_000.0), st.floats(-FARTHEST, FARTHEST))
@@ -40,5 +40,5 @@ def test_a_backlog_is_served_before_anything_else() -> None:
     assert waiting[:, 0].tolist() == [4.0, 1.0, 0.0]
     assert leftover[:, 0].tolist() == [0.0, 0.0, 2.0]
     assert (waiting_after(arrivals, capacity, 7.0) == waiting).all()
-    assert late_share(waiting, arrivals, 0)[:, 0].tolist() == [0.8, 0.2, 0.0]
-    assert late_share(waiting, arrivals, 1)[:, 0].tolist() == [0.0, 0.0]
+    assert late_shares(waiting, arrivals, [0])[0][:, 0].tolist() == [0.8, 0.2, 0.0]
+    assert late_shares(waiting, arrivals, [1])[0][:, 0].tolist() == [0.0, 0.0]

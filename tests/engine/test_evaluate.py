@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 
 import engine
-from engine.evaluate import Details, Outcome, evaluate, evaluate_in_detail
+from engine.evaluate import Details, evaluate, evaluate_in_detail
 from engine.existing import existing_scores
 from engine.levels import Sample
 from engine.model import Model, compile_case
+from engine.piece import Outcome
 from tests.engine.make import draw_of
 from tests.engine.oracle import Answer, Oracle, certain_draw
 from tests.engine.strategies import certain_cases

@@ -232,7 +232,7 @@ def test_a_keepable_plan_gets_no_offers() -> None:
 def test_no_offers_while_somebody_types_or_supposes() -> None:
     case = engine.parse_case(tight_case())
     assert engine.score(case, draws=64).counter_offers
-    assert not engine.score(case, draws=64, offers=False).counter_offers
+    assert not engine.score(case, draws=64, searches=False).counter_offers
     assert not engine.score(case, draws=64, sensitivities=False).counter_offers
 
 
@@ -260,12 +260,12 @@ def test_the_cheapest_throttle_of_what_earns_in_time_only_leaves_nothing_late() 
 
 def test_each_offer_carries_its_price_and_what_it_weakens() -> None:
     case = engine.parse_case(tight_case())
-    before = engine.score(case, draws=DRAWS, offers=False)
+    before = engine.score(case, draws=DRAWS, searches=False)
     offers = offers_of(tight_case())
     assert [offer.cost for offer in offers] == sorted(offer.cost for offer in offers)
     for offer in offers:
         after = engine.score(
-            apply_changes(case, offer.changes), draws=DRAWS, offers=False
+            apply_changes(case, offer.changes), draws=DRAWS, searches=False
         )
         assert after.verdict == "keepable"
         assert offer.keep_probability == after.keep_probability
@@ -413,7 +413,7 @@ def test_no_set_of_three_changes_on_a_grid_is_two_percent_cheaper(seed: int) -> 
 @pytest.mark.parametrize("seed", range(6))
 def test_offers_stand_in_fresh_draws_and_cost_no_less_than_the_bound(seed: int) -> None:
     case = engine.parse_case(random_case(seed))
-    if engine.score(case, draws=DRAWS, offers=False).verdict == "keepable":
+    if engine.score(case, draws=DRAWS, searches=False).verdict == "keepable":
         return
     answer = counter_offers(case, seed=1, draws=DRAWS)
     for offer in answer.offers:

@@ -107,7 +107,7 @@ def evidence(
     case: dict[str, Any] | None = None,
     *,
     sensitivities: bool = True,
-    offers: bool = False,
+    searches: bool = False,
     draws: int = 1024,
     **changes: Any,
 ) -> dict[str, Any]:
@@ -118,7 +118,7 @@ def evidence(
         engine.parse_case(case),
         draws=draws,
         sensitivities=sensitivities,
-        offers=offers,
+        searches=searches,
     ).document()
     plan = case["plan"]
     for number, tactic in enumerate(plan["tactics"]):

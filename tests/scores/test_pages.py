@@ -114,7 +114,7 @@ def test_a_plan_that_leans_on_no_capability_says_so():
 
 
 def test_what_could_be_promised_is_said_per_tactic():
-    rows = page_from_evidence(evidence()).capable.numbers.rows
+    rows = page_from_evidence(evidence(searches=True)).capable.numbers.rows
     assert re.fullmatch(r"could be promised at 0\.\d+ times the demand", rows[0][3])
 
 

@@ -84,7 +84,7 @@ def _draft(plan: Plan, *, now: datetime) -> Document:
     """Score a draft with what it leans on, or without where that would take too long."""
     content = plan_content(plan)
     with suppress(TooMuchAtOnce):
-        return inquire(content, now=now, plan=plan, sensitivities=True, offers=False)
+        return inquire(content, now=now, plan=plan, sensitivities=True, searches=False)
     return inquire(content, now=now, plan=plan)
 
 
@@ -108,7 +108,7 @@ def _again(
             draws=before["draws"],
             sensitivities=sensitivities,
             beliefs=beliefs,
-            offers=False,
+            searches=False,
         )
     except engine.InvalidCase as error:
         raise refused(error) from error

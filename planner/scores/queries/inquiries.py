@@ -44,12 +44,12 @@ def inquire_case(
     *,
     sensitivities: bool = True,
     beliefs: Mapping[str, bool] | None = None,
-    offers: bool = True,
+    searches: bool = True,
 ) -> Document:
     """Score a case document that somebody sent, if that takes no more than a moment.
 
     ``beliefs`` supposes that assumptions hold (True) or fail (False). Without
-    ``offers`` no counter-offer is looked for.
+    ``searches`` neither capable-to-promise nor counter-offers are looked for.
     """
     try:
         parsed = engine.parse_case(case)
@@ -64,7 +64,7 @@ def inquire_case(
             seed=SEED,
             sensitivities=sensitivities,
             beliefs=beliefs,
-            offers=offers,
+            searches=searches,
             against=drawn(parsed, seed=SEED),
         )
     except engine.InvalidCase as error:
@@ -96,7 +96,7 @@ def inquire(
     plan: Plan | None = None,
     sensitivities: bool = False,
     beliefs: Mapping[str, bool] | None = None,
-    offers: bool = True,
+    searches: bool = True,
 ) -> Document:
     """Score an unsaved plan against all that is committed and reserved by others.
 
@@ -105,7 +105,7 @@ def inquire(
     """
     case = build_case(content, as_of=local_day(now), plan=plan)
     result = inquire_case(
-        case, sensitivities=sensitivities, beliefs=beliefs, offers=offers
+        case, sensitivities=sensitivities, beliefs=beliefs, searches=searches
     )
     return {"title": content["title"], **drawable(content, case, result)}
 

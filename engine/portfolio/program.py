@@ -7,7 +7,7 @@ So initiatives first fill the hole, and a shortage that nobody uses costs nothin
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,6 +56,14 @@ class Program:
         room = TOLERANCE * np.maximum(1.0, np.abs(self.limits))
         within = (chosen >= self.lower) & (chosen <= self.upper)
         return bool((slack >= -room).all() and within.all())
+
+    def valued(self, values: Array) -> "Program":
+        """Return the same program with other values (n,)."""
+        return replace(self, values=values)
+
+    def bounded(self, lower: Array, upper: Array) -> "Program":
+        """Return the same program with other bounds (n,) of x."""
+        return replace(self, lower=lower, upper=upper)
 
     def worth(self, chosen: Flags) -> float:
         """Return the value of a set."""

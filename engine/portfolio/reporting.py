@@ -40,12 +40,17 @@ def report(
     )
 
 
-def infeasible(case: PortfolioCase, program: Program, seed: int) -> Solution:
-    """Say that no set holds every must-have; the uses are those of the must-haves."""
+def without_set(
+    case: PortfolioCase, program: Program, seed: int, *, proven: bool
+) -> Solution:
+    """Say that no set holds every must-have, or that none was found in the time.
+
+    The uses are those of the must-haves.
+    """
     musts = program.lower[: program.candidates] > 0.0
     duals = np.zeros(program.limits.size)
     return Solution(
-        status="infeasible",
+        status="infeasible" if proven else "unsolved",
         chosen=(),
         value=Value(),
         bound=0.0,
@@ -53,7 +58,7 @@ def infeasible(case: PortfolioCase, program: Program, seed: int) -> Solution:
         capabilities=capability_uses(case, program, musts, duals),
         budgets=budget_uses(case, program, musts, duals),
         blocked=names(case, program.blocked),
-        cut_short=False,
+        cut_short=not proven,
         seed=seed,
     )
 

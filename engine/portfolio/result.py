@@ -9,8 +9,8 @@ from engine.portfolio.case import Value
 
 SOLUTION_FORMAT = "portfolio/1"
 
-Status = Literal["optimal", "feasible", "infeasible"]
-Phase = Literal["relaxation", "search", "proof", "done"]
+Status = Literal["optimal", "feasible", "infeasible", "unsolved"]
+Phase = Literal["relaxation", "search", "proof"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Solution:
     """The best set found and how far from the best possible it can be.
 
     ``status``: ``optimal`` is proven, ``feasible`` has a gap, ``infeasible`` means that
-    no set holds every must-have. ``value`` is that of the chosen, the costs taken off its
+    no set holds every must-have, ``unsolved`` that none was found in the time. ``value`` is that of the chosen, the costs taken off its
     profitability; no set is worth more than ``bound``; ``gap`` is their difference over
     the larger of the two. ``cut_short`` says that the time ended the search: the same case
     and seed need not give the same set then. ``blocked`` are candidates that can never be

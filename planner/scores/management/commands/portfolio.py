@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 
 import engine
 from engine import portfolio
+from engine.portfolio.quiet import quiet_solver
 
 REFUSED = 2
 
@@ -36,7 +37,8 @@ class Command(BaseCommand):
     ) -> None:
         try:
             asked = portfolio.load_portfolio_file(case)
-            solution = portfolio.solve(asked, seconds=seconds, seed=seed)
+            with quiet_solver():
+                solution = portfolio.solve(asked, seconds=seconds, seed=seed)
         except engine.InvalidCase as refusal:
             self.stderr.write(str(refusal))
             sys.exit(REFUSED)

@@ -15,7 +15,7 @@ DRAWS_IF_MANY = 1_024
 
 def explained(model: Model, draws: int) -> int:
     """Return in how many of the first draws a plan is explained."""
-    parts = len(model.case.plan.tactics) + len(model.gathered.groups)
+    parts = len(model.case.plan.tactics) + len(model.case.commitments)
     return draws if parts <= FEW_PARTS else min(draws, DRAWS_IF_MANY)
 
 

@@ -17,6 +17,7 @@ from accounts.models import AuditEvent
 from core import bulk
 from core.jobs import JobState, LostLease
 from core.refusals import Conflict, Invalid, NotAllowed
+from core.sheets import open_sheet
 from customers import importing, services
 from customers.incoming.mapping import Mapping, guess
 from customers.models import (
@@ -114,8 +115,35 @@ def test_a_shops_file_as_it_lies_there(marketing):
     history = History.objects.get(customer__code="17850")
     assert (history.days, history.revenue) == (1, Decimal("55.98"))
     job.refresh_from_db()
-    assert bytes(job.content) == b""
+    assert bytes(job.content) == bytes(job.packed) == b""
     assert job.sample == []
+
+
+def test_a_file_is_read_once(marketing, monkeypatch):
+    opened = []
+
+    def noted(content):
+        opened.append(len(content))
+        return open_sheet(content)
+
+    monkeypatch.setattr(importing, "open_sheet", noted)
+    brought_in(marketing, SHOP)
+    assert len(opened) == 1
+    assert Purchase.objects.count() == 4
+
+
+def test_a_file_whose_table_was_not_kept_is_read_again(marketing):
+    """Uploaded before tables were kept, or kept as another version did."""
+    job = uploaded(marketing, SHOP)
+    CustomerImport.objects.update(packed=b"")
+    mapping = Mapping.read("purchases", guess("purchases", job.columns))
+    services.ask_check(actor=marketing, job=job, mapping=mapping, now=NOW)
+    work()
+    services.ask_commit(
+        actor=marketing, job=CustomerImport.objects.get(pk=job.pk), now=NOW
+    )
+    work()
+    assert Purchase.objects.count() == 4
 
 
 def test_each_row_in_trouble_is_named(marketing):

@@ -17,7 +17,7 @@ from customers.filters.standings import ComplaintFilter, SilenceFilter
 from customers.forms.standings import ThresholdForm
 from customers.models import Standing
 from customers.queries.satisfaction import satisfied
-from customers.queries.silence import complaining, silent, watch
+from customers.queries.silence import complaining, to_call, watch, watched
 from customers.serializers.standings import SatisfiedSerializer, StandingSerializer
 
 
@@ -76,7 +76,7 @@ class SilentCustomerViewSet(ListModelMixin, GenericViewSet[Standing]):
     ordering = ["-expected_loss"]
 
     def get_queryset(self) -> QuerySet[Standing]:
-        return silent(caller(self.request))
+        return to_call(watched(caller(self.request)))
 
 
 class ComplainingCustomerViewSet(ListModelMixin, GenericViewSet[Standing]):
@@ -93,4 +93,6 @@ class ComplainingCustomerViewSet(ListModelMixin, GenericViewSet[Standing]):
     def get_queryset(self) -> QuerySet[Standing]:
         user = caller(self.request)
         known = watch(user)
-        return complaining(user, known.as_of) if known else Standing.objects.none()
+        if known is None:
+            return Standing.objects.none()
+        return to_call(complaining(user, known.as_of))

@@ -108,6 +108,14 @@ class Customer(models.Model):
         indexes = [
             models.Index(fields=["segment", "code"], name="customer_by_segment"),
             models.Index(fields=["job"], name="customer_by_import"),
+            # Lists over REST, the latest first: few may be prospects, or have refused.
+            models.Index(
+                fields=["relationship", "id"], name="customer_by_relationship"
+            ),
+            models.Index(fields=["consent", "id"], name="customer_by_consent"),
+            models.Index(
+                fields=["segment", "relationship", "id"], name="customer_by_both"
+            ),
         ]
 
     def __str__(self) -> str:

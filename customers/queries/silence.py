@@ -1,15 +1,18 @@
 """Silent customers and complaining ones: two lists, both from the last review."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 
 from accounts.models import User
 from customers.models import WATCHED, Rhythm, Standing, StandingReview
 
 LISTED: Final = 1_000
+ROWS_A_PAGE: Final = 50
 COMPLAINED_WITHIN: Final = timedelta(days=90)
 
 
@@ -66,14 +69,9 @@ def watch(user: User) -> Watch | None:
     )
 
 
-def silent(user: User) -> QuerySet[Standing]:
-    """Return customers who are due, late or silent, the worst expected loss first.
-
-    Whose personal data were erased, nobody can call.
-    """
-    rows = Standing.objects.visible_to(user).watched().worst_first()
-    rows = rows.filter(customer__erased_at__isnull=True)
-    return rows.select_related("customer", "segment")
+def watched(user: User) -> QuerySet[Standing]:
+    """Return customers who are due, late or silent, the worst expected loss first."""
+    return Standing.objects.visible_to(user).watched().worst_first()
 
 
 def complaining(user: User, as_of: date) -> QuerySet[Standing]:
@@ -81,7 +79,29 @@ def complaining(user: User, as_of: date) -> QuerySet[Standing]:
     rows = Standing.objects.visible_to(user).filter(
         complained_on__gt=as_of - COMPLAINED_WITHIN
     )
-    rows = rows.exclude(state=Rhythm.LEFT).filter(customer__erased_at__isnull=True)
-    return rows.select_related("customer", "segment").order_by(
-        "-complained_on", "-customer_id"
-    )
+    rows = rows.exclude(state=Rhythm.LEFT)
+    return rows.order_by("-complained_on", "-customer_id")
+
+
+def to_call(rows: QuerySet[Standing]) -> QuerySet[Standing]:
+    """Return these with their customers: whose data were erased, nobody can call."""
+    here = rows.filter(customer__erased_at__isnull=True)
+    return here.select_related("customer", "segment")
+
+
+def keys_of(rows: QuerySet[Standing]) -> list[int]:
+    """Return the first of these: read from an index alone, and bounded."""
+    return list(rows.values_list("pk", flat=True)[:LISTED])
+
+
+def these(rows: QuerySet[Standing], keys: Sequence[int]) -> list[Standing]:
+    """Return the rows of these keys, in the order of ``rows``."""
+    chosen = Standing.objects.filter(pk__in=keys).order_by(*rows.query.order_by)
+    return list(to_call(chosen))
+
+
+def page_of(rows: QuerySet[Standing], number: str | None) -> Page[Any]:
+    """Return a page of the first of these, by what an address says."""
+    page: Page[Any] = Paginator(keys_of(rows), ROWS_A_PAGE).get_page(number)
+    page.object_list = these(rows, list(page.object_list))
+    return page

@@ -4,7 +4,6 @@ from decimal import Decimal
 from typing import Final
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -26,10 +25,9 @@ from customers import services
 from customers.forms.standings import ThresholdForm
 from customers.models import Quadrant, Standing, StandingReview
 from customers.queries.satisfaction import Satisfied, satisfied
-from customers.queries.silence import LISTED
+from customers.queries.silence import LISTED, keys_of, page_of, these
 from customers.views.sections import tabs
 
-ROWS_A_PAGE = 50
 MEANINGS: Final[dict[Quadrant, tuple[str, Tone]]] = {
     Quadrant.HOSTAGE: ("not satisfied, and stay for now", "at-risk"),
     Quadrant.LOYALIST: ("satisfied, and come back", "kept"),
@@ -169,7 +167,7 @@ def show_quadrant(request: HttpRequest, corner: str) -> HttpResponseBase:
         "meaning": MEANINGS[quadrant][0],
         "found": found,
         "form": form,
-        "rows": Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page")),
+        "rows": page_of(rows, request.GET.get("page")),
         "listed": LISTED,
         "currency": company().currency,
         "crumbs": [Link(title="Satisfaction", url=reverse("customers:satisfaction"))],
@@ -180,13 +178,12 @@ def show_quadrant(request: HttpRequest, corner: str) -> HttpResponseBase:
 def quadrant_rows(
     user: User, quadrant: Quadrant, found: Satisfied | None
 ) -> QuerySet[Standing]:
-    """Return at most a thousand customers of a quadrant, most at stake first."""
+    """Return the customers of a quadrant, most at stake first."""
     if found is None:
         return Standing.objects.none()
     threshold = Decimal(str(found.satisfied_from))
     rows = Standing.objects.visible_to(user).in_quadrant(quadrant, threshold)
-    rows = rows.select_related("customer", "segment")
-    return rows.order_by("-at_stake", "-customer_id")[:LISTED]
+    return rows.order_by("-at_stake", "-customer_id")
 
 
 def _quadrant(name: str) -> Quadrant:
@@ -208,6 +205,7 @@ def download_quadrant(request: HttpRequest, corner: str, kind: str) -> HttpRespo
     user = reader(request)
     quadrant = _quadrant(corner)
     found, _ = found_for(request, user)
+    rows = quadrant_rows(user, quadrant, found)
     cells = [
         [
             row.customer.code,
@@ -218,7 +216,7 @@ def download_quadrant(request: HttpRequest, corner: str, kind: str) -> HttpRespo
             row.state,
             row.at_stake,
         ]
-        for row in quadrant_rows(user, quadrant, found)
+        for row in these(rows, keys_of(rows))
     ]
     return exports.download(kind, HEAD, cells, name=f"customers-{quadrant.value}")
 

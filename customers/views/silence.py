@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -20,11 +19,18 @@ from core.pages import Figure, Link, Phrase
 from core.templatetags.shares import about_money, percent
 from customers.filters.standings import ComplaintFilter, SilenceFilter
 from customers.models import Standing
-from customers.queries.silence import LISTED, Watch, complaining, silent, watch
+from customers.queries.silence import (
+    LISTED,
+    Watch,
+    complaining,
+    keys_of,
+    page_of,
+    these,
+    watch,
+    watched,
+)
 from customers.views.satisfaction import under_way
 from customers.views.sections import tabs
-
-ROWS_A_PAGE = 50
 
 
 def lists(current: str) -> list[Link]:
@@ -41,9 +47,9 @@ def _page(
     name: str,
 ) -> dict[str, Any]:
     user = reader(request)
-    rows = narrowed.qs[:LISTED] if narrowed.is_valid() else narrowed.queryset.none()
+    rows = narrowed.qs if narrowed.is_valid() else narrowed.queryset.none()
     return {
-        "rows": Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page")),
+        "rows": page_of(rows, request.GET.get("page")),
         "listed": LISTED,
         "filter": narrowed,
         "query": request.GET.urlencode(),
@@ -60,7 +66,7 @@ def _page(
 def show(request: HttpRequest) -> HttpResponseBase:
     """List customers who are quiet for longer than is usual for them."""
     user = reader(request)
-    narrowed = SilenceFilter(request.GET, queryset=silent(user))
+    narrowed = SilenceFilter(request.GET, queryset=watched(user))
     known = watch(user)
     context = _page(request, narrowed, "silence")
     context |= {
@@ -174,16 +180,16 @@ def _file(narrowed: FilterSet, kind: str, name: str) -> HttpResponseBase:
     if kind not in {"csv", "xlsx"}:
         raise Http404
     rows: QuerySet[Standing] = (
-        narrowed.qs[:LISTED] if narrowed.is_valid() else narrowed.queryset.none()
+        narrowed.qs if narrowed.is_valid() else narrowed.queryset.none()
     )
-    return exports.download(kind, HEAD, cells_of(rows), name=name)
+    return exports.download(kind, HEAD, cells_of(these(rows, keys_of(rows))), name=name)
 
 
 @require_safe
 @page(Act.SEE_CUSTOMERS)
 def download(request: HttpRequest, kind: str) -> HttpResponseBase:
     """Give the silent customers as a file."""
-    rows = silent(reader(request))
+    rows = watched(reader(request))
     narrowed = SilenceFilter(request.GET, queryset=rows)
     return _file(narrowed, kind, "silent-customers")
 

@@ -14,7 +14,7 @@ from accounts.queries import company
 from core.pages import Tone
 from core.templatetags.shares import about_money, percent
 from customers.models import Rhythm
-from customers.queries.silence import silent
+from customers.queries.silence import to_call, watched
 from planner.decisions import queries as decisions
 from planner.decisions.models import SignOff
 from planner.plans.models import Assumption, Plan, PlanState, PlanVersion
@@ -69,7 +69,9 @@ def _quiet(user: User) -> Section:
     # The worst of each state by its index, not through all who may be gone already.
     states = (Rhythm.DUE, Rhythm.LATE)
     some = [
-        row for one in states for row in silent(user).filter(state=one)[:MOST_QUIET]
+        row
+        for one in states
+        for row in to_call(watched(user)).filter(state=one)[:MOST_QUIET]
     ]
     rows = sorted(some, key=lambda row: -row.expected_loss)[:MOST_QUIET]
     url = reverse("customers:silence")

@@ -20,6 +20,9 @@ PLACES: tuple[tuple[str, str, Act, str], ...] = (
     ("Settings", "accounts:settings", Act.SIGN_IN, "s"),
 )
 
+# A page with another place's tabs stands under that place.
+TABBED: dict[str, str] = {"promises:needs": "customers:overview"}
+
 
 def waiting(user: User) -> int:
     """Count what waits for this reader's decision."""
@@ -43,6 +46,14 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         except NoReverseMatch:
             continue
         count = waiting(user) if name == "decisions:board" else 0
-        here = request.path == url if url == "/" else request.path.startswith(url)
+        here = is_here(request.path, name, url)
         items.append(Link(title=title, url=url, current=here, count=count, key=key))
     return {"navigation": items}
+
+
+def is_here(path: str, name: str, url: str) -> bool:
+    """Tell whether a page stands under a place."""
+    for page, place in TABBED.items():
+        if path.startswith(reverse(page)):
+            return place == name
+    return path == url if url == "/" else path.startswith(url)

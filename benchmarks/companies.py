@@ -4,7 +4,7 @@ Nothing is spread evenly, because evenly spread choices are easy:
 
 - *Capabilities* differ in size by a factor of about ten and have a yearly season; 50 to 80 % of each
   is committed; what is sure of the rest is the quantile of a three-point estimate.
-- *Plans* belong to six departments and last 2 to 13 weeks. Each loads one to four capabilities, a few
+- *Plans* belong to six departments and last 4 to 26 weeks. Each loads two to six capabilities, a few
   popular ones far more often (Zipf), evenly or as a launch that fades. All plans together ask for about three times
   what is free, at every size of the company.
 - *Value* follows what a plan asks of capacity, times a lognormal factor (as in Chu and
@@ -35,8 +35,11 @@ from engine.quantity import ThreePoint
 DEPARTMENTS = ("marketing", "sales", "care", "product", "operations", "finance")
 ASKED = 1.5
 AFFORDED = 0.5
+# Weeks that a plan lasts and capabilities that it loads: from, and below.
+WEEKS = (4, 27)
+USED = (2, 7)
 # The most of a capability's free weeks that one plan asks for.
-LARGEST_SHARE = 0.2
+LARGEST_SHARE = 0.1
 
 
 def company(
@@ -98,8 +101,8 @@ def plan_loads(
     asked = np.zeros_like(free)
     for _ in range(plans):
         start = int(rng.integers(0, max(1, periods - 2)))
-        end = min(periods - 1, start + int(rng.integers(2, 14)) - 1)
-        used = min(capabilities, int(rng.integers(1, 5)))
+        end = min(periods - 1, start + int(rng.integers(*WEEKS)) - 1)
+        used = min(capabilities, int(rng.integers(*USED)))
         scale = rng.lognormal(0.0, 0.7)
         entries = []
         for k in order[rng.choice(capabilities, used, replace=False, p=popular)]:

@@ -5,6 +5,8 @@ Use it as a module::
     case = portfolio.parse_portfolio(document)      # portfolio-case/1
     solution = portfolio.solve(case, seconds=10)
     solution.document()                             # portfolio/1
+    portfolio.silos(case, solution)                 # what departments would do alone
+    portfolio.initiative_gains(case, solution)      # what investments are worth
 """
 
 from engine.portfolio.case import (
@@ -17,6 +19,7 @@ from engine.portfolio.case import (
     PortfolioCase,
     Value,
 )
+from engine.portfolio.favourites import Clash, Favourite, Silos, Taking, silos
 from engine.portfolio.parse import (
     PORTFOLIO_FORMAT,
     load_portfolio_file,
@@ -32,6 +35,16 @@ from engine.portfolio.result import (
     Solution,
 )
 from engine.portfolio.solving import solve
+from engine.portfolio.worths import (
+    Contribution,
+    InitiativeGain,
+    OneMore,
+    Shortage,
+    contributions,
+    initiative_gains,
+    one_more,
+    shortages,
+)
 
 __all__ = [
     "PORTFOLIO_FORMAT",
@@ -42,15 +55,28 @@ __all__ = [
     "Candidate",
     "Capability",
     "CapabilityUse",
+    "Clash",
+    "Contribution",
+    "Favourite",
+    "InitiativeGain",
     "Load",
+    "OneMore",
     "Policy",
     "PortfolioCase",
     "Progress",
+    "Shortage",
+    "Silos",
     "Solution",
+    "Taking",
     "Value",
+    "contributions",
+    "initiative_gains",
     "load_portfolio_file",
     "load_portfolio_text",
+    "one_more",
     "parse_portfolio",
     "portfolio_document",
+    "shortages",
+    "silos",
     "solve",
 ]

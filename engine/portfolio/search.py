@@ -17,9 +17,10 @@ from engine.portfolio.program import TOLERANCE, Array, Flags, Indices, Program
 LEAST_PRICE = 1e-3
 # How many are taken out at once, at most.
 RUINED = 8
-# How far the order of refilling is blurred, and the losses accepted at first (of a value).
-BLUR = 0.1
-HEAT = 0.02
+# How far the order of refilling is blurred at most, and over how many powers of ten less.
+BLUR, BLUR_DECADES = 0.1, 2.0
+# The losses that are accepted at first, as a share of a column's mean value.
+HEAT = 0.03
 
 
 class Search:
@@ -155,8 +156,9 @@ def anneal(
         before = search.slack.copy()
         removed = search.remove(leaning[weakest])
         fitting = search.fitting()
+        blur = BLUR * 10.0 ** (-BLUR_DECADES * generator.random())
         blurred = search.efficiency[fitting] * (
-            1.0 + BLUR * generator.standard_normal(fitting.size)
+            1.0 + blur * generator.standard_normal(fitting.size)
         )
         added = search.fill(fitting[np.argsort(-blurred, kind="stable")])
         change = float(search.values[added].sum() - search.values[removed].sum())

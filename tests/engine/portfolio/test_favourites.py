@@ -105,7 +105,8 @@ def test_a_favourite_takes_the_investments_of_others_for_granted() -> None:
 
 
 def document_of(case: portfolio.PortfolioCase) -> list[dict[str, Any]]:
-    return portfolio.portfolio_document(case)["candidates"]
+    found: list[dict[str, Any]] = portfolio.portfolio_document(case)["candidates"]
+    return found
 
 
 def test_must_haves_that_no_longer_fit_leave_no_whole() -> None:

@@ -23,6 +23,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@pytest.hookimpl(trylast=True)  # after what writes to the terminal
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers",

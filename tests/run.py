@@ -20,6 +20,8 @@ from tests.servers import NoServers, find_all, servers
 
 # Nothing in these asks for a database: do not even look into them again.
 PURE = ("--ignore=tests/engine", "tests")
+# What runs for ten minutes shows where it is.
+HANGING = ("-o", "faulthandler_timeout=600")
 BRANCHES_ENGINE = 100
 BRANCHES_ALL = 90
 STARTED = time.monotonic()
@@ -85,7 +87,15 @@ def _on_servers(arguments: list[str]) -> int:
 
 
 def _pytest(arguments: list[str], environment: Mapping[str, str]) -> int:
-    command = [sys.executable, "-m", "pytest", "-q", *_processes(), *arguments]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        *_processes(),
+        *HANGING,
+        *arguments,
+    ]
     with subprocess.Popen(command, env={**_ours(), **environment}) as process:
         try:
             status = process.wait()

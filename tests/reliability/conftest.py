@@ -62,7 +62,7 @@ def employ(
     def start_worker() -> "Popen[str]":
         words = "-m celery --quiet --app planner worker --concurrency=1"
         more = f"--without-gossip --without-mingle -n worker{len(workers)}@%h"
-        environment = surroundings(tmp_path, JOB_LEASE_SECONDS="5")
+        environment = surroundings(tmp_path, JOB_LEASE_SECONDS="300")
         worker = start(*words.split(), *more.split(), environment=environment)
         workers.append(worker)
         return worker

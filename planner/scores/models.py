@@ -136,6 +136,10 @@ class Score(models.Model):
     standard_error = models.FloatField()
     money_at_risk = models.DecimalField(max_digits=16, decimal_places=2)
     scored_at = models.DateTimeField()
+    people = models.JSONField(
+        default=dict,
+        help_text="Who holds the promises that it endangers, counted when it was scored.",
+    )
 
     objects = ScoreQuerySet.as_manager()
 

@@ -22,6 +22,7 @@ from core.refusals import Refusal
 from planner.scores.assembly import Document, build_case, case_hash
 from planner.scores.models import Score, ScoringRun
 from planner.scores.queries.against import drawn
+from planner.scores.queries.customers import people_of
 
 log = logging.getLogger(__name__)
 
@@ -62,9 +63,10 @@ def _score(lease: Lease, *, now: datetime) -> None:
         parsed = engine.parse_case(case)
         met = drawn(parsed, seed=SEED)
         result = engine.score(parsed, seed=SEED, against=met).document()
+        people = people_of(result.get("existing", []), local_day(now))
     with transaction.atomic():
         ScoringRun.objects.finish(lease)
-        _store(run, case, result, now=now)
+        _store(run, case, result, people, now=now)
 
 
 def _say(lease: Lease, progress: int, note: str) -> None:
@@ -100,7 +102,14 @@ def _beat(lease: Lease, over: threading.Event) -> None:
         connection.close()
 
 
-def _store(run: ScoringRun, case: Document, result: Document, *, now: datetime) -> None:
+def _store(
+    run: ScoringRun,
+    case: Document,
+    result: Document,
+    people: Document,
+    *,
+    now: datetime,
+) -> None:
     headline = result["keep_probability"]
     score = Score.objects.create(
         version=run.version,
@@ -118,6 +127,7 @@ def _store(run: ScoringRun, case: Document, result: Document, *, now: datetime) 
             Decimal("0.01")
         ),
         scored_at=now,
+        people=people,
     )
     audit.record(
         actor=None,

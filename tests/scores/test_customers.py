@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Company
@@ -288,6 +290,34 @@ def test_the_frontline_is_not_shown_what_customers_are_worth(
     scored(plan, fall(promise, 0.97, 0.97, 0.81))
     address = reverse("scores:customers", args=[plan.pk])
     assert signed_in(frontline).get(address).status_code == 403
+
+
+def test_the_worker_counts_the_people_and_keeps_them_with_the_score(
+    marketing, plan, promise
+):
+    Requirement.objects.create(
+        promise=promise, capability=make_capability(likely=50), units=1
+    )
+    Commitment.objects.create(
+        promise=promise, kind=Commitment.Kind.STANDING, low=45, likely=45, high=45
+    )
+    hold(promise, "a")
+    hold(promise, "b")
+    bought("a", 100)
+    version, _ = submit_plan(
+        plan=plan, actor=marketing, revision=plan.revision, now=NOW
+    )
+    runs.score_next(now=NOW)
+    counted = {"people": 2, "buyers": 1, "revenue": "100.00"}
+    score = version.scores.get()
+    assert score.people["all"] == score.people["promises"]["your-week"] == counted
+    hold(promise, "c")
+    found = in_plan(plan, marketing, MONDAY + WEEK)
+    assert (found.people, found.buyers, found.revenue) == (2, 1, Decimal(100))
+    assert found.since == MONDAY - 13 * WEEK
+    with CaptureQueriesContext(connection) as asked:
+        in_plan(plan, marketing, MONDAY)
+    assert not [one for one in asked if "promises_outcome" in one["sql"]]
 
 
 def test_the_decide_page_has_the_short_form_and_the_decision_keeps_it(

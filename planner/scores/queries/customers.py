@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from django.db.models import Count, QuerySet, Sum
+from django.db import connections, router
+from django.db.models import QuerySet
 
 from accounts.models import User
 from core.weeks import monday_of
-from customers.models import History
 from planner.plans.models import Plan, PlanVersion
 from planner.plans.queries import plan_content
 from planner.plans.queries.customers import PlanCustomers, plan_customers
@@ -19,6 +19,13 @@ from promises.models import Outcome, Promise
 
 WEEKS: Final = 13  # who was promised it in the last so many weeks holds it
 NOTICED: Final = 0.005  # of the keep rate: what a page shows as a difference
+
+_SUMS: Final = """
+SELECT COUNT(*), COUNT(h.customer_id), SUM(h.revenue)
+FROM ({held}) AS held
+LEFT JOIN customers_customer c ON c.code = held.customer
+LEFT JOIN customers_history h ON h.customer_id = c.id AND h.days > 0
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,28 +73,51 @@ def in_plan(
 ) -> InPlan:
     """Read a plan, or a version of it, from the customers' side.
 
-    The queries grow with the promises that are endangered, and with nothing else.
+    A fixed number of queries where the score's people were counted with it.
     """
     newest = version or plan.versions.order_by("-number").first()
     score = _newest_score(newest)
     frozen = newest is not None and (version is not None or not plan.is_editable)
     content = newest.content if newest and frozen else plan_content(plan)
     rows: list[dict[str, Any]] = score.result.get("existing", []) if score else []
-    since = monday_of(day) - timedelta(weeks=WEEKS)
-    endangered = _endangered(rows, since)
-    held = _held([row.promise for row in endangered], since)
-    buyers, revenue = _bought(held)
+    # Counted by the worker with the score: a ledger of millions takes its time.
+    counted = (score and score.people) or people_of(rows, day)
+    everybody = _people(counted["all"])
     return InPlan(
         plan=plan,
         customers=plan_customers(content, user),
         score=score,
         standing=len(rows),
-        endangered=endangered,
-        people=_people(held),
-        buyers=buyers,
-        revenue=revenue,
-        since=since,
+        endangered=_endangered(rows, counted),
+        people=everybody.people,
+        buyers=everybody.buyers,
+        revenue=everybody.revenue,
+        since=date.fromisoformat(counted["since"]),
     )
+
+
+def people_of(rows: Sequence[dict[str, Any]], day: date) -> dict[str, Any]:
+    """Count who holds the promises that a score endangers, and what they have bought.
+
+    ``rows`` are the score's existing customers. What comes out is plain, to be kept with
+    the score: all of them together, each once, and by the promise's code.
+    """
+    since = monday_of(day) - timedelta(weeks=WEEKS)
+    hurt = Promise.objects.filter(code__in=[row["promise"] for row in _hurt(rows)])
+    return {
+        "since": since.isoformat(),
+        "all": _counted(hurt, since),
+        "promises": {promise.code: _counted([promise], since) for promise in hurt},
+    }
+
+
+def _hurt(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the promises that are kept noticeably less often."""
+    return [
+        row
+        for row in rows
+        if row["without"] - min(row["protected"], row["unprotected"]) >= NOTICED
+    ]
 
 
 def _newest_score(version: PlanVersion | None) -> Score | None:
@@ -96,44 +126,53 @@ def _newest_score(version: PlanVersion | None) -> Score | None:
     return version.scores.order_by("-scored_at", "-pk").defer("case").first()
 
 
-def _endangered(rows: Sequence[dict[str, Any]], since: date) -> tuple[Endangered, ...]:
-    hurt = {
-        row["promise"]: row
-        for row in rows
-        if row["without"] - min(row["protected"], row["unprotected"]) >= NOTICED
-    }
+def _endangered(
+    rows: Sequence[dict[str, Any]], counted: dict[str, Any]
+) -> tuple[Endangered, ...]:
+    hurt = {row["promise"]: row for row in _hurt(rows)}
     found = []
     for promise in Promise.objects.filter(code__in=hurt).order_by("statement", "pk"):
-        held = _held([promise], since)
-        buyers, revenue = _bought(held)
         row = hurt[promise.code]
+        held = _people(counted["promises"].get(promise.code))
         found.append(
             Endangered(
                 promise=promise,
                 without=row["without"],
                 protected=row["protected"],
                 unprotected=row["unprotected"],
-                people=_people(held),
-                buyers=buyers,
-                revenue=revenue,
+                people=held.people,
+                buyers=held.buyers,
+                revenue=held.revenue,
             )
         )
     found.sort(key=lambda row: row.without - row.unprotected, reverse=True)
     return tuple(found)
 
 
-def _held(promises: Sequence[Promise], since: date) -> QuerySet[Outcome]:
-    """Return the occasions of late on which customers were promised one of these."""
+class People(NamedTuple):
+    """So many customers, of whom so many have bought, and for how much."""
+
+    people: int
+    buyers: int
+    revenue: Decimal
+
+
+def _people(counted: dict[str, Any] | None) -> People:
+    if counted is None:
+        return People(0, 0, Decimal(0))
+    return People(counted["people"], counted["buyers"], Decimal(counted["revenue"]))
+
+
+def _counted(promises: Sequence[Promise] | QuerySet[Promise], since: date) -> Any:  # noqa: ANN401  # plain
+    """Count customers who were promised one of these of late; one query."""
+    if not promises:
+        return {"people": 0, "buyers": 0, "revenue": "0"}
     recent = Outcome.objects.filter(promise__in=promises, due_week__gte=since)
-    return recent.exclude(customer="")
-
-
-def _people(held: QuerySet[Outcome]) -> int:
-    return int(held.aggregate(people=Count("customer", distinct=True))["people"])
-
-
-def _bought(held: QuerySet[Outcome]) -> tuple[int, Decimal]:
-    """Return how many of these people have bought, and for how much; one query."""
-    bought = History.objects.bought().filter(customer__code__in=held.values("customer"))
-    sums = bought.aggregate(buyers=Count("pk"), revenue=Sum("revenue"))
-    return int(sums["buyers"]), sums["revenue"] or Decimal(0)
+    held = recent.exclude(customer="").values("customer").distinct().query
+    statement, parameters = held.sql_with_params()
+    with connections[router.db_for_read(Outcome)].cursor() as cursor:
+        # The inner statement is Django's own; its values go as parameters.
+        cursor.execute(_SUMS.format(held=statement), parameters)
+        people, buyers, revenue = cursor.fetchone()
+    worth = Decimal(str(revenue or 0)).quantize(Decimal("0.01"))
+    return {"people": people, "buyers": buyers, "revenue": str(worth)}

@@ -35,6 +35,7 @@ class Act(StrEnum):
     DRAFT_PLANS = auto()
     ASK = auto()
     SIGN_OFF = auto()
+    DISSENT = auto()
     MEET_CONDITIONS = auto()
     DECIDE = auto()
     SET_POLICY = auto()
@@ -68,6 +69,7 @@ ROLES: dict[Act, frozenset[Role]] = {
     Act.DRAFT_PLANS: INSIDERS,
     Act.ASK: INSIDERS,
     Act.SIGN_OFF: frozenset({Role.DIRECTOR}),
+    Act.DISSENT: PLANNERS,
     Act.MEET_CONDITIONS: PLANNERS | {Role.FRONTLINE},
     Act.DECIDE: frozenset({Role.CEO}),
     Act.SET_POLICY: frozenset({Role.CEO}),

@@ -26,8 +26,18 @@ from customers.api.standings import (
     SilentCustomerViewSet,
 )
 from operations.api import CapabilityViewSet, InitiativeViewSet
-from planner.decisions.api import ConditionViewSet, DecisionViewSet, SignOffViewSet
-from planner.learn.api import CalibrationView, PredictionViewSet
+from planner.decisions.api import (
+    ConditionViewSet,
+    DecisionViewSet,
+    DissentViewSet,
+    SignOffViewSet,
+)
+from planner.learn.api import (
+    CalibrationView,
+    DecisionOutcomeView,
+    PredictionViewSet,
+    ReviewViewSet,
+)
 from planner.plans.api import CommitmentViewSet, PlanVersionViewSet, PlanViewSet
 from planner.scores.api import (
     ForecastsView,
@@ -87,7 +97,9 @@ router.register("capabilities", CapabilityViewSet)
 router.register("initiatives", InitiativeViewSet)
 router.register("predictions", PredictionViewSet, basename="prediction")
 router.register("decisions", DecisionViewSet)
+router.register("reviews", ReviewViewSet)
 router.register("conditions", ConditionViewSet)
+router.register("dissents", DissentViewSet)
 router.register("sign-offs", SignOffViewSet)
 router.register("plans", PlanViewSet)
 router.register("plan-versions", PlanVersionViewSet)
@@ -115,6 +127,11 @@ urlpatterns = [
         "plans/<int:plan_id>/customers/",
         PlanCustomersView.as_view(),
         name="plan-customers",
+    ),
+    path(
+        "decisions/<int:decision_id>/outcome/",
+        DecisionOutcomeView.as_view(),
+        name="decision-outcome",
     ),
     path("calibration/", CalibrationView.as_view(), name="calibration"),
     path(

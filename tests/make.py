@@ -18,7 +18,13 @@ from customers.models import (
     SurveyAnswer,
 )
 from operations.models import Capability, Initiative
-from planner.decisions.models import Condition, Decision, Outcome
+from planner.decisions.models import (
+    Condition,
+    Decision,
+    Dissent,
+    Outcome,
+    Review,
+)
 from planner.plans.models import Assumption, Audience, Plan, PlanVersion, Tactic
 from planner.plans.services import freeze, settle_approved
 from planner.scores.models import Score, ScoringRun
@@ -215,8 +221,7 @@ def make_decision(
     fields.setdefault("decider_role", Role.CEO)
     fields.setdefault("decided_at", NOW)
     fields.setdefault("evidence", {})
-    if fields["outcome"] == Outcome.APPROVED:
-        fields.setdefault("review_on", MONDAY + timedelta(days=180))
+    fields.setdefault("review_on", MONDAY + timedelta(days=180))
     return Decision.objects.create(promise=promise, decided_by=decider, **fields)
 
 
@@ -239,6 +244,34 @@ def make_condition(
     return Condition.objects.create(
         decision=decision, owner=owner or make_user(), **fields
     )
+
+
+def make_dissent(by: User, **fields: Any) -> Dissent:
+    """Let somebody dissent from a promise, by default one that is made."""
+    if "version" not in fields:
+        promise = fields.setdefault("promise", make_promise(state="studied"))
+        fields.setdefault("promise_revision", promise.revision)
+    fields.setdefault("title", by.title)
+    fields.setdefault("reason", "We pack 100 a week.")
+    fields.setdefault("at", NOW)
+    return Dissent.objects.create(by=by, **fields)
+
+
+def make_review(decision: Decision, **fields: Any) -> Review:
+    """Let the CEO look at a decision again, with no figures."""
+    fields.setdefault("decided_well", "good")
+    fields.setdefault("turned_out", "unknown")
+    fields.setdefault("lesson", "Ask operations first.")
+    empty: dict[str, Any] = {
+        "expected": None,
+        "informed": None,
+        "happened": None,
+        "beliefs": [],
+    }
+    fields.setdefault("figures", empty | {"knowledge": None, "luck": None})
+    fields.setdefault("by", decision.decided_by)
+    fields.setdefault("at", NOW + timedelta(weeks=13))
+    return Review.objects.create(decision=decision, **fields)
 
 
 def make_made_promise(

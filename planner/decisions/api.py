@@ -3,6 +3,9 @@
 A key belongs to an integration and so never decides: the CEO signs in.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 from django.db.models import QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -17,15 +20,18 @@ from accounts.models import User
 from accounts.permissions import caller
 from accounts.policy import Act
 from planner.decisions import queries, services
-from planner.decisions.filters import ConditionFilter, DecisionFilter
-from planner.decisions.models import Condition, Decision, SignOff
+from planner.decisions.filters import ConditionFilter, DecisionFilter, DissentFilter
+from planner.decisions.models import Condition, Decision, Dissent, DissentReply, SignOff
 from planner.decisions.serializers import (
     ConditionSerializer,
     DecisionLineSerializer,
     DecisionSerializer,
+    DissentSerializer,
     ExtensionSerializer,
+    NewDissentSerializer,
     NoteSerializer,
     ReasonSerializer,
+    ReplySerializer,
     RulingSerializer,
     SignOffSerializer,
 )
@@ -203,3 +209,67 @@ class ConditionViewSet(
             **asked.validated_data,
         )
         return Response(self.get_serializer(self.get_object()).data)
+
+
+class DissentViewSet(
+    mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[Dissent]
+):
+    """Who disagreed, by name: before a decision, or for two weeks after it."""
+
+    reads = Act.SEE_DECISIONS
+    writes = Act.DISSENT
+    queryset = Dissent.objects.none()
+    serializer_class = DissentSerializer
+    filterset_class = DissentFilter
+    ordering_fields = ["at"]
+    ordering = ["-at", "-id"]
+
+    def get_queryset(self) -> QuerySet[Dissent]:
+        if not isinstance(self.request.user, User):
+            return Dissent.objects.none()
+        seen = Dissent.objects.visible_to(self.request.user)
+        return seen.select_related("by").prefetch_related(queries.REPLIES)
+
+    @extend_schema(request=NewDissentSerializer, responses={201: DissentSerializer})
+    def create(self, request: Request) -> Response:
+        """Put a dissent down under one's own name."""
+        asked = NewDissentSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        data = asked.validated_data
+        made = services.dissent(
+            actor=caller(request),
+            version_id=data.get("version"),
+            promise_id=data.get("promise"),
+            reason=data["reason"],
+            now=timezone.now(),
+        )
+        return Response(self._body(made.pk), status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=ReplySerializer, responses=DissentSerializer)
+    @action(detail=True, methods=["post"])
+    def answer(self, request: Request, pk: int) -> Response:
+        """Answer a dissent."""
+        return self._reply(request, services.answer)
+
+    @extend_schema(request=ReplySerializer, responses=DissentSerializer)
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request: Request, pk: int) -> Response:
+        """Withdraw a dissent of one's own, where everybody sees it."""
+        return self._reply(request, services.withdraw)
+
+    def _reply(
+        self, request: Request, command: Callable[..., DissentReply]
+    ) -> Response:
+        key = self.get_object().pk
+        asked = ReplySerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        command(
+            actor=caller(request),
+            dissent_id=key,
+            now=timezone.now(),
+            **asked.validated_data,
+        )
+        return Response(self._body(key))
+
+    def _body(self, key: int) -> Any:  # noqa: ANN401  # JSON
+        return self.get_serializer(self.get_queryset().get(pk=key)).data

@@ -3,7 +3,7 @@
 import django_filters
 
 from core.filters import KeyFilter
-from planner.decisions.models import Condition, Decision
+from planner.decisions.models import Condition, Decision, Dissent
 
 
 class DecisionFilter(django_filters.FilterSet):  # type: ignore[misc]  # it has no types
@@ -26,3 +26,15 @@ class ConditionFilter(django_filters.FilterSet):  # type: ignore[misc]  # it has
     class Meta:
         model = Condition
         fields = ["state"]
+
+
+class DissentFilter(django_filters.FilterSet):  # type: ignore[misc]  # it has no types
+    """Dissents by what they are from and whose they are."""
+
+    version = KeyFilter("version_id", label="The key of a plan's version.")
+    promise = KeyFilter("promise_id", label="The key of a promise.")
+    by = KeyFilter("by_id", label="The key of a person.")
+
+    class Meta:
+        model = Dissent
+        fields: tuple[str, ...] = ()

@@ -104,6 +104,26 @@ class RulingForm(forms.Form):
         )
 
 
+class DissentForm(forms.Form):
+    """Why somebody disagrees; it can never be altered."""
+
+    reason = forms.CharField(
+        label="Why you disagree",
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="It stands under your name for good: with the numbers behind it. "
+        "It can be answered, or withdrawn where everybody sees it.",
+    )
+
+
+class ReplyForm(forms.Form):
+    text = forms.CharField(
+        label="What you say to it",
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class NoteForm(forms.Form):
     """What the owner of a condition says when it is met."""
 

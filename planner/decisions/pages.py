@@ -1,11 +1,18 @@
 """What a plan's own page shows of its score and its decision."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from accounts.models import User
 from accounts.policy import Act, allows
 from planner.decisions.models import Condition, Decision
-from planner.decisions.queries import Heard, conditions_of, heard
+from planner.decisions.queries import (
+    Heard,
+    conditions_of,
+    dissents,
+    heard,
+    voices,
+)
 from planner.plans.models import Plan, PlanVersion
 from planner.scores.models import Score
 from planner.scores.queries.verdicts import latest_scores
@@ -19,6 +26,7 @@ class Standing:
     score: Score | None
     decision: Decision | None
     conditions: list[Condition]
+    voices: list[dict[str, Any]]
     heard: list[Heard]
     opens: bool
     may_edit: bool
@@ -38,6 +46,9 @@ def standing(plan: Plan, user: User) -> Standing:
         score=score,
         decision=decision,
         conditions=conditions_of(decision, user) if decision else [],
+        voices=voices(dissents(version=version), decision)
+        if version is not None and opens
+        else [],
         heard=heard(version) if version is not None and opens else [],
         opens=opens,
         may_edit=plan.is_editable and plan.is_workable_by(user),

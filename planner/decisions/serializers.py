@@ -8,6 +8,8 @@ from planner.decisions.models import (
     Condition,
     ConditionStep,
     Decision,
+    Dissent,
+    DissentReply,
     Outcome,
     SignOff,
 )
@@ -82,6 +84,56 @@ class ConditionSerializer(serializers.ModelSerializer[Condition]):
             "steps",
         ]
         read_only_fields = fields
+
+
+class DissentReplySerializer(serializers.ModelSerializer[DissentReply]):
+    by = serializers.CharField(source="by.name", read_only=True)
+
+    class Meta:
+        model = DissentReply
+        fields = ["kind", "by", "text", "at"]
+        read_only_fields = fields
+
+
+class DissentSerializer(serializers.ModelSerializer[Dissent]):
+    """A dissent by name, and what was said to it; it is never altered."""
+
+    name = serializers.CharField(source="by.name", read_only=True)
+    replies = DissentReplySerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Dissent
+        fields = [
+            "id",
+            "version",
+            "promise",
+            "promise_revision",
+            "by",
+            "name",
+            "title",
+            "reason",
+            "at",
+            "replies",
+        ]
+        read_only_fields = fields
+
+
+class NewDissentSerializer(serializers.Serializer[Any]):
+    """From a submitted version of a plan, or from a promise that is up or decided."""
+
+    version = serializers.IntegerField(required=False, min_value=1, max_value=2**62)
+    promise = serializers.IntegerField(required=False, min_value=1, max_value=2**62)
+    reason = serializers.CharField(max_length=LONGEST_REASON)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if ("version" in attrs) == ("promise" in attrs):
+            msg = "Name either a version or a promise."
+            raise serializers.ValidationError({"version": [msg]})
+        return attrs
+
+
+class ReplySerializer(serializers.Serializer[Any]):
+    text = serializers.CharField(max_length=LONGEST_REASON)
 
 
 class NoteSerializer(serializers.Serializer[Any]):

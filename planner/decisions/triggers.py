@@ -5,10 +5,17 @@ The services say the same in words; these refuse whoever comes past them.
 
 from core.triggers import append_only, refuse_when
 from planner.decisions.condition_triggers import CONDITION_TRIGGERS
+from planner.decisions.dissent_triggers import DISSENT_TRIGGERS
 
 DECIDER_IS_CEO = """NOT EXISTS (
     SELECT 1 FROM accounts_user
     WHERE accounts_user.id = NEW.decided_by_id
+      AND accounts_user.role = 'ceo' AND accounts_user.is_active
+)"""
+
+REVIEWER_IS_NOT_CEO = """NOT EXISTS (
+    SELECT 1 FROM accounts_user
+    WHERE accounts_user.id = NEW.by_id
       AND accounts_user.role = 'ceo' AND accounts_user.is_active
 )"""
 
@@ -108,7 +115,9 @@ WITHOUT_DECISION = "the CEO has not decided this"
 
 TRIGGERS = (
     *CONDITION_TRIGGERS,
+    *DISSENT_TRIGGERS,
     *append_only("decisions_decision"),
+    *append_only("decisions_review"),
     *append_only("scores_score"),
     *append_only("plans_planversion"),
     refuse_when(
@@ -117,6 +126,13 @@ TRIGGERS = (
         event="INSERT",
         condition=DECIDER_IS_CEO,
         message=ONLY_THE_CEO,
+    ),
+    refuse_when(
+        name="review_by_the_ceo",
+        table="decisions_review",
+        event="INSERT",
+        condition=REVIEWER_IS_NOT_CEO,
+        message="only the CEO looks at a decision again",
     ),
     refuse_when(
         name="decision_by_another_than_the_author",

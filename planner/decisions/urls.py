@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from planner.decisions import views
 
@@ -6,9 +6,15 @@ app_name = "decisions"
 urlpatterns = [
     path("", views.board, name="board"),
     path("decisions/", views.past, name="past"),
+    re_path(r"^decisions\.(?P<kind>csv|xlsx)$", views.export, name="export"),
     path("decisions/<int:pk>/", views.replay, name="replay"),
     path("decisions/<int:pk>/conditions/", views.conditions, name="conditions"),
     path("decisions/<int:pk>/take-back/", views.take_back, name="take-back"),
+    path("plans/<int:pk>/dissent/", views.dissent_plan, name="dissent-plan"),
+    path("promises/<int:pk>/dissent/", views.dissent_promise, name="dissent-promise"),
+    path("dissents/<int:pk>/", views.dissent, name="dissent"),
+    path("dissents/<int:pk>/answer/", views.answer, name="answer-dissent"),
+    path("dissents/<int:pk>/withdraw/", views.withdraw, name="withdraw-dissent"),
     path("conditions/<int:pk>/meet/", views.meet, name="meet-condition"),
     path("conditions/<int:pk>/extend/", views.extend, name="extend-condition"),
     path("conditions/<int:pk>/waive/", views.waive, name="waive-condition"),

@@ -24,13 +24,16 @@ from operations.cells import Estimate, Measure
 from operations.models import Capability, CapabilityWeek
 from operations.services import create_capability, create_initiative, set_weeks
 from operations.services.weeks import WeekChange
-from planner.decisions.models import Condition, Outcome
+from planner.decisions.models import Condition, Decision, Outcome
 from planner.decisions.queries import undecided
 from planner.decisions.services import (
+    Judgement,
     Ruling,
     Term,
+    answer,
     decide_plan,
     decide_promise,
+    dissent,
     meet,
     miss_overdue,
     sign_off,
@@ -40,6 +43,8 @@ from planner.demo.facts import Desk, PromiseFact, Rate
 from planner.demo.needs import NEEDS, VOICES
 from planner.demo.past import PAST
 from planner.demo.plans import PLANS, ConditionFact, PlanFact, TacticFact
+from planner.learn.queries.hindsight import figures
+from planner.learn.services import review
 from planner.plans.content import PlanContent, TacticContent
 from planner.plans.models import Plan, PlanVersion
 from planner.plans.services import create, set_standing
@@ -115,6 +120,7 @@ def build(*, now: datetime, say: Say) -> None:
         _standing,
         _plans,
         _follow_up,
+        _look_back,
         _score_again,
     ):
         step(stage)
@@ -504,6 +510,32 @@ def _plan(stage: Stage, fact: PlanFact) -> None:
         _decide(stage, fact, version)
 
 
+def _look_back(stage: Stage) -> None:
+    """Let the CEO look again at what was decided, on the day that it was due."""
+    for fact in PAST:
+        if fact.review is None:
+            continue
+        decision = Decision.objects.get(version__plan__title=fact.title)
+        found, ceo = fact.review, stage.people["ceo"]
+        now = stage.week(found.week, hours=4)
+        kept = figures(
+            decision, ceo, known={}, as_of=now.date(), currency=facts.CURRENCY
+        )["happened"]
+        next_on = None if found.next_in is None else stage.day(found.next_in)
+        review(
+            actor=ceo,
+            decision_id=decision.pk,
+            judgement=Judgement(
+                decided_well=found.decided_well,
+                turned_out="good" if kept else "bad",
+                lesson=found.if_kept if kept else found.if_missed,
+                next_on=next_on,
+            ),
+            known=dict(found.known),
+            now=now,
+        )
+
+
 def _score_again(stage: Stage) -> None:
     """Score what waits against the ledger of today."""
     for version in undecided(stage.people["ceo"]):
@@ -576,6 +608,7 @@ def _decide(stage: Stage, fact: PlanFact, version: PlanVersion) -> None:
         ),
         now=stage.week(fact.submitted or 0, hours=5),
     )
+    _disagree(stage, fact, version)
     for each, asked in zip(fact.conditions, _asked(version), strict=True):
         if each.met is not None:
             meet(
@@ -584,6 +617,24 @@ def _decide(stage: Stage, fact: PlanFact, version: PlanVersion) -> None:
                 note=each.note,
                 now=stage.week(each.met, hours=6),
             )
+
+
+def _disagree(stage: Stage, fact: PlanFact, version: PlanVersion) -> None:
+    if (said := fact.dissent) is None:
+        return
+    week = fact.submitted or 0
+    made = dissent(
+        actor=stage.people[said.by],
+        version_id=version.pk,
+        reason=said.reason,
+        now=stage.week(week, hours=said.hours),
+    )
+    answer(
+        actor=stage.people["ceo"],
+        dissent_id=made.pk,
+        text=said.answer,
+        now=stage.week(week, hours=said.hours + 20),
+    )
 
 
 def _term(stage: Stage, fact: ConditionFact) -> Term:

@@ -1,6 +1,13 @@
 """The demo company's plans that are over: what was predicted has met its outcome."""
 
-from planner.demo.plans import BeliefFact, ConditionFact, PlanFact, TacticFact, Word
+from planner.demo.plans import (
+    BeliefFact,
+    ConditionFact,
+    PlanFact,
+    ReviewFact,
+    TacticFact,
+    Word,
+)
 
 PAST = (
     PlanFact(
@@ -27,7 +34,15 @@ PAST = (
         submitted=-65,
         outcome="approved",
         reason="Packing has the weeks to spare, and a person answers.",
-        review_in=22,
+        review_in=-47,
+        review=ReviewFact(
+            week=-47,
+            decided_well="good",
+            if_kept="We asked packing before we asked the printer, and their figure held to "
+            "the parcel. Do it in this order again.",
+            if_missed="The desk took more calls than anybody had counted on. It was decided on "
+            "figures that were right, and went wrong: nothing to change but the luck.",
+        ),
         words=(Word(by="operations", stance="signed", reason="75 a week fit."),),
     ),
     PlanFact(
@@ -53,17 +68,26 @@ PAST = (
         ),
         beliefs=(
             BeliefFact(
-                code="cards-are-read",
-                statement="One card in forty brings an order.",
-                driver=("demand", "movers"),
-                probability="0.7",
-                if_false="0.6",
+                code="new-fitters",
+                statement="The two new fitters work as well as the old ones.",
+                driver=("reliability", "assembled"),
+                probability="0.8",
+                if_false="0.95",
             ),
         ),
         submitted=-49,
         outcome="approved",
         reason="Small, and it keeps the crews busy between the catalogues.",
-        review_in=23,
+        review_in=-28,
+        review=ReviewFact(
+            week=-28,
+            decided_well="good",
+            known=(("new-fitters", True),),
+            if_kept="The new fitters were as good as the old ones, and we decided before we "
+            "knew. Let them ride along for a week first: then it is knowledge, not luck.",
+            if_missed="The new fitters were as good as the old ones; the stairs were not. It "
+            "was a fair bet at three in four, and this was the fourth.",
+        ),
         words=(Word(by="operations", stance="signed"),),
     ),
     PlanFact(
@@ -103,7 +127,15 @@ PAST = (
         submitted=-39,
         outcome="approved",
         reason="The best of our customers, and room in every week.",
-        review_in=24,
+        review_in=-17,
+        review=ReviewFact(
+            week=-17,
+            decided_well="good",
+            if_kept="Past customers choose weeks that nobody else wants. The next catalogue "
+            "goes to them first.",
+            if_missed="Two weeks of snow and a strike: the figures were right, the winter was "
+            "not. Decide it the same way again.",
+        ),
         words=(
             Word(by="operations", stance="signed"),
             Word(by="finance", stance="signed"),
@@ -143,7 +175,17 @@ PAST = (
                 note="Told at the morning rounds of week one; all eleven have signed.",
             ),
         ),
-        review_in=25,
+        review_in=-16,
+        review=ReviewFact(
+            week=-16,
+            decided_well="bad",
+            if_kept="The score said one in four, and it came: we were lucky. Nobody folded "
+            "faster for having been told. Promise 94 in 100, or pay for the minutes.",
+            if_missed="The score said one in four, and we approved because the film was good. "
+            "Telling the drivers did not give them time to fold: promise 94 in 100, or pay "
+            "for the minutes.",
+            next_in=3,
+        ),
         words=(
             Word(
                 by="operations",
@@ -176,7 +218,7 @@ PAST = (
         submitted=-27,
         outcome="approved",
         reason="Returns have room, and it is what they ask for.",
-        review_in=26,
+        review_in=-1,
         words=(Word(by="finance", stance="signed"),),
     ),
 )

@@ -49,6 +49,32 @@ class ConditionFact:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DissentFact:
+    """Who disagreed so many hours after the decision, and what the CEO answered."""
+
+    by: str
+    hours: int
+    reason: str
+    answer: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewFact:
+    """What the CEO found on looking back; ``week`` and ``next_in`` from the demo's Monday.
+
+    The ledger is drawn for the day on which the demo begins, so there is a lesson for
+    either way in which a plan may have turned out.
+    """
+
+    week: int
+    decided_well: str
+    if_kept: str
+    if_missed: str
+    known: tuple[tuple[str, bool], ...] = ()
+    next_in: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlanFact:
     """``begins`` and ``submitted`` are weeks from the demo's Monday.
 
@@ -68,6 +94,8 @@ class PlanFact:
     reason: str = ""
     conditions: tuple[ConditionFact, ...] = ()
     review_in: int = 26
+    review: ReviewFact | None = None
+    dissent: DissentFact | None = None
     words: tuple[Word, ...] = field(default=())
 
 
@@ -448,6 +476,14 @@ PLANS = (
         outcome="rejected",
         reason="It would break the week for those who paid in full, to earn eight "
         "euro a parcel.",
+        dissent=DissentFact(
+            by="marketing",
+            hours=50,
+            reason="Last year's series fills 400 square metres. In February the spring "
+            "series comes, and has nowhere to stand.",
+            answer="Seen. The hall in the east is rented for February and March; it costs "
+            "less than the calls of last January.",
+        ),
         words=(
             Word(
                 by="care",

@@ -4,6 +4,10 @@ from typing import Any
 
 from rest_framework import serializers
 
+from planner.decisions.models import Judged, Review, Turned
+from planner.decisions.services import Judgement
+from planner.decisions.services.reviews import LONGEST_LESSON
+
 
 class PredictionSerializer(serializers.Serializer[Any]):
     """One promise of one approved version, and what was kept in the weeks that are over."""
@@ -102,3 +106,51 @@ class LearntSerializer(serializers.Serializer[Any]):
     overall = GroupSerializer()
     promises = GroupSerializer(many=True)
     authors = GroupSerializer(many=True)
+
+
+class ReviewSerializer(serializers.ModelSerializer[Review]):
+    """A look back at a decision: the judgement, and the figures that it stood beside."""
+
+    by = serializers.CharField(source="by.name", read_only=True)
+    quadrant = serializers.CharField(read_only=True)
+    figures = serializers.JSONField(
+        read_only=True, help_text="A document `decision-review/1`."
+    )
+
+    class Meta:
+        model = Review
+        fields = [
+            "id",
+            "decision",
+            "decided_well",
+            "turned_out",
+            "quadrant",
+            "lesson",
+            "next_on",
+            "by",
+            "at",
+            "figures",
+        ]
+        read_only_fields = fields
+
+
+class JudgementSerializer(serializers.Serializer[Any]):
+    """What the CEO finds; `known` says of assumptions, by code, whether they held."""
+
+    decision = serializers.IntegerField(min_value=1, max_value=2**62)
+    decided_well = serializers.ChoiceField(choices=Judged.choices)
+    turned_out = serializers.ChoiceField(choices=Turned.choices)
+    lesson = serializers.CharField(max_length=LONGEST_LESSON)
+    next_on = serializers.DateField(required=False, allow_null=True)
+    known = serializers.DictField(
+        child=serializers.BooleanField(), required=False, allow_empty=True
+    )
+
+    def judgement(self) -> Judgement:
+        data = self.validated_data
+        return Judgement(
+            decided_well=data["decided_well"],
+            turned_out=data["turned_out"],
+            lesson=data["lesson"],
+            next_on=data.get("next_on"),
+        )

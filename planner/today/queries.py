@@ -203,23 +203,23 @@ def _burn_item(row: Burn, alert: Alert) -> Item:
 
 
 def _reviews(user: User, day: date) -> Section:
-    rows = decisions.decided(user).filter(
-        review_on__lte=day + timedelta(weeks=2), outcome__in=["approved", "conditional"]
-    )
+    rows = decisions.due_for_review(user, by=day + timedelta(weeks=2))
     return Section(
         title="Decisions to look at again",
         empty="No decision is due for review in the next two weeks.",
         items=[
             Item(
                 title=str(row.version.plan if row.version else row.promise),
-                url=reverse("decisions:replay", args=[row.pk]),
-                text=f"{row.decided_by.name} decided it on "
+                url=reverse("learn:review", args=[row.pk]),
+                text=f"{row.get_outcome_display()} by {row.decided_by.name} on "
                 f"{date_format(localtime(row.decided_at))}; "
-                f"review on {date_format(row.review_on or day)}.",
-                badge="due" if row.review_on and row.review_on <= day else "soon",
+                f"review on {date_format(due_on)}: what was predicted beside what "
+                "happened.",
+                badge="due" if due_on <= day else "soon",
                 tone="at-risk",
             )
-            for row in rows.order_by("review_on")[:MOST]
+            for row in rows[:MOST]
+            for due_on in [row.due_on]  # type: ignore[attr-defined]  # annotated
         ],
     )
 

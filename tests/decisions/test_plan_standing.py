@@ -36,7 +36,6 @@ def returned(plan):
         version,
         outcome=Outcome.RETURNED,
         reason="Ask packing first.",
-        review_on=None,
     )
     settle_returned(version=version, actor=decision.decided_by, now=NOW)
     return plan

@@ -46,6 +46,7 @@ def decide(version: PlanVersion, by: User, **fields: object) -> Decision:
                 "decider_role": "ceo",
                 "decided_at": NOW,
                 "evidence": {"kind": "plan"},
+                "review_on": MONDAY,
                 **fields,
             }
         )
@@ -76,7 +77,7 @@ def test_a_decided_promise_may_go_live():
 
 def test_a_rejecting_word_makes_no_promise():
     promise = make_promise(state=PromiseState.STUDIED)
-    make_decision(promise, outcome=Outcome.RETURNED, review_on=None)
+    make_decision(promise, outcome=Outcome.RETURNED)
     with pytest.raises(IntegrityError, match="CEO"), transaction.atomic():
         Promise.objects.filter(pk=promise.pk).update(state=PromiseState.APPROVED)
 
@@ -86,7 +87,7 @@ def test_a_live_promise_ends_only_by_decision():
     for state in (PromiseState.RETIRED, PromiseState.IDEA):
         with pytest.raises(IntegrityError, match="CEO"), transaction.atomic():
             Promise.objects.filter(pk=promise.pk).update(state=state)
-    make_decision(promise, outcome=Outcome.RETIRED, review_on=None)
+    make_decision(promise, outcome=Outcome.RETIRED)
     Promise.objects.filter(pk=promise.pk).update(state=PromiseState.RETIRED)
 
 
@@ -170,7 +171,7 @@ def test_capacity_is_not_taken_by_writing_approved_beside_it():
 
 def test_a_retired_promise_is_not_made_again_on_its_old_decision():
     promise = make_promise(state=PromiseState.LIVE)
-    make_decision(promise, outcome=Outcome.RETIRED, review_on=None)
+    make_decision(promise, outcome=Outcome.RETIRED)
     Promise.objects.filter(pk=promise.pk).update(state=PromiseState.RETIRED)
     for state in (PromiseState.LIVE, PromiseState.IDEA, PromiseState.STUDIED):
         with pytest.raises(IntegrityError), transaction.atomic():
@@ -189,7 +190,7 @@ def test_a_promise_is_made_only_in_the_words_that_were_decided():
 def test_the_latest_word_on_a_promise_counts():
     promise = make_promise(state=PromiseState.STUDIED)
     make_decision(promise)
-    make_decision(promise, outcome=Outcome.RETURNED, review_on=None)
+    make_decision(promise, outcome=Outcome.RETURNED)
     with pytest.raises(IntegrityError, match="CEO"), transaction.atomic():
         Promise.objects.filter(pk=promise.pk).update(state=PromiseState.APPROVED)
 

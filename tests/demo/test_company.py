@@ -16,7 +16,8 @@ from customers.models import (
     Purchase,
     SurveyAnswer,
 )
-from planner.decisions.models import Condition
+from planner.decisions.models import Condition, Decision, Dissent, Review
+from planner.decisions.queries import due_for_review
 from planner.demo import company, facts
 from planner.demo import customers as customers_of_demo
 from planner.demo.past import PAST
@@ -166,6 +167,30 @@ def test_conditions_are_met_open_and_missed_and_one_plan_came_back():
     assert sorted(states.values()) == ["met", "met", "missed", "open"]
     back = Plan.objects.get(state=PlanState.REVIEW)
     assert back.title == "Desks on approval"
+
+
+def test_decisions_were_looked_at_again_as_the_ledger_has_it():
+    found = {str(row.decision.version): row for row in Review.objects.all()}
+    told = {title: row.figures["happened"] for title, row in found.items()}
+    judged = {title: row.turned_out for title, row in found.items()}
+    assert judged == {title: "good" if hit else "bad" for title, hit in told.items()}
+    moved = found["Help with every move, version 1"].figures
+    assert moved["knowledge"] > 0
+    assert moved["happened"] - moved["expected"]["chance"] == pytest.approx(
+        moved["knowledge"] + moved["luck"]
+    )
+    ceo = User.objects.get(role=Role.CEO)
+    due = {
+        str(row.version or row.promise) for row in due_for_review(ceo, by=NOW.date())
+    }
+    assert "Easy returns, version 1" in due
+
+
+def test_who_disagrees_is_on_record_by_name_and_was_answered():
+    late = Dissent.objects.get(sign_off=None)
+    assert Decision.objects.get(version=late.version).decided_at < late.at
+    assert late.replies.get().kind == "answer"
+    assert Dissent.objects.filter(sign_off__isnull=False).count() > 3
 
 
 def test_the_audit_chain_of_the_whole_story_holds():

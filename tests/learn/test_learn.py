@@ -150,7 +150,7 @@ def test_the_promise_s_own_rule_counts(ceo):
 
 
 def test_what_was_returned_or_rejected_predicts_nothing(ceo, promise):
-    predicted(promise, outcome="returned", review_on=None)
+    predicted(promise, outcome="returned")
     predicted(promise, outcome="conditional", conditions=["Tell them."])
     assert len(predictions(ceo, as_of=DAY)) == 1
 

@@ -2,12 +2,20 @@
 
 from planner.decisions.models.conditions import Condition, ConditionStep
 from planner.decisions.models.decision import APPROVALS, Decision, Outcome, SignOff
+from planner.decisions.models.dissents import Dissent, DissentReply
+from planner.decisions.models.reviews import QUADRANTS, Judged, Review, Turned
 
 __all__ = [
     "APPROVALS",
+    "QUADRANTS",
     "Condition",
     "ConditionStep",
     "Decision",
+    "Dissent",
+    "DissentReply",
+    "Judged",
     "Outcome",
+    "Review",
     "SignOff",
+    "Turned",
 ]

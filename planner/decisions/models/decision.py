@@ -46,7 +46,7 @@ class Decision(models.Model):
     outcome = models.CharField(max_length=12, choices=Outcome.choices)
     reason = models.TextField()
     conditions = models.JSONField(default=list)
-    review_on = models.DateField(null=True, blank=True)
+    review_on = models.DateField()
     decided_by = models.ForeignKey(User, models.PROTECT, related_name="decisions")
     decider_role = models.CharField(max_length=20)
     decided_at = models.DateTimeField()
@@ -85,11 +85,6 @@ class Decision(models.Model):
             models.CheckConstraint(
                 name="conditions_come_with_conditional_approval",
                 condition=Q(outcome="conditional") | Q(conditions=[]),
-            ),
-            models.CheckConstraint(
-                name="approval_has_a_review_date",
-                condition=~Q(outcome__in=["approved", "conditional"])
-                | Q(review_on__isnull=False),
             ),
             models.UniqueConstraint(
                 name="one_decision_per_version",

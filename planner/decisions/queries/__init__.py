@@ -14,8 +14,19 @@ from planner.decisions.queries.desk import (
     WaitingPlan,
     board,
     decided,
+    due_for_review,
     newest_scores,
     undecided,
+)
+from planner.decisions.queries.dissents import (
+    REPLIES,
+    closes_on,
+    dissents,
+    dissents_from,
+    may_dissent,
+    unanswered,
+    voices,
+    voices_then,
 )
 from planner.decisions.queries.evidence import (
     Heard,
@@ -27,6 +38,7 @@ from planner.decisions.queries.evidence import (
 )
 
 __all__ = [
+    "REPLIES",
     "STEPS",
     "Board",
     "FollowedUp",
@@ -35,15 +47,23 @@ __all__ = [
     "WaitingPlan",
     "awaited",
     "board",
+    "closes_on",
     "conditions_of",
     "customers_told",
     "decided",
+    "dissents",
+    "dissents_from",
+    "due_for_review",
     "followed_up",
     "heard",
     "in_review",
+    "may_dissent",
     "newest_scores",
     "owed_by",
     "plan_evidence",
     "promise_evidence",
+    "unanswered",
     "undecided",
+    "voices",
+    "voices_then",
 ]

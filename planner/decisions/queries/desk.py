@@ -4,10 +4,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
 
 from accounts.models import User
-from planner.decisions.models import APPROVALS, Condition, Decision, SignOff
+from planner.decisions.models import Condition, Decision, Review, SignOff
 from planner.decisions.queries.conditions import awaited, in_review
 from planner.plans.models import Plan, PlanState, PlanVersion
 from planner.scores.models import Score
@@ -63,6 +73,21 @@ def decided(user: User) -> QuerySet[Decision]:
     )
 
 
+def due_for_review(user: User, *, by: date) -> QuerySet[Decision]:
+    """Return the decisions to be looked at again by a day, the longest due first.
+
+    ``due_on`` is the day of the decision, or that which its last review has set; what
+    a review has closed is never due.
+    """
+    last = Review.objects.filter(decision=OuterRef("pk")).order_by("-at", "-pk")
+    due_on = Case(
+        When(Exists(last), then=Subquery(last.values("next_on")[:1])),
+        default=F("review_on"),
+    )
+    found = decided(user).annotate(due_on=due_on).filter(due_on__lte=by)
+    return found.order_by("due_on", "pk")
+
+
 def newest_scores(versions: Iterable[PlanVersion]) -> dict[int, Score]:
     """Return each version's newest score, by the version's key, in one query."""
     newest = (
@@ -99,11 +124,7 @@ def board(user: User, *, today: date) -> Board:
         ),
         in_review=list(in_review(user)[:50]),
         conditions=list(awaited(user)[:100]),
-        reviews=list(
-            past.filter(review_on__lte=today, outcome__in=APPROVALS).order_by(
-                "review_on"
-            )[:50]
-        ),
+        reviews=list(due_for_review(user, by=today)[:50]),
         recent=list(past[:10]),
     )
 

@@ -6,7 +6,9 @@ from typing import Any
 
 from accounts.models import Department, User
 from accounts.queries import company, local_day
+from core.templatetags.shares import percent
 from planner.decisions.models import SignOff
+from planner.decisions.queries.dissents import as_document, dissents
 from planner.plans.models import PlanVersion
 from planner.scores.models import Score
 from planner.scores.pages.customers import document
@@ -75,7 +77,35 @@ def plan_evidence(version: PlanVersion, score: Score | None) -> dict[str, Any]:
         "score": evidence_document(score) if score else None,
         "content": version.content,
         "heard": [line.__dict__ for line in heard(version)],
+        "dissents": as_document(dissents(version=version)),
+        "knew": _knew(version),
     }
+
+
+def _knew(version: PlanVersion) -> list[dict[str, str]]:
+    """Return who had said or found out what before the decision, the first first."""
+    beliefs = version.content.get("assumptions", [])
+    untested = sum(row["status"] == "untested" for row in beliefs)
+    told = f"Submitted version {version.number}"
+    if beliefs:
+        told += f", resting on {len(beliefs)} assumptions, {untested} of them untested"
+    lines = [(version.submitted_at, _named(version.submitted_by), told)]
+    for score in version.scores.defer("case", "result"):
+        chance = percent(score.keep_probability)
+        said = (
+            f"Scored it {score.get_verdict_display().lower()}: all kept with {chance}"
+        )
+        lines.append((score.scored_at, "The worker", said))
+    for given in version.sign_offs.select_related("by"):
+        lines.append((given.at, _named(given.by), given.get_stance_display()))
+    return [
+        {"at": at.isoformat(), "who": who, "what": what}
+        for at, who, what in sorted(lines)
+    ]
+
+
+def _named(person: User) -> str:
+    return f"{person.name}, {person.title}"
 
 
 def customers_told(
@@ -138,6 +168,7 @@ def promise_evidence(promise: Promise, *, now: datetime) -> dict[str, Any]:
         "revision": promise.revision,
         "seen_at": now.isoformat(),
         "kept": _kept_so_far(promise, as_of=now.date()),
+        "dissents": as_document(dissents(promise=promise, revision=promise.revision)),
         "missing": [gap.words for gap in missing(promise)],
         "requirements": [
             {

@@ -11,9 +11,17 @@ from planner.decisions.services.conditions import (
     miss_overdue,
     waive,
 )
+from planner.decisions.services.dissents import (
+    DissentsAlready,
+    TooLate,
+    answer,
+    dissent,
+    withdraw,
+)
 from planner.decisions.services.plans import decide_plan
 from planner.decisions.services.promises import decide_promise
 from planner.decisions.services.refusals import AlreadyDecided, Overtaken
+from planner.decisions.services.reviews import Judgement, record_review
 from planner.decisions.services.rulings import (
     LONGEST_REASON,
     MOST_CONDITIONS,
@@ -31,17 +39,24 @@ __all__ = [
     "PLAN_OUTCOMES",
     "PROMISE_OUTCOMES",
     "AlreadyDecided",
+    "DissentsAlready",
+    "Judgement",
     "NotInReview",
     "NotWaitedFor",
     "Overtaken",
     "Ruling",
     "Term",
+    "TooLate",
+    "answer",
     "decide_plan",
     "decide_promise",
+    "dissent",
     "extend",
     "meet",
     "miss_overdue",
+    "record_review",
     "sign_off",
     "take_back",
     "waive",
+    "withdraw",
 ]

@@ -1,13 +1,14 @@
 """Record a decision: one after the other, with all that was seen."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from accounts import audit
 from accounts.models import User
+from accounts.queries import local_day
 from planner.decisions.models import Decision
 from planner.decisions.services import conditions
 from planner.decisions.services.refusals import AlreadyDecided
@@ -35,6 +36,11 @@ def _asked(terms: tuple[Term, ...]) -> list[dict[str, Any]]:
     ]
 
 
+def _in_due_course(now: datetime) -> date:
+    """Return when the policy would have a decision looked at again."""
+    return local_day(now) + timedelta(weeks=Policy.objects.current().review_weeks)
+
+
 def store(
     *,
     actor: User,
@@ -51,7 +57,7 @@ def store(
                 outcome=ruling.outcome,
                 reason=ruling.reason.strip(),
                 conditions=_asked(ruling.conditions),
-                review_on=ruling.review_on,
+                review_on=ruling.review_on or _in_due_course(now),
                 decided_by=actor,
                 decider_role=actor.role,
                 decided_at=now,

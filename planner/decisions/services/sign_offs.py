@@ -9,6 +9,7 @@ from accounts.models import Department, User
 from accounts.policy import Act, require
 from core.refusals import Invalid, NotThere
 from planner.decisions.models import Decision, SignOff
+from planner.decisions.services.dissents import from_sign_off
 from planner.decisions.services.refusals import AlreadyDecided
 from planner.decisions.services.rulings import LONGEST_REASON
 from planner.plans.models import Plan, PlanVersion
@@ -43,6 +44,7 @@ def sign_off(
             reason=reason.strip()[:LONGEST_REASON],
             at=now,
         )
+        from_sign_off(given, now=now)
         audit.record(
             actor=actor,
             action="signed off" if stance == SignOff.Stance.SIGNED else "dissented",

@@ -19,12 +19,25 @@ from planner.decisions.views.deciding import (
     replay,
     sign_off,
 )
+from planner.decisions.views.dissents import (
+    answer,
+    dissent,
+    dissent_plan,
+    dissent_promise,
+    withdraw,
+)
+from planner.decisions.views.export import export
 
 __all__ = [
+    "answer",
     "board",
     "conditions",
     "decide_plan",
     "decide_promise",
+    "dissent",
+    "dissent_plan",
+    "dissent_promise",
+    "export",
     "extend",
     "meet",
     "past",
@@ -36,4 +49,5 @@ __all__ = [
     "sign_off",
     "take_back",
     "waive",
+    "withdraw",
 ]

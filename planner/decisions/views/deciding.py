@@ -1,6 +1,6 @@
 """The pages on which the CEO decides, and on which a decision is opened again."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -84,6 +84,7 @@ def _plan_page(
     policy = Policy.objects.first() or Policy(pk=1)
     review = timezone.localdate() + timedelta(weeks=policy.review_weeks)
     own = user.pk in {version.author_id, version.submitted_by_id}
+    decision = version.decisions.select_related("decided_by").last()
     context: dict[str, Any] = {
         "version": version,
         "score": score,
@@ -92,7 +93,10 @@ def _plan_page(
         "changes": changes_since(score, now=now) if score and not current else (),
         "scoring": version.runs.under_way().exists(),
         "heard": queries.heard(version),
-        "decision": version.decisions.select_related("decided_by").last(),
+        "decision": decision,
+        "voices": queries.voices(queries.dissents(version=version), decision),
+        "dissents": allows(user, Act.DISSENT)
+        and queries.may_dissent(user, decision, now=now),
         "decides": allows(user, Act.DECIDE) and not own,
         "own": own,
         "barred": lacks_second_step(user),
@@ -169,12 +173,24 @@ def _promise_page(
     policy = Policy.objects.first() or Policy(pk=1)
     review = timezone.localdate() + timedelta(weeks=policy.review_weeks)
     initial = {"review_on": review, "revision": promise.revision}
+    decision = (
+        promise.decisions.order_by("-decided_at", "-pk").first()
+        if promise.state != PromiseState.STUDIED
+        else None
+    )
+    revision = decision.promise_revision if decision else promise.revision
+    found = queries.dissents(promise=promise, revision=revision)
+    waits = promise.state == PromiseState.STUDIED
     context = {
+        "voices": queries.voices(found, decision),
+        "dissents": allows(user, Act.DISSENT)
+        and (decision or waits)
+        and queries.may_dissent(user, decision, now=timezone.now()),
         "promise": promise,
         "page": queries.PromisePage(document=document),
         "decides": allows(user, Act.DECIDE),
         "barred": lacks_second_step(user),
-        "waits": promise.state == PromiseState.STUDIED,
+        "waits": waits,
         "made": promise.state in MADE,
         "ruling": ruling or RulingForm(initial=initial),
         "refusal": refusal,
@@ -233,6 +249,18 @@ def replay(request: HttpRequest, pk: int) -> HttpResponse:
         "page": seen,
         "heard": heard,
         "customers": evidence.get("customers", []),
+        "knew": [
+            {
+                "title": line["what"],
+                "who": line["who"],
+                "at": datetime.fromisoformat(line["at"]),
+            }
+            for line in evidence.get("knew", [])
+        ],
+        "then": queries.voices_then(evidence.get("dissents", [])),
+        "voices": queries.voices(queries.dissents_from(found), found),
+        "dissents": queries.may_dissent(user, found, now=timezone.now()),
+        "closes": queries.closes_on(found),
         "followed": queries.followed_up(found, user),
     }
     return render(request, "decisions/replay.html", context)

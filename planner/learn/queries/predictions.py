@@ -82,13 +82,15 @@ class Prediction:
         return int(self.rate > self.high + TOLERANCE)
 
 
-def approvals(user: User) -> list[Mapping[str, Any]]:
+def approvals(user: User, *, decision: int | None = None) -> list[Mapping[str, Any]]:
     """Return the approvals that this person may see, with what their scores said."""
+    one = {} if decision is None else {"pk": decision}
     found = (
         Decision.objects.filter(
             version__plan__in=Plan.objects.visible_to(user),
             outcome__in=APPROVALS,
             score__isnull=False,
+            **one,
         )
         .annotate(
             said=KeyTransform("promises", "score__result"),
@@ -110,13 +112,17 @@ def approvals(user: User) -> list[Mapping[str, Any]]:
 
 
 def predictions(
-    user: User, *, as_of: date, only: Iterable[str] | None = None
+    user: User,
+    *,
+    as_of: date,
+    only: Iterable[str] | None = None,
+    decision: int | None = None,
 ) -> list[Prediction]:
     """Return all predictions, the latest decision first; three queries.
 
-    ``only`` keeps those of some promises, by code.
+    ``only`` keeps those of some promises, by code; ``decision`` those of one.
     """
-    rows = approvals(user)
+    rows = approvals(user, decision=decision)
     wanted = None if only is None else set(only)
     codes = {
         said["id"]

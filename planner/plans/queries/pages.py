@@ -187,6 +187,7 @@ ACTION_TONES: dict[str, Tone] = {
     "approved again": "kept",
     "took the approval back": "not-kept",
     "missed a condition": "not-kept",
+    "dissented": "at-risk",
     "met a condition": "kept",
     "waived a condition": "at-risk",
     "gave a condition more time": "at-risk",

@@ -21,7 +21,7 @@ from customers.models import (
 from customers.services import imports as customers
 from customers.services.records import INTERACTIONS, NEEDS, enter_one
 from operations.models import Capability, Initiative
-from planner.decisions.models import Decision
+from planner.decisions.models import Decision, Dissent
 from planner.plans.models import Assumption, Commitment, Plan, PlanVersion
 from planner.scores.models import Score
 from promises import runs
@@ -141,6 +141,9 @@ FINDERS: dict[str, Callable[[str], Any]] = {
     "decided plan": lambda title: Decision.objects.filter(
         version__plan__title=title
     ).latest("pk"),
+    "dissent": lambda title: Dissent.objects.filter(version__plan__title=title).latest(
+        "pk"
+    ),
     "decided promise": lambda code: Decision.objects.get(promise__code=code),
     "assumption": lambda title: Assumption.objects.filter(plan__title=title)[0],
     "promise": lambda code: Promise.objects.get(code=code),

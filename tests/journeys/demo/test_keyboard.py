@@ -73,4 +73,4 @@ def _return(page: Page) -> None:
     page.wait_for_url("**/decide/plans/*/")
     fill_by_keyboard(page, {"Why": "First the letters by hand."})
     press(page, "Return")
-    expect(page.get_by_text("Nothing on this page has moved since.")).to_be_visible()
+    expect(page.get_by_text("Nothing in the frame has moved since.")).to_be_visible()

@@ -156,7 +156,7 @@ def _decide(visitor: Visitor) -> None:
     visitor.read("50 parcels a week fit before the spring.")
     visitor.write(Why="It fits, and it speaks to people who trust us.")
     visitor.press("Approve")
-    visitor.read("Nothing on this page has moved since.")
+    visitor.read("Nothing in the frame has moved since.")
     visitor.go("Decide")
     visitor.follow("Spring launch")
     visitor.read("This score has been overtaken")

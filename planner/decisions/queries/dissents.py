@@ -1,0 +1,143 @@
+"""Who disagreed: by name, with reasons, and what was said to it since."""
+
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils.dateparse import parse_datetime
+
+from accounts.models import User
+from planner.decisions.models import Decision, Dissent, DissentReply
+from planner.plans.models import PlanVersion
+from promises.models import Promise
+
+# So long after a decision a dissent can be put down: later it would be hindsight.
+DISSENT_WINDOW: Final = timedelta(days=14)
+REPLIES = Prefetch(
+    "replies", DissentReply.objects.select_related("by").order_by("at", "pk")
+)
+Voice = dict[str, Any]
+
+
+def dissents(
+    *,
+    version: PlanVersion | None = None,
+    promise: Promise | None = None,
+    revision: int | None = None,
+) -> QuerySet[Dissent]:
+    """Return the dissents from one version, or from one reading of a promise."""
+    if version is not None:
+        rows = Dissent.objects.filter(version=version)
+    else:
+        rows = Dissent.objects.filter(promise=promise, promise_revision=revision)
+    return rows.select_related("by").prefetch_related(REPLIES).order_by("at", "pk")
+
+
+def dissents_from(decision: Decision) -> QuerySet[Dissent]:
+    """Return the dissents from what was decided, before it and since."""
+    if decision.version_id is not None:
+        return dissents(version=decision.version)
+    return dissents(promise=decision.promise, revision=decision.promise_revision)
+
+
+def as_document(found: QuerySet[Dissent]) -> list[Voice]:
+    """Return dissents as they stand now, to be kept with a decision."""
+    return [
+        {
+            "by": f"{one.by.name}, {one.title}",
+            "reason": one.reason,
+            "at": one.at.isoformat(),
+            "replies": [
+                {
+                    "kind": reply.kind,
+                    "by": reply.by.name,
+                    "text": reply.text,
+                    "at": reply.at.isoformat(),
+                }
+                for reply in one.replies.all()
+            ],
+        }
+        for one in found
+    ]
+
+
+def voices(found: QuerySet[Dissent], decision: Decision | None) -> list[Voice]:
+    """Return dissents for a page: who, why, whether it came after the decision."""
+    return [
+        {
+            "key": one.pk,
+            "by": f"{one.by.name}, {one.title}",
+            "reason": one.reason,
+            "at": one.at,
+            "after": decision is not None and one.at > decision.decided_at,
+            "withdrawn": any(
+                reply.kind == DissentReply.Kind.WITHDRAWAL
+                for reply in one.replies.all()
+            ),
+            "replies": [
+                {
+                    "words": reply.get_kind_display().lower(),
+                    "by": reply.by.name,
+                    "text": reply.text,
+                    "at": reply.at,
+                }
+                for reply in one.replies.all()
+            ],
+        }
+        for one in found
+    ]
+
+
+def voices_then(document: list[Voice]) -> list[Voice]:
+    """Return dissents as they were kept with a decision, for a page."""
+    return [
+        {
+            "key": None,
+            "by": one["by"],
+            "reason": one["reason"],
+            "at": parse_datetime(one["at"]),
+            "after": False,
+            "withdrawn": any(r["kind"] == "withdrawal" for r in one["replies"]),
+            "replies": [
+                {
+                    "words": DissentReply.Kind(reply["kind"]).label.lower(),
+                    "by": reply["by"],
+                    "text": reply["text"],
+                    "at": parse_datetime(reply["at"]),
+                }
+                for reply in one["replies"]
+            ],
+        }
+        for one in document
+    ]
+
+
+def closes_on(decision: Decision) -> datetime:
+    """Return until when a dissent from a decision can be put down."""
+    return decision.decided_at + DISSENT_WINDOW
+
+
+def may_dissent(user: User, decision: Decision | None, *, now: datetime) -> bool:
+    """Tell whether this reader is offered to put a dissent down."""
+    if decision is None:
+        return True
+    return now < closes_on(decision) and decision.decided_by_id != user.pk
+
+
+def unanswered(user: User, *, since: date) -> QuerySet[Dissent]:
+    """Return the standing dissents from this person's decisions that nobody answered."""
+    mine = Decision.objects.filter(decided_by=user, decided_at__date__gte=since)
+    answers = DissentReply.objects.filter(dissent=OuterRef("pk"))
+    on_plans = Q(version__in=mine.values("version"))
+    on_promises = Exists(
+        mine.filter(
+            promise=OuterRef("promise"), promise_revision=OuterRef("promise_revision")
+        )
+    )
+    return (
+        Dissent.objects.filter(on_plans | on_promises)
+        .exclude(Exists(answers))
+        .select_related("by", "version__plan", "promise")
+        .defer("version__content")
+        .order_by("-at", "-pk")
+    )

@@ -28,6 +28,7 @@ from customers.growth import began, grew
 from customers.incoming.checking import check, reading_of
 from customers.incoming.comparing import KEYED, KINDS, Plan, plan, stand_in_line
 from customers.incoming.mapping import Mapping
+from customers.incoming.telling import first_of, tell
 from customers.incoming.undoing import take_out
 from customers.incoming.writing import ENTERED_AS, write
 from customers.models import Customer, CustomerImport, History, Segment
@@ -134,7 +135,7 @@ def look(job: CustomerImport, lease: Lease, now: datetime) -> None:
     found = _planned(job, table, now)
     say(85, "Listing what is not plain")
     problems = Problems()
-    found.checked.tell(problems)
+    tell(found.checked, problems)
     report = {**found.report(), "shown": _shown(found)}
     working.store(
         _rows(), lease, stage=Stage.CHECKED, report=report, problems=problems.packed()
@@ -145,7 +146,7 @@ def _shown(found: Plan) -> dict[str, list[dict[str, Any]]]:
     """Return the first rows of each trouble."""
     return {
         finding.trouble: [
-            asdict(problem) for problem in found.checked.first_of(finding, SHOWN)
+            asdict(problem) for problem in first_of(found.checked, finding, SHOWN)
         ]
         for finding in reversed(found.checked.findings)
     }

@@ -16,8 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.columns import Codes, Column, Table, compact
-from core.problems import Problem, Problems, Told
-from core.sheets import printable
 from customers.incoming.cells import Facts, Reading
 from customers.incoming.kinds import PARTS, Holds, Part
 from customers.incoming.mapping import Mapping as Chosen
@@ -30,7 +28,6 @@ from customers.incoming.troubles import (
     OPTIONAL,
     RETURNED,
     SAME_KEY,
-    TROUBLES,
     TWICE,
     UNREADABLE,
 )
@@ -109,39 +106,6 @@ class Checked:
             self._stop(marks)
         elif way == "leave-out":
             self.stays &= ~marks
-
-    def tell(self, problems: Problems) -> None:
-        """Name every row in trouble, trouble by trouble."""
-        for finding in self.findings:
-            problems.add_alike(*self._told(finding, np.flatnonzero(finding.marks)))
-
-    def first_of(self, finding: Finding, most: int) -> list[Problem]:
-        """Return the first rows in a trouble."""
-        rows, told, which = self._told(finding, np.flatnonzero(finding.marks)[:most])
-        return [Problem(row, *told[n]) for row, n in zip(rows, which, strict=True)]
-
-    def _told(
-        self, finding: Finding, places: Codes
-    ) -> tuple[list[int], list[Told], list[int]]:
-        """Return the rows, the different things to say, and which is said of each."""
-        trouble = next(
-            each for each in TROUBLES[self.mapping.kind] if each.name == finding.trouble
-        )
-        way = dict(trouble.ways)[self.mapping.choice(trouble.name)]
-        rows = self.table.rows[places].tolist()
-        facts = finding.facts
-        if facts is None:
-            return rows, [("", "", f"{trouble.label}. {way}.")], [0] * len(rows)
-        codes, which = compact(facts.codes[places], len(facts.texts))
-        told = [_words(facts, c, trouble.label, way) for c in codes.tolist()]
-        return rows, told, which.tolist()
-
-
-def _words(facts: Facts, code: int, label: str, way: str) -> Told:
-    """Say what is wrong with one text of a column, and what becomes of its rows."""
-    fault = facts.faults[code]
-    words = f"{label}: {fault}. {way}." if fault else f"{label}. {way}."
-    return facts.column, printable(facts.texts[code][:80]), words
 
 
 def check(table: Table, mapping: Chosen, reading: Reading, *, now: datetime) -> Checked:

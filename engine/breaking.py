@@ -11,6 +11,10 @@ stratum (who lives far away gets more late parcels, and may leave for that) is n
 out. Sources: N. Mantel and W. Haenszel, JNCI 22 (1959); S. Greenland and J. M. Robins,
 Biometrics 41 (1985); T. Sato, "On the variance estimator for the Mantel-Haenszel risk
 difference", Biometrics 45 (1989).
+
+What such a loss is worth is a mean over customers, and uncertain as well; the price is the
+product of the two, and so is its variance: L. A. Goodman, "On the exact variance of
+products", JASA 55 (1960).
 """
 
 from dataclasses import dataclass
@@ -108,3 +112,59 @@ def extra_loss(strata: Strata, *, confidence: float = 0.95) -> ExtraLoss:
         difference - reach,
         difference + reach,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """A weighted mean of what customers are worth, and its standard deviation."""
+
+    mean: float
+    deviation: float
+
+
+def worth_of(
+    weight: Numbers, count: Numbers, total: Numbers, squares: Numbers
+) -> Worth:
+    """Return Σ w·x̄ ÷ Σ w over strata, x̄ being the mean of ``count`` ≥ 1 customers.
+
+    All are (k,): ``total`` adds up what they are worth, ``squares`` its squares. A
+    stratum of one customer has the spread of the others; where all have one, the mean
+    may be off by itself.
+
+    >>> worth_of(*(np.array([one]) for one in (5.0, 2.0, 6.0, 20.0)))
+    Worth(mean=3.0, deviation=1.0)
+    """
+    if not weight.sum():
+        return Worth(0.0, 0.0)
+    share = weight / weight.sum()
+    means = total / count
+    mean = float(share @ means)
+    apart = np.maximum(squares - count * means**2, 0.0)
+    freedom = np.maximum(count - 1.0, 0.0)
+    if not freedom.sum():
+        return Worth(mean, abs(mean))
+    pooled = apart.sum() / freedom.sum()
+    variance = np.where(freedom > 0, apart / np.maximum(freedom, 1.0), pooled)
+    return Worth(mean, float((share**2 @ (variance / count)) ** 0.5))
+
+
+def priced(
+    found: ExtraLoss, worth: Worth, *, confidence: float = 0.95
+) -> tuple[float, float, float] | None:
+    """Return extra loss × worth with its interval, None where nothing can be said.
+
+    The variance of the product of two independent estimates is D²·v + W²·u + u·v, u and v
+    being those of the difference D and the worth W.
+
+    >>> one = ExtraLoss(100, 30, 400, 80, 1, 0.1, 0.002, 0.198)
+    >>> [round(value, 2) for value in priced(one, Worth(400.0, 0.0))]
+    [40.0, 0.8, 79.2]
+    """
+    if found.difference is None or found.low is None or found.high is None:
+        return None
+    z = float(ndtri(0.5 + confidence / 2.0))
+    u = ((found.high - found.low) / (2.0 * z)) ** 2
+    v = worth.deviation**2
+    mean = found.difference * worth.mean
+    reach = z * (found.difference**2 * v + worth.mean**2 * u + u * v) ** 0.5
+    return mean, mean - reach, mean + reach

@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.policy import Act, allows
 from customers.models import StandingReview
 from customers.queries.spending import margin
-from engine.breaking import Strata, extra_loss
+from engine.breaking import Strata, Worth, extra_loss, priced, worth_of
 from promises.models import BreakLoss, Promise
 
 FOLLOWED_WEEKS: Final = 26
@@ -24,7 +24,8 @@ _CASES: Final = """
 SELECT cases.quarter, COALESCE(h.segment_id, 0),
     CASE WHEN cases.broken > 0 THEN 1 ELSE 0 END,
     CASE WHEN h.last_on <= cases.last_due THEN 1 ELSE 0 END,
-    COUNT(*), SUM(cases.broken), SUM(COALESCE(s.at_stake, 0))
+    COUNT(*), SUM(cases.broken), SUM(COALESCE(s.at_stake, 0)),
+    SUM(COALESCE(s.at_stake, 0) * COALESCE(s.at_stake, 0))
 FROM (
     SELECT customer, {quarter} AS quarter, MAX(due_on) AS last_due,
         SUM(CASE WHEN {kept} THEN 0 ELSE 1 END) AS broken
@@ -48,11 +49,10 @@ def reviewed_on() -> date | None:
 def estimate(promise: Promise, as_of: date) -> BreakLoss:
     """Return, not stored yet, what breaking the promise cost until a day."""
     cells: dict[tuple[Any, Any], list[float]] = defaultdict(lambda: [0.0] * 4)
-    stayed: dict[tuple[Any, Any], list[float]] = defaultdict(lambda: [0.0] * 2)
+    stayed: dict[tuple[Any, Any], list[float]] = defaultdict(lambda: [0.0] * 3)
     broken_cases = broken_occasions = 0.0
-    for quarter, segment, broken, lost, count, occasions, value in _cases(
-        promise, as_of
-    ):
+    for row in _cases(promise, as_of):
+        quarter, segment, broken, lost, count, occasions, value, squares = row
         cell = cells[quarter, segment]
         cell[0 if broken else 2] += count
         cell[1 if broken else 3] += count if lost else 0
@@ -62,16 +62,14 @@ def estimate(promise: Promise, as_of: date) -> BreakLoss:
         if not lost:
             stayed[quarter, segment][0] += count
             stayed[quarter, segment][1] += float(value)
+            stayed[quarter, segment][2] += float(squares)
     columns = np.array(list(cells.values()), dtype=float).reshape(-1, 4).T
     found = extra_loss(Strata(*columns))
     each = broken_occasions / broken_cases if broken_cases else 0.0
     broken_in = {place: cell[0] for place, cell in cells.items()}
-    value = Decimal(f"{min(_worth(broken_in, stayed), LARGEST):.2f}")
+    worth = _worth(broken_in, stayed)
     share = margin()
-    costs = [
-        _cost(difference, value, share, each)
-        for difference in (found.difference, found.low, found.high)
-    ]
+    costs = [_cost(loss, share, each) for loss in priced(found, worth) or [None] * 3]
     return BreakLoss(
         promise=promise,
         as_of=as_of,
@@ -85,7 +83,7 @@ def estimate(promise: Promise, as_of: date) -> BreakLoss:
         low=found.low,
         high=found.high,
         occasions=each,
-        worth=value,
+        worth=_money(worth.mean),
         margin=share,
         cost=costs[0],
         cost_low=costs[1],
@@ -95,26 +93,28 @@ def estimate(promise: Promise, as_of: date) -> BreakLoss:
 
 def _worth(
     broken: Mapping[tuple[Any, Any], float], stayed: Mapping[tuple[Any, Any], Any]
-) -> float:
+) -> Worth:
     """Return a year of who stayed, in the quarters and segments of broken cases.
 
     Those who left would understate it: what is at stake with them is little by now.
     """
     known = [place for place in stayed if broken[place]]
-    cases = sum(broken[place] for place in known)
-    worth = sum(broken[p] * stayed[p][1] / stayed[p][0] for p in known)
-    return float(worth / cases) if cases else 0.0
+    rows = [(broken[place], *stayed[place]) for place in known]
+    return worth_of(*np.array(rows, dtype=float).reshape(-1, 4).T)
+
+
+def _money(value: float) -> Decimal:
+    return Decimal(f"{min(value, LARGEST):.2f}")
 
 
 def _cost(
-    difference: float | None, worth: Decimal, share: Decimal | None, occasions: float
+    loss: float | None, share: Decimal | None, occasions: float
 ) -> Decimal | None:
     """Return the expected loss for one broken occasion, at least nothing."""
-    if difference is None or not occasions:
+    if loss is None or not occasions:
         return None
     stays = 1.0 if share is None else float(share)
-    cost = max(difference, 0.0) * float(worth) * stays / occasions
-    return Decimal(f"{min(cost, LARGEST):.2f}")
+    return _money(max(loss, 0.0) * stays / occasions)
 
 
 def _cases(promise: Promise, as_of: date) -> list[tuple[Any, ...]]:

@@ -82,7 +82,7 @@ def watched(
 ) -> OptimizeResult | None:
     """Run a solver in a thread of its own, and look up while it runs."""
     answers: list[OptimizeResult] = []
-    thread = threading.Thread(target=lambda: answers.append(run()), daemon=True)
+    thread = threading.Thread(target=lambda: answers.append(run()))
     thread.start()
     while True:
         thread.join(LOOK)

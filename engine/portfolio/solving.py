@@ -2,7 +2,8 @@
 
 1. The relaxation gives the bound, the prices of the rows and which columns matter.
 2. A search finds a good set: levers (initiatives) as the relaxation has them, plans by
-   value over price, then ruin and recreate.
+   value over price, then ruin and recreate, then neighbourhoods solved one by one. Where
+   there are many plans, the bound is lowered meanwhile by branching on the levers.
 3. Columns that no better set can change are fixed: |reduced cost| above bound − value
    (Dantzig, Fulkerson and Johnson, 1954). What is left is solved by HiGHS: first a core
    of the columns of smallest reduced cost (Balas and Zemel, 1980), which gives
@@ -17,8 +18,10 @@ import numpy as np
 
 from engine import checks
 from engine.draws import MOST_SEED
+from engine.portfolio.branching import LeverBound
 from engine.portfolio.case import PortfolioCase
 from engine.portfolio.course import Course
+from engine.portfolio.polishing import polish
 from engine.portfolio.program import Flags, Program, build_program
 from engine.portfolio.relaxation import Relaxation, relax
 from engine.portfolio.reporting import report, without_set
@@ -28,18 +31,18 @@ from engine.portfolio.search import Search, anneal
 from engine.portfolio.structure import levers, rounded
 
 LONGEST_SECONDS = 86_400.0
-# Up to so many columns the search has this share of the time, and so many rounds: little
-# where proof is near, nearly all where it is out of reach.
-EFFORTS: tuple[tuple[float, float, int | None], ...] = (
-    (400, 0.1, 500),
-    (1_500, 0.5, None),
-    (np.inf, 0.9, None),
+# Up to so many columns: the share of the time for ruin and recreate, its rounds, and the
+# share of the rest for neighbourhoods. Little where proof is near, most where it is not.
+EFFORTS: tuple[tuple[float, float, int | None, float], ...] = (
+    (400, 0.1, 500, 0.1),
+    (1_500, 0.15, None, 0.6),
+    (np.inf, 0.6, None, 0.9),
 )
 # The first core, in columns beyond those that the relaxation takes in part; its growth.
 CORE, GROWTH = 25, 1.6
 CORE_SHARE = 0.12
 # A plan whose reduced cost is below this share of its value is left out of the search.
-HOPELESS = -0.6
+HOPELESS = -0.1
 
 
 def solve(
@@ -67,6 +70,7 @@ def solve(
     if relaxation is None:
         return without_set(case, program, seed, proven=True)
     course.bounded(relaxation.bound)
+    offer(course, program, program.lower > 0.0)
     offer(course, program, columns_of(case, program, start))
     improve(course, program, relaxation, seed)
     if course.chosen is None:
@@ -88,12 +92,19 @@ def improve(
     """Search and prove, in the order that the size of the program asks for."""
     generator = np.random.default_rng(seed)
     offer(course, program, relaxation.shares > 0.5)
-    share, rounds = next(
-        (share, rounds)
-        for most, share, rounds in EFFORTS
-        if program.values.size <= most
+    share, rounds, polished = next(
+        effort[1:] for effort in EFFORTS if program.values.size <= effort[0]
     )
-    look_around(course, program, relaxation, generator, share, rounds)
+    tighter = LeverBound(course, program, relaxation, levers(program))
+    if rounds is None:
+        tighter.start()
+    try:
+        look_around(course, program, relaxation, generator, share, rounds)
+        if course.chosen is not None and not course.over():
+            open_now = open_columns(course, program, relaxation)
+            polish(course, program, relaxation, open_now, generator, polished)
+    finally:
+        tighter.end()
     grow_cores(course, program, relaxation)
 
 

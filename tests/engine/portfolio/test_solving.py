@@ -44,3 +44,21 @@ def test_the_set_leaves_out_who_is_forbidden_or_must_stay_apart() -> None:
     assert portfolio.solve(case).chosen == ("a", "b", "c")
     assert portfolio.solve(case, forbidden=["a"]).chosen == ("b", "c")
     assert portfolio.solve(case, apart=[["a", "b"]]).chosen == ("a", "c")
+
+
+def test_the_document_says_everything_in_plain_numbers() -> None:
+    case = make_case(
+        candidates=[make_plan("a", 5, 4, cost=2, department="sales")],
+        budgets=[{"amount": 3, "department": "sales"}, {"amount": 9}],
+    )
+    document = portfolio.solve(case).document()
+    assert document["format"] == "portfolio/1"
+    assert document["value"] == {
+        "loyalty": 0.0,
+        "differentiation": 0.0,
+        "profitability": 3.0,
+        "total": 3.0,
+    }
+    assert document["budgets"][0]["department"] == "sales"
+    assert [budget["spent"] for budget in document["budgets"]] == [2.0, 2.0]
+    assert document["capabilities"][0]["load"] == [4.0] * 4

@@ -108,7 +108,8 @@ def test_one_more_says_what_is_short_and_what_gives_way() -> None:
             make_plan("b", 8, 5),
             make_plan("c", 3, 5),
             make_plan("d", 1, 2),
-        ]
+        ],
+        capabilities=[{"id": "packing", "capacity": 10}, {"id": "idle", "capacity": 1}],
     )
     best = portfolio.solve(case)
     assert best.chosen == ("b", "c")

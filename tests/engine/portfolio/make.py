@@ -158,6 +158,8 @@ def fits(case: Any, entries: list[Any], capability: Any, period: int) -> bool:
 def assured(capability: Any, case: Any) -> float:
     """The capacity at the policy's confidence, by SciPy's beta distribution."""
     points: Any = capability.capacity
+    if isinstance(points, int | float):
+        return float(points)
     spread = points.high - points.low
     mode = (points.likely - points.low) / spread
     law = beta(1 + 4 * mode, 5 - 4 * mode)

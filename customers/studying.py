@@ -62,16 +62,18 @@ def _work(lease: Lease, now: datetime) -> None:
         value_weeks=float(job.value_weeks),
         discount=float(job.discount),
     )
+    left = who_left(bought, job.as_of)
     found = loyalty.study_of(
         bought.shopping,
         bought.group,
         bought.names,
         wanted,
         lambda share, note: _tell(lease, share, note, lines=bought.lines),
+        left,
     )
     _tell(lease, 95, "Writing the customers' figures", lines=bought.lines)
     columns = columns_of(found)
-    expect_nothing_of(columns, who_left(bought, job.as_of))
+    expect_nothing_of(columns, left)
     with transaction.atomic():
         LoyaltyStudy.objects.held(lease).update(document=found.document)
         written = figures.write(
@@ -125,24 +127,25 @@ def read(until: date) -> Bought | None:
     )
 
 
-def who_left(bought: Bought, as_of: date) -> list[int]:
-    """Return the places of customers who are known to have left, and bought no more."""
+def who_left(bought: Bought, as_of: date) -> NDArray[np.bool_]:
+    """Tell who is known to have left, and bought no more (customers,)."""
     leavings = Defection.objects.filter(on__lte=as_of).values_list("customer_id")
     left = dict(leavings.annotate(on=Max("on")).values_list("customer_id", "on"))
-    ends = np.append(bought.shopping.begins[1:], len(bought.shopping.day)) - 1
-    last = bought.shopping.day[ends].tolist()
-    return [
-        place
-        for place, key in enumerate(bought.customer.tolist())
-        if key in left and (left[key] - date(1970, 1, 1)).days >= last[place]
-    ]
+    day = np.full(len(bought.customer), -1)
+    at = np.searchsorted(bought.customer, np.array(sorted(left), dtype=np.int64))
+    for place, key in zip(at.tolist(), sorted(left), strict=True):
+        if place < len(day) and bought.customer[place] == key:
+            day[place] = (left[key] - date(1970, 1, 1)).days
+    return np.asarray(day >= bought.shopping.last)
 
 
-def expect_nothing_of(columns: dict[str, NDArray[Any]], places: list[int]) -> None:
+def expect_nothing_of(
+    columns: dict[str, NDArray[Any]], left: NDArray[np.bool_]
+) -> None:
     """Change the figures of who is known to have left: a model only guesses."""
     for name in ("alive", "expected", "expected_low", "expected_high", "value"):
         column = columns[name]
-        column[places] = np.where(column[places] >= 0, 0, column[places])
+        columns[name] = np.where(left & (column >= 0), 0, column)
 
 
 def columns_of(found: loyalty.Study) -> dict[str, NDArray[Any]]:

@@ -88,13 +88,13 @@ def future_document(future: Future) -> dict[str, Any]:
         },
         "forecast": {
             **total_document(best.total),
-            "customers": best.fit.customers,
+            "customers": int(kinds.count.sum()),
             "check": check_document(best.check) if best.check else None,
             "past": [check_document(one) for one in best.past],
         },
         "alive": {
             "customers": float(outlook.alive @ kinds.count),
-            "share": float(outlook.alive @ kinds.count / kinds.count.sum()),
+            "share": float(outlook.alive @ kinds.count) / best.fit.customers,
             "bought_once": {
                 "customers": int(kinds.count[once].sum()),
                 "mean_probability": _mean(outlook.alive[once], kinds.count[once]),

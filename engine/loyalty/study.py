@@ -1,8 +1,10 @@
 """A study: everything that a company's purchases tell of loyalty, and of each customer."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+
+import numpy as np
 
 from engine.loyalty.answer import Future, Value, future_of, spend_of, value_of
 from engine.loyalty.business import business_document, repeat_business
@@ -31,6 +33,7 @@ from engine.loyalty.forecast import (
 )
 from engine.loyalty.histories import (
     DAYS_A_WEEK,
+    Chosen,
     Shopping,
     Whole,
     histories_of,
@@ -96,11 +99,14 @@ def study_of(
     names: Sequence[str],
     wanted: Wanted,
     tell: Tell = lambda _share, _note: None,
+    left: Chosen | None = None,
 ) -> Study:
     """Study purchases until ``wanted.as_of``, of at least one customer.
 
     ``group`` (customers,) gives each customer's place in ``names``: segments. ``tell`` is
     called with percent and words before each part, and may stop the study by raising.
+    Of who is known to have ``left`` (customers,), nothing is expected; the models are
+    fitted to their purchases, too.
     """
     tell(15, "Repeat rate, retention and repeat business")
     scored = scores_of(shopping)
@@ -120,7 +126,8 @@ def study_of(
         ),
         "rfm": scored_document(scored),
     }
-    parts, outlooks = _future(shopping, wanted, tell, warnings)
+    gone = np.zeros(len(shopping.days), bool) if left is None else left
+    parts, outlooks = _future(shopping, wanted, tell, warnings, gone)
     document |= parts
     document["warnings"] = warnings
     classes = classes_of(scored.recency_score, scored.frequency_score)
@@ -128,7 +135,11 @@ def study_of(
 
 
 def _future(
-    shopping: Shopping, wanted: Wanted, tell: Tell, warnings: list[str]
+    shopping: Shopping,
+    wanted: Wanted,
+    tell: Tell,
+    warnings: list[str],
+    left: Chosen,
 ) -> tuple[dict[str, Any], Outlooks | None]:
     """Fit, choose, forecast and check; a warning instead where too little is known."""
     keys = ("model", "held_out", "models", "forecast", "alive", "horizons", "check")
@@ -136,6 +147,7 @@ def _future(
     tell(20, "Fitting three models, and trying them on the past")
     try:
         future = future_of(shopping, wanted.as_of, wanted.as_of, LONGEST)
+        future = without(future, left)
     except TooLittle as refusal:
         warnings.append(f"No forecast: {refusal}")
         return parts, None
@@ -150,10 +162,29 @@ def _future(
     parts["check"] = check_document(check) if check else None
     tell(90, "What customers are worth")
     outlook = outlook_of(future.best.fit, future.kinds, wanted.value_weeks)
-    value = _value(future, shopping, wanted, parts, warnings)
+    value = _value(future, shopping, wanted, parts, warnings, left)
     shown = {**parts, "forecast": {**parts["forecast"], "check": parts["check"]}}
     warnings += cautions(shown)
     return parts, Outlooks(future.kind, outlook, value)
+
+
+def without(future: Future, left: Chosen) -> Future:
+    """Return the forecasts without those who are known to have left (customers,).
+
+    The models stay as they were fitted; only whom they forecast is counted anew.
+    """
+    if not left.any():
+        return future
+    gone = np.bincount(future.kind[left], minlength=len(future.kinds.count))
+    there = replace(future.kinds, count=future.kinds.count - gone)
+    candidates = {
+        name: replace(
+            one,
+            total=total_of(one.fit, there, LONGEST, model_error_of(one.past)),
+        )
+        for name, one in future.candidates.items()
+    }
+    return replace(future, candidates=candidates, kinds=there)
 
 
 def totals_of(future: Future, shopping: Shopping, as_of: int) -> list[Total]:
@@ -196,12 +227,14 @@ def _value(
     wanted: Wanted,
     parts: dict[str, Any],
     warnings: list[str],
+    left: Chosen,
 ) -> Value | None:
     """Fit what customers spend; say so where it cannot be, or where it misleads."""
     try:
         spend = spend_of(shopping)
         parts["gamma_gamma"] = spend_document(spend)
         value = value_of(future, spend, shopping, wanted.value_weeks, wanted.discount)
+        value = replace(value, worth=np.where(left, 0.0, value.worth))
     except TooLittle as refusal:
         warnings.append(f"No value: {refusal}")
         return None

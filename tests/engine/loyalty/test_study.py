@@ -188,3 +188,44 @@ def test_a_reader_is_told_of_what_weakens_a_forecast() -> None:
     check = {"inside": False, "happened": 9, "weeks": 4.0, "p10": 1.0, "p90": 3.0}
     assert told_of(forecast={"check": check})[0].startswith("The check fails: 9")
     assert told_of(forecast={"check": check | {"inside": True}}) == []
+
+
+def test_nothing_is_expected_of_who_is_known_to_have_left(
+    shopping: Shopping, as_of: int, found: study.Study
+) -> None:
+    left = np.arange(len(shopping.days)) % 3 == 0
+    other = study.study_of(
+        shopping,
+        np.zeros(len(left), dtype=np.int64),
+        [""],
+        study.Wanted(as_of, value_weeks=26.0, discount=0.2),
+        left=left,
+    )
+    assert found.outlooks is not None
+    kind, outlook = found.outlooks.kind[~left], found.outlooks.outlook
+    document = other.document
+    assert (
+        document["models"]["mbg_nbd"]["parameters"]
+        == (found.document["models"]["mbg_nbd"]["parameters"])
+    )
+    assert document["alive"]["customers"] == pytest.approx(outlook.alive[kind].sum())
+    assert document["forecast"]["customers"] == np.count_nonzero(~left)
+    half, year = document["horizons"][-2:]
+    assert half["mean"] == pytest.approx(outlook.expected[kind].sum(), rel=1e-6)
+    assert year["mean"] == document["forecast"]["mean"]
+    assert found.outlooks.value is not None
+    worth = found.outlooks.value.worth
+    assert document["value"]["revenue"] == pytest.approx(worth[~left].sum())
+    assert document["repeat_rate"] == found.document["repeat_rate"]
+
+
+def test_where_all_have_left_nothing_is_expected(
+    shopping: Shopping, as_of: int
+) -> None:
+    everybody = np.ones(len(shopping.days), dtype=bool)
+    group = np.zeros(len(everybody), dtype=np.int64)
+    document = study.study_of(
+        shopping, group, [""], study.Wanted(as_of), left=everybody
+    ).document
+    assert document["alive"]["customers"] == document["value"]["revenue"] == 0
+    assert [one["mean"] for one in document["horizons"]] == [0, 0, 0, 0]

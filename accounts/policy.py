@@ -37,6 +37,7 @@ class Act(StrEnum):
     SIGN_OFF = auto()
     DISSENT = auto()
     MEET_CONDITIONS = auto()
+    COMPARE_PLANS = auto()
     DECIDE = auto()
     SET_POLICY = auto()
     MANAGE_PEOPLE = auto()
@@ -71,6 +72,7 @@ ROLES: dict[Act, frozenset[Role]] = {
     Act.SIGN_OFF: frozenset({Role.DIRECTOR}),
     Act.DISSENT: PLANNERS,
     Act.MEET_CONDITIONS: PLANNERS | {Role.FRONTLINE},
+    Act.COMPARE_PLANS: PLANNERS,
     Act.DECIDE: frozenset({Role.CEO}),
     Act.SET_POLICY: frozenset({Role.CEO}),
     Act.MANAGE_PEOPLE: frozenset({Role.CEO, Role.ADMINISTRATOR}),

@@ -39,6 +39,7 @@ from planner.learn.api import (
     ReviewViewSet,
 )
 from planner.plans.api import CommitmentViewSet, PlanVersionViewSet, PlanViewSet
+from planner.portfolio.api import PortfolioViewSet
 from planner.scores.api import (
     ForecastsView,
     FrontierView,
@@ -101,6 +102,7 @@ router.register("reviews", ReviewViewSet)
 router.register("conditions", ConditionViewSet)
 router.register("dissents", DissentViewSet)
 router.register("sign-offs", SignOffViewSet)
+router.register("portfolios", PortfolioViewSet)
 router.register("plans", PlanViewSet)
 router.register("plan-versions", PlanVersionViewSet)
 router.register("commitments", CommitmentViewSet)

@@ -8,6 +8,8 @@ from customers import tasks as customer_tasks
 from customers.models import CustomerImport, LoyaltyStudy, StandingReview
 from planner.decisions import services as decisions
 from planner.plans import services as plans
+from planner.portfolio import tasks as portfolios
+from planner.portfolio.models import Portfolio
 from planner.scores import services as scores
 from planner.scores import tasks as scoring
 from planner.scores.models import ScoringRun
@@ -46,6 +48,7 @@ def _count_losses(_: datetime) -> None:
 
 KINDS = (
     Kind("scoring runs", ScoringRun.objects.all, scoring.work.name),
+    Kind("best sets of plans", Portfolio.objects.all, portfolios.work.name),
     Kind("ledger imports", LedgerImport.objects.all, ledger.work.name),
     Kind("studies of loyalty", LoyaltyStudy.objects.all, customer_tasks.study.name),
     Kind(

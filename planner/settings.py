@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "planner.plans",
     "planner.scores",
     "planner.decisions",
+    "planner.portfolio",
     "planner.learn",
     "planner.today",
     "planner.demo",

@@ -48,6 +48,8 @@ from planner.learn.services import review
 from planner.plans.content import PlanContent, TacticContent
 from planner.plans.models import Plan, PlanVersion
 from planner.plans.services import create, set_standing
+from planner.portfolio.runs import solve_next
+from planner.portfolio.services import ask
 from planner.scores import runs
 from planner.scores.services import rescore, submit_plan
 from promises.ledger import BATCH, Change, Tally, count_weeks, hold, write
@@ -122,6 +124,7 @@ def build(*, now: datetime, say: Say) -> None:
         _follow_up,
         _look_back,
         _score_again,
+        _best_set,
     ):
         step(stage)
 
@@ -546,6 +549,14 @@ def _score_again(stage: Stage) -> None:
             now=stage.week(0, hours=4),
         )
     while runs.score_next(now=stage.now):
+        pass
+
+
+def _best_set(stage: Stage) -> None:
+    """Let the CEO ask for the best set, and the worker find it."""
+    stage.say("the best set of plans")
+    ask(actor=stage.people["ceo"], now=stage.week(0, hours=5))
+    while solve_next(now=stage.now):
         pass
 
 

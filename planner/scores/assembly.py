@@ -56,17 +56,21 @@ def build_case(
     as_of: date,
     version: PlanVersion | None = None,
     plan: Plan | None = None,
+    undecided: bool = True,
 ) -> Document:
     """Return the case of a plan against everything that is committed before it.
 
     A submitted ``version`` meets only the reservations that were made before its
     own; a draft, of the given ``plan`` if it has one, meets all but that plan's.
+    Without ``undecided`` it meets no reservations: only what the company has made.
     Only what shares a capability with the plan, directly or through others, is in
     the case: nothing else can change its score. A fixed number of queries, whatever
     the size of the ledger. Raises ``NotScorable`` for a plan that promises nothing.
     """
     start, weeks = date.fromisoformat(content["starts_on"]), content["weeks"]
     held = list(_commitments(version, plan, start, weeks))
+    if not undecided:
+        held = [row for row in held if row.kind != Commitment.Kind.RESERVED]
     known = _promises(content, held)
     _check(content, known)
     promises, codes = _touched(content, known)

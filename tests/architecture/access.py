@@ -245,6 +245,11 @@ LEARN = (
 
 DECISIONS = (
     at("today", "CMOFA", ""),
+    at("portfolio:home", "CMO", "CMO"),
+    at("portfolio:budgets", "CMO", "C"),
+    at("portfolio:detail", "CMO", "", pk="portfolio"),
+    at("portfolio:progress", "CMO", "", pk="portfolio"),
+    at("portfolio:export", "CMO", "", pk="portfolio", kind="=csv"),
     at("decisions:past", "CMO", ""),
     at("decisions:promise", "CMO", "", pk="studied"),
     at("decisions:decide-promise", "", "C", pk="studied"),
@@ -272,6 +277,8 @@ API = (
     at("inquiries", "", "CMOW"),
     at("plan-submit", "", "CM", plan_id="plan"),
     at("plan-customers", "CM", "", plan_id="plan"),
+    at("portfolio-list", "CMO", "CMO"),
+    at("portfolio-detail", "CMO", "", pk="portfolio"),
     at("prediction-list", "CMO", ""),
     at("calibration", "CMO", ""),
     at("policy", "CMOFWR", "C"),

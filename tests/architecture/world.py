@@ -13,6 +13,7 @@ from customers.models import CustomerImport, LoyaltyStudy, StandingReview
 from planner.decisions.models import Outcome, SignOff
 from planner.decisions.services import Ruling, decide_promise
 from planner.plans.models import Commitment
+from planner.portfolio.models import Portfolio
 from planner.scores import runs
 from planner.scores.models import Score
 from planner.scores.services import submit_plan
@@ -193,6 +194,7 @@ def _rows(people: dict[str, User]) -> dict[str, object]:
             uploaded_by=max_marten,
             uploaded_at=NOW,
         ).pk,
+        "portfolio": Portfolio.objects.create(asked_by=max_marten, asked_at=NOW).pk,
         "plan": draft.pk,
         "submitted": submitted.pk,
         "version": version.pk,

@@ -23,6 +23,7 @@ from customers.services.records import INTERACTIONS, NEEDS, enter_one
 from operations.models import Capability, Initiative
 from planner.decisions.models import Decision, Dissent
 from planner.plans.models import Assumption, Commitment, Plan, PlanVersion
+from planner.portfolio.models import Portfolio
 from planner.scores.models import Score
 from promises import runs
 from promises.mapping import Mapping
@@ -155,6 +156,7 @@ FINDERS: dict[str, Callable[[str], Any]] = {
     "initiative": lambda code: Initiative.objects.get(code=code),
     "customer": lambda code: Customer.objects.get(code=code),
     "spending": lambda _: CustomerSpending.objects.earliest("starts"),
+    "portfolio": lambda _: Portfolio.objects.earliest("pk"),
     "segment": lambda code: Segment.objects.get(code=code),
     "person": person,
     "key": lambda name: ApiKey.objects.get(name=name),

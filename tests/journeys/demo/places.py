@@ -217,6 +217,12 @@ PLACES = (
     at("learn:review", CEO, decision_id="decided plan: Help with every move"),
     at("learn:review", CEO, decision_id="decided plan: Easy returns"),
     at("learn:review", OPERATIONS, decision_id="decided promise: chosen-week"),
+    # the best set
+    at("portfolio:home", CEO),
+    at("portfolio:home", OPERATIONS),
+    at("portfolio:detail", CEO, pk="portfolio: first"),
+    at("portfolio:budgets", CEO),
+    at("portfolio:budgets", MARKETING),
     # decisions
     at("decisions:board", CEO),
     at("decisions:board", OPERATIONS),
@@ -316,6 +322,8 @@ NO_PAGE = {
     "learn:export": FILE,
     "learn:reviews-export": FILE,
     "learn:judge": ACTION,
+    "portfolio:progress": FRAGMENT,
+    "portfolio:export": FILE,
     "scores:live-offers": FRAGMENT,
     "scores:taken": FRAGMENT,
     "scores:undo-offer": ACTION,

@@ -1,0 +1,272 @@
+"""The page of one set that was found."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+
+from accounts.models import Department
+from core.charts import Load, heat_map
+from core.charts.heat_map import HeatMap
+from core.pages import Figure, Phrase, Tone
+from core.templatetags.shares import about_money, percent
+from core.weeks import mondays
+from planner.portfolio.pages.beside import (
+    GainRow,
+    MoreRow,
+    SiloRow,
+    WorthRow,
+    gain_rows,
+    more_rows,
+    silo_rows,
+    silo_sentence,
+    worth_rows,
+)
+from planner.portfolio.pages.rows import CandidateRow, candidate_rows
+from planner.scores.pages import words
+
+Document = Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BudgetRow:
+    name: str
+    amount: float
+    spent: float
+    left: float
+    worth: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundRow:
+    """A set that was found and would not have been kept, and what was done then."""
+
+    number: int
+    plans: str
+    value: str
+    kept: str
+    then: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetPage:
+    phrases: tuple[Phrase, ...]
+    figures: tuple[Figure, ...]
+    rows: tuple[CandidateRow, ...]
+    loads: HeatMap
+    budgets: tuple[BudgetRow, ...]
+    rounds: tuple[RoundRow, ...]
+    held_back: str
+    worths: tuple[WorthRow, ...]
+    gains: tuple[GainRow, ...]
+    more: tuple[MoreRow, ...]
+    silos: tuple[SiloRow, ...]
+    silo_sentence: str
+    currency: str
+
+
+def set_page(case: Document, facts: Document, result: Document) -> SetPage:
+    """Write the page of a run that is done."""
+    rows = candidate_rows(case, facts, result)
+    return SetPage(
+        phrases=_verdict(rows, facts, result),
+        figures=_figures(facts, result),
+        rows=tuple(rows),
+        loads=_loads(case, facts, result),
+        budgets=_budgets(result),
+        rounds=_rounds(facts, result),
+        held_back=_held_back(facts, result),
+        worths=worth_rows(case, facts, result),
+        gains=gain_rows(facts, result),
+        more=more_rows(facts, result),
+        silos=silo_rows(case, facts, result),
+        silo_sentence=silo_sentence(facts, result),
+        currency=facts["currency"],
+    )
+
+
+# --- The sentence ----------------------------------------------------------------
+
+
+def _verdict(
+    rows: list[CandidateRow], facts: Document, result: Document
+) -> tuple[Phrase, ...]:
+    solution = result["solution"]
+    if solution["status"] in {"infeasible", "unsolved"}:
+        return (Phrase(NO_SET[solution["status"]], tone="not-kept"),)
+    waiting = [row for row in rows if row.kind == "plan" and not row.decided]
+    if not waiting:
+        return (Phrase("No plan waits for a decision, so there is nothing to choose."),)
+    return (*_choice(rows, waiting), *_value(facts, solution), *_kept(facts, result))
+
+
+NO_SET = {
+    "infeasible": "What is approved already costs more than the budgets allow: "
+    "no set holds it.",
+    "unsolved": "No set was found in the time. Ask again, with more seconds.",
+}
+
+
+def _choice(
+    rows: list[CandidateRow], waiting: list[CandidateRow]
+) -> tuple[Phrase, ...]:
+    chosen = [row for row in waiting if row.chosen]
+    funded = [row for row in rows if row.kind == "initiative" and row.chosen]
+    first = (
+        Phrase(f"Of {words.counted(len(waiting), 'plan')} that wait, approve "),
+        Phrase(_named(chosen) if chosen else "none", "#candidates"),
+    )
+    if not funded:
+        return first
+    return (*first, Phrase(", and fund "), Phrase(_named(funded), "#initiatives"))
+
+
+def _named(rows: list[CandidateRow]) -> str:
+    names = [row.name for row in rows]
+    if len(names) > 3:
+        return f"{names[0]}, {names[1]} and {words.counted(len(names) - 2, 'other')}"
+    return " and ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
+
+
+def _value(facts: Document, solution: Document) -> tuple[Phrase, ...]:
+    total = about_money(solution["value"]["total"], facts["currency"])
+    with_all = Phrase(". With what is approved already this is worth ")
+    if solution["gap"] == 0:
+        return (
+            with_all,
+            Phrase(total, "#value"),
+            Phrase("; no set of these is worth more"),
+        )
+    bound = about_money(solution["bound"], facts["currency"])
+    return (
+        with_all,
+        Phrase(total, "#value"),
+        Phrase(f"; none is worth more than {bound}"),
+    )
+
+
+def _kept(facts: Document, result: Document) -> tuple[Phrase, ...]:
+    together = result["together"]
+    if together is None:
+        return (Phrase("."),)
+    share = percent(together["keep_probability"]["value"])
+    tone: Tone = "kept" if result["is_kept"] else "not-kept"
+    policy = words.policy_share(facts["keepable"])
+    end = f" of outcomes; the policy asks {policy}."
+    return (
+        Phrase(". Played through together, every promise of the new plans is kept in "),
+        Phrase(share, "#together", tone),
+        Phrase(end),
+    )
+
+
+def _figures(facts: Document, result: Document) -> tuple[Figure, ...]:
+    solution, currency = result["solution"], facts["currency"]
+    value = solution["value"]
+    parts = (
+        ("Loyalty", "loyalty", "What its broken promises cost in customers"),
+        ("Profitability", "profitability", "What kept ones earn, less all costs"),
+    )
+    return (
+        Figure(
+            label="Worth",
+            value=about_money(value["total"], currency),
+            meaning="Loyalty, differentiation and profitability; nobody has put a "
+            "figure on differentiation",
+        ),
+        *(
+            Figure(label=label, value=about_money(value[name], currency), meaning=text)
+            for label, name, text in parts
+        ),
+        Figure(
+            label="Gap",
+            value=percent(solution["gap"], 1) if solution["gap"] else "none",
+            meaning="How far from the best possible it can be",
+        ),
+    )
+
+
+# --- Capacity and money ----------------------------------------------------------
+
+
+def _loads(case: Document, facts: Document, result: Document) -> HeatMap:
+    start = date.fromisoformat(case["horizon"]["start"])
+    weeks = [
+        date_format(day, "j M") for day in mondays(start, case["horizon"]["periods"])
+    ]
+    loads = [
+        Load(
+            label=facts["capabilities"][use["id"]]["name"],
+            unit=use["unit"],
+            committed=use["committed"],
+            reserved=[0.0] * len(weeks),
+            plan=use["load"],
+            capacity=[
+                have + more
+                for have, more in zip(use["capacity"], use["added"], strict=True)
+            ],
+        )
+        for use in result["solution"]["capabilities"]
+    ]
+    return heat_map(
+        loads,
+        weeks=weeks,
+        title="What the set asks of every capability",
+        note="Committed and chosen, against what is reached with the policy’s confidence.",
+    )
+
+
+def _budgets(result: Document) -> tuple[BudgetRow, ...]:
+    return tuple(
+        BudgetRow(
+            name=str(Department(row["department"]).label)
+            if row["department"]
+            else "Total",
+            amount=row["amount"],
+            spent=row["spent"],
+            left=row["amount"] - row["spent"],
+            worth=words.exact(round(row["worth"], 2)),
+        )
+        for row in result["solution"]["budgets"]
+    )
+
+
+# --- What was tried --------------------------------------------------------------
+
+
+def _rounds(facts: Document, result: Document) -> tuple[RoundRow, ...]:
+    known, currency = facts["candidates"], facts["currency"]
+    return tuple(
+        RoundRow(
+            number=number,
+            plans=", ".join(
+                known[name]["name"]
+                for name in row["chosen"]
+                if known[name].get("state") in {None, "submitted"}
+            ),
+            value=about_money(row["value"], currency),
+            kept=percent(row["keep_probability"]),
+            then=_then(row, facts),
+        )
+        for number, row in enumerate(result["rounds"], 1)
+    )
+
+
+def _then(row: Document, facts: Document) -> str:
+    if "held_back" in row:
+        name = facts["capabilities"][row["held_back"]]["name"]
+        return f"More of {name} was held back."
+    names = [facts["candidates"][name]["name"] for name in row["apart"]]
+    if len(names) == 1:
+        return f"{names[0]} was left out."
+    return f"At least one was left out of {', '.join(names)}."
+
+
+def _held_back(facts: Document, result: Document) -> str:
+    held = [
+        f"{percent(share)} of {facts['capabilities'][code]['name']}"
+        for code, share in sorted(result["held_back"].items())
+    ]
+    return ", ".join(held)

@@ -1,0 +1,136 @@
+"""One row for every candidate: in or out, worth what, and why."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from core.pages import Tone
+from core.templatetags.shares import about_money, percent
+
+Document = Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CandidateRow:
+    """A candidate as the table and the export show it; amounts in the currency."""
+
+    code: str
+    kind: str
+    name: str
+    url: str
+    department: str
+    chosen: bool
+    decided: bool
+    loyalty: float
+    differentiation: float
+    profitability: float
+    cost: float
+    scored: float | None
+    badge: str
+    tone: Tone
+    reason: str
+
+    @property
+    def worth(self) -> float:
+        return self.loyalty + self.differentiation + self.profitability - self.cost
+
+
+def candidate_rows(
+    case: Document, facts: Document, result: Document
+) -> list[CandidateRow]:
+    """List what is in, the plans before the initiatives, then what is out."""
+    found = [_row(entry, facts, result) for entry in case["candidates"]]
+    return sorted(
+        found, key=lambda row: (not row.chosen, row.kind != "plan", -row.worth)
+    )
+
+
+def _row(entry: Document, facts: Document, result: Document) -> CandidateRow:
+    known = facts["candidates"][entry["id"]]
+    chosen = entry["id"] in result["solution"]["chosen"]
+    decided = bool(entry.get("must"))
+    value = entry.get("value", {})
+    is_plan = entry["kind"] == "plan"
+    url = (
+        reverse("plans:detail", args=[known["plan"]])
+        if is_plan
+        else reverse("operations:initiatives")
+    )
+    badge, tone = _badge(chosen=chosen, decided=decided)
+    return CandidateRow(
+        code=entry["id"],
+        kind=entry["kind"],
+        name=known["name"],
+        url=url,
+        department=entry.get("department", ""),
+        chosen=chosen,
+        decided=decided,
+        loyalty=value.get("loyalty", 0.0),
+        differentiation=value.get("differentiation", 0.0),
+        profitability=value.get("profitability", 0.0),
+        cost=entry["cost"],
+        scored=known.get("scored_value"),
+        badge=badge,
+        tone=tone,
+        reason=_reason(entry, known, facts, result, chosen=chosen),
+    )
+
+
+def _badge(*, chosen: bool, decided: bool) -> tuple[str, Tone]:
+    if decided:
+        return "approved", "kept"
+    return ("in", "accent") if chosen else ("out", "neutral")
+
+
+def _reason(
+    entry: Document,
+    known: Document,
+    facts: Document,
+    result: Document,
+    *,
+    chosen: bool,
+) -> str:
+    """Say why a candidate is where it is."""
+    if entry.get("must"):
+        return "Approved: what it asks is counted as committed."
+    if chosen:
+        return _why_in(entry, result)
+    if entry["kind"] != "plan":
+        return _why_not_funded(entry["id"], result, facts)
+    return _why_out(entry, facts, result)
+
+
+def _why_in(entry: Document, result: Document) -> str:
+    if entry["kind"] == "plan":
+        return "Worth more than what it takes from the others."
+    gains = {row["id"]: row["gain"] for row in result.get("gains", ())}
+    if gains.get(entry["id"]) is None:
+        return "Without it the set does not fit."
+    return "Its room is worth more than its cost."
+
+
+def _why_not_funded(code: str, result: Document, facts: Document) -> str:
+    gains = {row["id"]: row for row in result.get("gains", ())}
+    row = gains.get(code)
+    if row is None or row["gain"] is None:
+        return "No set that holds can use it."
+    if row["gain"] + row["cost"] < 1:
+        return "What it adds lets nothing more be chosen."
+    earned = about_money(row["gain"] + row["cost"], facts["currency"])
+    return f"What it adds is worth {earned}, less than its cost."
+
+
+def _why_out(entry: Document, facts: Document, result: Document) -> str:
+    code = entry["id"]
+    value = sum(entry["value"].values())
+    if value <= entry["cost"]:
+        return "It costs more than it is worth, even where operations can carry it."
+    tried = [row for row in result["rounds"] if code in row["chosen"]]
+    if tried:
+        best = percent(max(row["keep_probability"] for row in tried))
+        return f"It fits on paper. Played through, sets with it are kept in {best} at most."
+    if code in result["solution"]["blocked"]:
+        return "There is no room for it, not even with every initiative."
+    return "What it takes of capacity or money is worth more elsewhere."

@@ -1,0 +1,46 @@
+"""What a plan is worth where operations can carry it.
+
+A stored score also counts what the plan loses for want of capacity. The set is chosen so
+that what it asks is there, so here that loss is left out: it would be counted twice, and
+no initiative could ever be worth its money. All else is the engine's own: demand,
+assumptions, how reliably promises are kept, margins and the costs of breaking them.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import engine
+
+SEED = 1
+DRAWS = 1_024
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Worth:
+    """Money over a plan's weeks: what kept occasions earn, and what broken ones cost.
+
+    A broken promise costs what its owner says: the customers who leave for it. So that
+    is the plan's part in loyalty, and it is never positive.
+    """
+
+    margin: float
+    broken: float
+    budget: float
+
+
+def worth_of(case: Document) -> Worth:
+    """Play a promise case through as if nothing that it asks were short."""
+    promises = [{**entry, "requires": []} for entry in case["promises"]]
+    carried = {**case, "promises": promises, "commitments": [], "initiatives": []}
+    free = [{**entry, "break_cost": 0.0} for entry in promises]
+    value, budget = _value(carried)
+    earned, _ = _value({**carried, "promises": free})
+    return Worth(margin=earned + budget, broken=value - earned, budget=budget)
+
+
+def _value(case: Document) -> tuple[float, float]:
+    """Return the mean value, and the budget that it has paid."""
+    parsed = engine.parse_case(case)
+    score = engine.score(parsed, seed=SEED, draws=DRAWS, sensitivities=False)
+    return score.value.mean, score.money.budget

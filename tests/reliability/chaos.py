@@ -23,6 +23,7 @@ from typing import Any
 import django
 
 WORKERS = 3
+IDLE, SCORING, SEEN = range(3)
 SEED = 20260105
 
 
@@ -37,7 +38,11 @@ class Options:
 
 
 def work(number: int, flags: mmap.mmap, options: Options) -> None:
-    """Be a worker, and raise a flag while a case is being scored."""
+    """Be a worker, and raise a flag while a case is being scored.
+
+    A score is only done once chaos has seen it under way: then enough of them are struck,
+    however seldom a busy machine lets chaos have its turn.
+    """
     from django.db import transaction
     from django.utils import timezone
 
@@ -51,11 +56,14 @@ def work(number: int, flags: mmap.mmap, options: Options) -> None:
     notes = os.open(options.notes, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
 
     def watched(*args: Any, **more: Any) -> Any:
-        flags[number] = 1
+        flags[number] = SCORING
         try:
-            return score(*args, **more)
+            found = score(*args, **more)
+            while flags[number] == SCORING:
+                time.sleep(0.001)
+            return found
         finally:
-            flags[number] = 0
+            flags[number] = IDLE
 
     def noted(run: Any, *args: Any, **more: Any) -> None:
         if options.fencing:
@@ -81,7 +89,7 @@ class Chaos:
         self.kills = self.freezes = 0
 
     def employ(self, number: int) -> int:
-        self.flags[number] = 0
+        self.flags[number] = IDLE
         pid = os.fork()
         if pid == 0:
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -102,22 +110,29 @@ class Chaos:
     def turn(self) -> None:
         """Strike one who scores, the strikes being spread evenly over the work."""
         self.thaw()
-        if self.share() > self.done() / self.options.jobs:
+        here = [n for n in range(WORKERS) if n not in self.frozen]
+        scoring = [n for n in here if self.flags[n] == SCORING]
+        if not scoring:
             return
-        scoring = [n for n in range(WORKERS) if self.flags[n] and n not in self.frozen]
-        if scoring:
-            self.strike(self.random.choice(scoring))
+        is_behind = self.share() <= self.done() / self.options.jobs
+        if not (is_behind and self.strike(self.random.choice(scoring))):
+            for number in scoring:
+                self.flags[number] = SEEN
 
-    def strike(self, number: int) -> None:
+    def strike(self, number: int) -> bool:
+        """Freeze or kill this one; tell whether there was anything left to do."""
         if self.freezes < self.options.freezes and len(self.frozen) < WORKERS - 1:
             os.kill(self.workers[number], signal.SIGSTOP)
             self.frozen[number] = time.monotonic()
             self.freezes += 1
-        elif self.kills < self.options.kills:
+            return True
+        if self.kills < self.options.kills:
             os.kill(self.workers[number], signal.SIGKILL)
             os.waitpid(self.workers[number], 0)
             self.workers[number] = self.employ(number)
             self.kills += 1
+            return True
+        return False
 
     def done(self) -> int:
         notes = Path(self.options.notes)

@@ -19,7 +19,7 @@ from planner.scores import runs
 from planner.scores.pages.customers import told
 from planner.scores.queries.customers import in_plan
 from planner.scores.services import submit_plan
-from promises.models import Outcome, Requirement, ServedNeed
+from promises.models import KeptWeek, Outcome, Requirement, ServedNeed
 from tests.make import (
     MONDAY,
     NOW,
@@ -262,6 +262,38 @@ def test_without_a_score_or_a_promise_to_them_it_says_what_is_missing(marketing,
     assert "no score yet" in lines(plan, marketing)["endangered"].text
     scored(plan)
     assert "written down" in lines(plan, marketing)["endangered"].text
+
+
+def test_without_a_score_it_names_whose_promises_it_comes_beside(
+    ceo, marketing, plan, promise
+):
+    van, desk = make_capability(name="Van"), make_capability(name="Desk")
+    other = make_made_promise(
+        ceo=ceo, statement="A person answers", requires=[(desk, 1)]
+    )
+    idea = make_promise(requires=[(van, 1)])
+    beside = make_made_promise(
+        ceo=ceo, statement="A day of notice", requires=[(van, 1), (desk, 1)]
+    )
+    Requirement.objects.create(promise=promise, capability=van, units=1)
+    for one, due in ((promise, 30), (beside, 1_210), (other, 99), (idea, 7)):
+        for weeks_ago in (1, 20):
+            KeptWeek.objects.create(
+                promise=one,
+                week=MONDAY - weeks_ago * WEEK,
+                due=due,
+                done=due,
+                in_time=due,
+                on_day=due,
+            )
+    line = lines(plan, marketing)["endangered"]
+    assert plain(line.text) == (
+        "It draws on the capabilities behind “A day of notice”, “Your week”, which fell "
+        "due 1,240 times in the last 13 weeks. It has no score yet: the first one says "
+        "how often they are kept then, and to how many customers."
+    )
+    scored(plan, fall(promise, 0.97, 0.97, 0.81))
+    assert not in_plan(plan, marketing, MONDAY).beside
 
 
 # --- Pages, REST, decisions ----------------------------------------------------------

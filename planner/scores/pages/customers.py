@@ -64,6 +64,8 @@ def _people(found: InPlan, currency: str) -> str:
 
 
 def _endangered(found: InPlan, currency: str) -> Told:
+    if found.score is None and found.beside:
+        return _beside(found)
     if found.score is None:
         text = (
             "It has no score yet: what it does to the promises already made to existing "
@@ -94,6 +96,18 @@ def _endangered(found: InPlan, currency: str) -> Told:
     text = f"{_people(found, currency)} If nobody guards them, {falls}. {guard}"
     tone: Tone = "at-risk" if found.is_safe_if_guarded else "not-kept"
     return Told(about="endangered", tone=tone, text=text)
+
+
+def _beside(found: InPlan) -> Told:
+    """Say whose promises a plan without a score comes beside."""
+    often = words.number(sum(row.occasions for row in found.beside))
+    named = _named(row.promise.statement for row in found.beside)
+    text = (
+        f"It draws on the capabilities behind {named}, which fell due {often} times in "
+        f"the last {WEEKS} weeks. It has no score yet: the first one says how often they "
+        "are kept then, and to how many customers."
+    )
+    return Told(about="endangered", tone="at-risk", text=text)
 
 
 def _whose(segments: Sequence[str]) -> str:

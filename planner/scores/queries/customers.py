@@ -7,15 +7,16 @@ from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 from django.db import connections, router
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet, Sum
 
 from accounts.models import User
 from core.weeks import monday_of
+from planner.plans.content import PlanContent
 from planner.plans.models import Plan, PlanVersion
 from planner.plans.queries import plan_content
 from planner.plans.queries.customers import PlanCustomers, plan_customers
 from planner.scores.models import Score
-from promises.models import Outcome, Promise
+from promises.models import MADE, Outcome, Promise, Requirement
 
 WEEKS: Final = 13  # who was promised it in the last so many weeks holds it
 NOTICED: Final = 0.005  # of the keep rate: what a page shows as a difference
@@ -50,6 +51,14 @@ class Endangered:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Beside:
+    """A made promise that takes of the same capabilities, and how often it fell due."""
+
+    promise: Promise
+    occasions: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class InPlan:
     """The customers in a plan, with what its newest score says of existing ones."""
 
@@ -62,6 +71,7 @@ class InPlan:
     buyers: int
     revenue: Decimal
     since: date
+    beside: tuple[Beside, ...] = ()  # of a plan without a score: whom it could hit
 
     @property
     def is_safe_if_guarded(self) -> bool:
@@ -93,6 +103,24 @@ def in_plan(
         buyers=everybody.buyers,
         revenue=everybody.revenue,
         since=date.fromisoformat(counted["since"]),
+        beside=() if score else _beside(content, monday_of(day)),
+    )
+
+
+def _beside(content: PlanContent, monday: date) -> tuple[Beside, ...]:
+    """Return the made promises that a plan's own share a capability with; one query.
+
+    How often they fell due of late is read from the weekly counts, never the ledger.
+    """
+    codes = {code for tactic in content["tactics"] for code in tactic["promises"]}
+    taken = Requirement.objects.filter(promise__code__in=codes).values("capability")
+    leaning = Requirement.objects.filter(capability__in=taken).values("promise")
+    late = Q(weeks__week__gte=monday - timedelta(weeks=WEEKS))
+    made = Promise.objects.filter(pk__in=leaning, state__in=MADE)
+    due = made.annotate(occasions=Sum("weeks__due", filter=late))
+    return tuple(
+        Beside(promise=promise, occasions=promise.occasions)  # type: ignore[attr-defined]
+        for promise in due.filter(occasions__gt=0).order_by("-occasions", "pk")
     )
 
 

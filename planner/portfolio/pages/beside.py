@@ -57,6 +57,16 @@ class SiloRow:
     said: str
 
 
+def signed(value: float) -> str:
+    r"""Say a number to the hundredth, with a minus that is one.
+
+    >>> signed(-1.0), signed(0.256)
+    ('\N{MINUS SIGN}1', '0.26')
+    """
+    said = words.exact(round(abs(value), 2))
+    return f"\N{MINUS SIGN}{said}" if value < 0 else said
+
+
 def _week(case: Document, number: int) -> str:
     start = date.fromisoformat(case["horizon"]["start"])
     return date_format(start + timedelta(weeks=number), "j F Y")
@@ -97,11 +107,7 @@ def gain_rows(facts: Document, result: Document) -> tuple[GainRow, ...]:
             chosen=row["chosen"],
             cost=row["cost"],
             gain=about_money(row["gain"], facts["currency"]),
-            per_money=(
-                "–"
-                if row["per_money"] is None
-                else words.exact(round(row["per_money"], 2))
-            ),
+            per_money=("–" if row["per_money"] is None else signed(row["per_money"])),
         )
         for row in result.get("gains", ())
     )

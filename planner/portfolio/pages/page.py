@@ -221,9 +221,7 @@ def _loads(case: Document, facts: Document, result: Document) -> HeatMap:
 def _budgets(result: Document) -> tuple[BudgetRow, ...]:
     return tuple(
         BudgetRow(
-            name=str(Department(row["department"]).label)
-            if row["department"]
-            else "Total",
+            name=_budget_name(row.get("department")),
             amount=row["amount"],
             spent=row["spent"],
             left=row["amount"] - row["spent"],
@@ -231,6 +229,10 @@ def _budgets(result: Document) -> tuple[BudgetRow, ...]:
         )
         for row in result["solution"]["budgets"]
     )
+
+
+def _budget_name(department: str | None) -> str:
+    return str(Department(department).label) if department else "All together"
 
 
 # --- What was tried --------------------------------------------------------------

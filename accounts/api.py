@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from django.db import models
+from django.utils import timezone
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.pagination import CursorPagination
@@ -16,14 +19,17 @@ from rest_framework.viewsets import GenericViewSet, ReadOnlyModelViewSet
 
 from accounts import queries
 from accounts.filters import AuditFilter, PeopleFilter
-from accounts.models import ApiKey, AuditEvent, User
+from accounts.models import ApiKey, AuditEvent, Deputy, User
+from accounts.permissions import caller
 from accounts.policy import Act
 from accounts.serializers import (
     AuditEventSerializer,
     CompanySerializer,
+    DeputySerializer,
     MeSerializer,
     PersonSerializer,
 )
+from accounts.services.deputies import end_deputyship, name_deputy
 
 
 class Me(APIView):
@@ -96,3 +102,43 @@ class AuditEventViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Audit
 
     def get_queryset(self) -> models.QuerySet[AuditEvent]:
         return queries.audit_events()
+
+
+class DeputyViewSet(ListModelMixin, GenericViewSet[Deputy]):
+    """One's own absences as a CEO, and who decides meanwhile."""
+
+    reads = Act.NAME_DEPUTY
+    writes = Act.NAME_DEPUTY
+    queryset = Deputy.objects.none()
+    serializer_class = DeputySerializer
+    filterset_fields = ["deputy"]
+    ordering_fields = ["begins_at"]
+    ordering = ["-begins_at"]
+
+    def get_queryset(self) -> models.QuerySet[Deputy]:
+        if not isinstance(self.request.user, User):
+            return Deputy.objects.none()
+        return queries.absences(self.request.user)
+
+    def create(self, request: Request) -> Response:
+        """Name a director who decides in one's place, from one day to another."""
+        asked = self.get_serializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        data = asked.validated_data
+        named = name_deputy(
+            actor=caller(request),
+            deputy_id=data["deputy"].pk,
+            starts_on=data["starts_on"],
+            ends_on=data["ends_on"],
+            now=timezone.now(),
+        )
+        body = self.get_serializer(named).data
+        return Response(body, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=None, responses=DeputySerializer)
+    @action(detail=True, methods=["post"])
+    def end(self, request: Request, pk: int) -> Response:
+        """Come back early: from now on nobody stands in."""
+        key = self.get_object().pk
+        ended = end_deputyship(actor=caller(request), deputy_id=key, now=timezone.now())
+        return Response(self.get_serializer(ended).data)

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models, transaction
 
-from accounts.models import AuditEvent, User
+from accounts.models import AuditEvent, Deputy, User
 
 GENESIS = "0" * 64
 # One writer at a time may extend the chain; any constant will do.
@@ -39,6 +39,14 @@ def _digest(event: AuditEvent) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def _named(actor: User | None, standing_in: Deputy | None) -> str:
+    if actor is None:
+        return "the worker"
+    if standing_in is not None:
+        return f"{actor.name} for {standing_in.ceo.name}"
+    return f"{actor.name}, {actor.title}"
+
+
 def record(
     *,
     actor: User | None,
@@ -46,8 +54,12 @@ def record(
     subject: models.Model,
     now: datetime,
     changes: Mapping[str, Any] | None = None,
+    standing_in: Deputy | None = None,
 ) -> AuditEvent:
-    """Add one event, in the transaction of the change that it tells of."""
+    """Add one event, in the transaction of the change that it tells of.
+
+    ``standing_in`` says for whom the actor did it, if not for themselves.
+    """
     if not connection.in_atomic_block:
         msg = "An audit event belongs into the transaction of its change."
         raise transaction.TransactionManagementError(msg)
@@ -57,7 +69,7 @@ def record(
     event = AuditEvent(
         at=now,
         actor=actor,
-        actor_name=f"{actor.name}, {actor.title}" if actor else "the worker",
+        actor_name=_named(actor, standing_in)[:160],
         action=action,
         subject_type=subject._meta.model_name or "",
         subject_id=str(subject.pk),

@@ -2,11 +2,13 @@
 
 import zoneinfo
 from datetime import date, timedelta
+from typing import Any
 
 from django import forms
 
 from accounts.currencies import CURRENCIES
 from accounts.models import Department, Role, Scope, User
+from accounts.queries import directors
 
 ZONES = [(zone, zone) for zone in sorted(zoneinfo.available_timezones())]
 
@@ -76,3 +78,27 @@ class KeyForm(forms.Form):
     def usual(today: date) -> dict[str, object]:
         """Return what most keys have: reading, for three months."""
         return {"scopes": [Scope.READ], "expires_on": today + timedelta(days=90)}
+
+
+class DeputyForm(forms.Form):
+    """Who stands in, and when."""
+
+    deputy = forms.ModelChoiceField(
+        queryset=User.objects.none(), empty_label="Choose a director"
+    )
+    starts_on = forms.DateField(
+        label="First day",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    ends_on = forms.DateField(
+        label="Last day",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="Three months at most. You can come back earlier.",
+    )
+
+    def __init__(self, data: Any = None) -> None:  # noqa: ANN401  # as Django's own
+        super().__init__(data)
+        field = self.fields["deputy"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = directors()
+            field.label_from_instance = lambda obj: f"{obj.name}, {obj.title}"  # type: ignore[method-assign]

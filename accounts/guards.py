@@ -8,10 +8,11 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
 from accounts.models import User
-from accounts.policy import Act, require
+from accounts.policy import Act, require, require_decider
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -37,7 +38,16 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
 
 def page(act: Act) -> Callable[[View[P]], View[P]]:
     """Open a page to those who may do this act; nobody's browser keeps it."""
+    return _guarded(lambda user: require(user, act))
 
+
+def deciding(view: View[P]) -> View[P]:
+    """Open a page to those who decide now: a CEO, or the deputy of one who is away."""
+    # The door of a page, like its view, reads the clock.
+    return _guarded(lambda user: require_decider(user, timezone.now()))(view)  # noqa: TID251
+
+
+def _guarded(check: Callable[[User], object]) -> Callable[[View[P]], View[P]]:
     def guard(view: View[P]) -> View[P]:
         @wraps(view)
         def guarded(
@@ -45,7 +55,7 @@ def page(act: Act) -> Callable[[View[P]], View[P]]:
         ) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return _to_sign_in(request)
-            require(reader(request), act)
+            check(reader(request))
             response = view(request, *args, **kwargs)
             add_never_cache_headers(response)
             return response

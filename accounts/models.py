@@ -1,6 +1,7 @@
 """People and their roles, the company, API keys and the audit trail."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
@@ -188,6 +189,48 @@ class ApiKey(models.Model):
     def scope_names(self) -> list[str]:
         """What the key may do, in words."""
         return [str(Scope(scope).label) for scope in self.scopes]
+
+
+class DeputyQuerySet(models.QuerySet["Deputy"]):
+    def acting(self, now: datetime) -> Self:
+        """Return who stands in for a CEO at this moment."""
+        return self.filter(begins_at__lte=now, ends_at__gt=now).select_related("ceo")
+
+
+class Deputy(models.Model):
+    """Who decides for a CEO while that CEO is away, from one day to another.
+
+    The moments are those of the days on the company's clock; an absence that ends
+    early has its end moved to that moment, and nothing else ever changes.
+    """
+
+    ceo = models.ForeignKey(User, models.PROTECT, related_name="absences")
+    deputy = models.ForeignKey(User, models.PROTECT, related_name="deputyships")
+    starts_on = models.DateField()
+    ends_on = models.DateField(help_text="The last day.")
+    begins_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    named_at = models.DateTimeField()
+
+    objects = DeputyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "deputies"
+        constraints = [
+            models.CheckConstraint(
+                name="an_absence_ends_after_it_begins",
+                condition=Q(ends_on__gte=models.F("starts_on"))
+                & Q(ends_at__gte=models.F("begins_at")),
+            ),
+            models.CheckConstraint(
+                name="nobody_is_their_own_deputy",
+                condition=~Q(ceo=models.F("deputy")),
+            ),
+        ]
+        indexes = [models.Index(fields=["deputy", "ends_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.deputy} for {self.ceo}"
 
 
 class AuditEvent(models.Model):

@@ -4,12 +4,13 @@ Whether a person may do it to *this* row (their own draft, their own promise) is
 decided by the service; which rows they see at all by ``visible_to``.
 """
 
+from datetime import datetime
 from enum import StrEnum, auto
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 
-from accounts.models import Department, Role, User
+from accounts.models import Department, Deputy, Role, User
 from core.refusals import NotAllowed
 
 
@@ -38,7 +39,9 @@ class Act(StrEnum):
     DISSENT = auto()
     MEET_CONDITIONS = auto()
     COMPARE_PLANS = auto()
+    STAND_IN = auto()
     DECIDE = auto()
+    NAME_DEPUTY = auto()
     SET_POLICY = auto()
     MANAGE_PEOPLE = auto()
     MANAGE_KEYS = auto()
@@ -73,7 +76,9 @@ ROLES: dict[Act, frozenset[Role]] = {
     Act.DISSENT: PLANNERS,
     Act.MEET_CONDITIONS: PLANNERS | {Role.FRONTLINE},
     Act.COMPARE_PLANS: PLANNERS,
+    Act.STAND_IN: PLANNERS,
     Act.DECIDE: frozenset({Role.CEO}),
+    Act.NAME_DEPUTY: frozenset({Role.CEO}),
     Act.SET_POLICY: frozenset({Role.CEO}),
     Act.MANAGE_PEOPLE: frozenset({Role.CEO, Role.ADMINISTRATOR}),
     Act.MANAGE_KEYS: frozenset({Role.CEO, Role.ADMINISTRATOR}),
@@ -87,7 +92,14 @@ DEPARTMENTS: dict[Act, frozenset[Department]] = {
 }
 
 # What a CEO does by virtue of the office: it takes more than a password.
-SOLEMN = frozenset({Act.DECIDE, Act.SET_POLICY})
+SOLEMN = frozenset({Act.DECIDE, Act.SET_POLICY, Act.NAME_DEPUTY})
+
+
+SECOND_STEP = (
+    "Whoever holds the office of the CEO, or stands in for it, signs in with a second "
+    "step before they decide: a password alone can be stolen."
+)
+SET_IT_UP = "Set one up under Settings, My profile, then do it again."
 
 
 class SecondStepNeeded(NotAllowed):
@@ -129,22 +141,46 @@ def require(user: User, act: Act) -> None:
         require_second_step(user)
 
 
-def lacks_second_step(user: User) -> bool:
-    """Tell whether this is a CEO who has yet to set up a second step.
+def deputyship(user: User, now: datetime) -> Deputy | None:
+    """Return for whom this director decides at this moment, if for anybody."""
+    if not user.is_active or user.role != Role.DIRECTOR:
+        return None
+    acting = Deputy.objects.acting(now).filter(deputy=user, ceo__is_active=True)
+    return acting.order_by("pk").first()
 
-    Who has one passes it at every sign-in, so there is no session without it.
-    """
-    if not settings.CEO_NEEDS_SECOND_STEP or user.role != Role.CEO:
+
+def may_decide(user: User, now: datetime) -> bool:
+    """Tell whether this person decides now: a CEO, or the deputy of one who is away."""
+    return allows(user, Act.DECIDE) or deputyship(user, now) is not None
+
+
+def require_decider(user: User, now: datetime) -> Deputy | None:
+    """Refuse, unless this person decides now; return for whom, if not for themselves."""
+    standing_in = deputyship(user, now)
+    if standing_in is None:
+        require(user, Act.DECIDE)
+    elif _is_unguarded(user):
+        raise SecondStepNeeded(SECOND_STEP, next_step=SET_IT_UP)
+    return standing_in
+
+
+def _is_unguarded(user: User) -> bool:
+    """Tell whether only a password guards this account where more is asked for."""
+    if not settings.CEO_NEEDS_SECOND_STEP:
         return False
     kind = Authenticator.Type.TOTP
     return not Authenticator.objects.filter(user=user, type=kind).exists()
 
 
+def lacks_second_step(user: User) -> bool:
+    """Tell whether this is a CEO who has yet to set up a second step.
+
+    Who has one passes it at every sign-in, so there is no session without it.
+    """
+    return user.role == Role.CEO and _is_unguarded(user)
+
+
 def require_second_step(user: User) -> None:
     """Refuse what only a CEO does, unless more than a password guards the account."""
     if lacks_second_step(user):
-        raise SecondStepNeeded(
-            "Whoever holds the office of the CEO signs in with a second step "
-            "before they decide: a password alone can be stolen.",
-            next_step="Set one up under Settings, My profile, then do it again.",
-        )
+        raise SecondStepNeeded(SECOND_STEP, next_step=SET_IT_UP)

@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import models
 
-from accounts.models import ApiKey, AuditEvent, Company, User
+from accounts.models import ApiKey, AuditEvent, Company, Deputy, Role, User
 
 # People of the demo company; only where settings.DEMO is on are they let in
 # without a password.
@@ -37,6 +37,18 @@ def demo_people() -> models.QuerySet[User]:
 def colleagues() -> models.QuerySet[User]:
     """Return the people, those who left last."""
     return User.objects.people().order_by("-is_active", "name", "pk")
+
+
+def directors() -> models.QuerySet[User]:
+    """Return who can stand in for a CEO."""
+    return User.objects.filter(role=Role.DIRECTOR, is_active=True).order_by("name")
+
+
+def absences(ceo: User) -> models.QuerySet[Deputy]:
+    """Return this CEO's absences, the latest first."""
+    return (
+        Deputy.objects.filter(ceo=ceo).select_related("deputy").order_by("-begins_at")
+    )
 
 
 def has_second_step(person: User) -> bool:

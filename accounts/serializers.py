@@ -3,7 +3,7 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from accounts.models import ApiKey, AuditEvent, Company, Scope, User
+from accounts.models import ApiKey, AuditEvent, Company, Deputy, Scope, User
 
 
 class PersonSerializer(serializers.ModelSerializer[User]):
@@ -65,3 +65,23 @@ class AuditEventSerializer(serializers.ModelSerializer[AuditEvent]):
             "digest",
         )
         read_only_fields = fields
+
+
+class DeputySerializer(serializers.ModelSerializer[Deputy]):
+    """An absence of a CEO, and the director who decides meanwhile."""
+
+    deputy_name = serializers.CharField(source="deputy.name", read_only=True)
+
+    class Meta:
+        model = Deputy
+        fields = [
+            "id",
+            "deputy",
+            "deputy_name",
+            "starts_on",
+            "ends_on",
+            "begins_at",
+            "ends_at",
+            "named_at",
+        ]
+        read_only_fields = ["begins_at", "ends_at", "named_at"]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import audit, company, keys, people
+from accounts.views import audit, company, deputies, keys, people
 
 app_name = "accounts"
 urlpatterns = [
@@ -27,6 +27,8 @@ urlpatterns = [
         {"change": "restore"},
         name="restore-access",
     ),
+    path("absences/", deputies.deputies, name="deputies"),
+    path("absences/<int:deputy>/end/", deputies.end, name="end-deputyship"),
     path("keys/", keys.keys, name="keys"),
     path("keys/new/", keys.create, name="new-key"),
     path("keys/<int:key>/revoke/", keys.revoke, name="revoke-key"),

@@ -3,7 +3,13 @@
 from django.urls import path
 from rest_framework.routers import APIRootView, DefaultRouter
 
-from accounts.api import AuditEventViewSet, CompanyView, Me, PeopleViewSet
+from accounts.api import (
+    AuditEventViewSet,
+    CompanyView,
+    DeputyViewSet,
+    Me,
+    PeopleViewSet,
+)
 from accounts.policy import Act
 from customers.api import CustomerImportViewSet, SegmentViewSet
 from customers.api.loyalty import (
@@ -76,6 +82,7 @@ class Router(DefaultRouter):
 
 router = Router()
 router.register("audit-events", AuditEventViewSet, basename="audit-event")
+router.register("deputies", DeputyViewSet, basename="deputy")
 router.register("people", PeopleViewSet, basename="person")
 router.register("segments", SegmentViewSet)
 router.register("customer-spending", CustomerSpendingViewSet)

@@ -34,6 +34,10 @@ def _miss_conditions(now: datetime) -> None:
     decisions.miss_overdue(now=now)
 
 
+def _escalate_undecided(now: datetime) -> None:
+    decisions.escalate_undecided(now=now)
+
+
 def _study_loyalty(now: datetime) -> None:
     customers.study_nightly(now=now)
 
@@ -61,6 +65,7 @@ KINDS = (
 CHORES = (
     Chore("releasing expired reservations", _expire_reservations, 20),
     Chore("calling plans back whose conditions were missed", _miss_conditions, 30),
+    Chore("escalating what nobody decided in time", _escalate_undecided, 60),
     Chore("counting by the company's clock", _count_by_the_companys_clock, 2),
     Chore("studying loyalty every night", _study_loyalty, 60),
     Chore("reviewing where customers stand", _review_customers, 60),

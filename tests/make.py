@@ -6,7 +6,7 @@ from itertools import count
 from typing import Any
 
 from accounts.authentication import digest, new_key
-from accounts.models import ApiKey, Department, Role, Scope, User
+from accounts.models import ApiKey, Department, Deputy, Role, Scope, User
 from customers.models import (
     Customer,
     CustomerSpending,
@@ -243,6 +243,21 @@ def make_condition(
     fields.setdefault("due_on", MONDAY + timedelta(weeks=4))
     return Condition.objects.create(
         decision=decision, owner=owner or make_user(), **fields
+    )
+
+
+def make_deputy(ceo: User, deputy: User | None = None) -> Deputy:
+    """Let a director stand in for the CEO some day far ahead."""
+    day = date(2126, 1, 7)
+    begins_at = datetime(2126, 1, 7, tzinfo=UTC)
+    return Deputy.objects.create(
+        ceo=ceo,
+        deputy=deputy or make_user(),
+        starts_on=day,
+        ends_on=day,
+        begins_at=begins_at,
+        ends_at=begins_at + timedelta(days=1),
+        named_at=NOW,
     )
 
 

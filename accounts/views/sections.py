@@ -37,6 +37,12 @@ SECTIONS: tuple[tuple[str, str, Act, str], ...] = (
         "Invite colleagues, give them their role, end their access.",
     ),
     (
+        "Absences",
+        "accounts:deputies",
+        Act.NAME_DEPUTY,
+        "Who decides in your place while you are away.",
+    ),
+    (
         "Policy",
         "scores:policy",
         Act.SEE_PLANS,

@@ -18,7 +18,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from accounts.models import User
 from accounts.permissions import caller
-from accounts.policy import Act
+from accounts.policy import Act, require_decider
 from planner.decisions import queries, services
 from planner.decisions.filters import ConditionFilter, DecisionFilter, DissentFilter
 from planner.decisions.models import Condition, Decision, Dissent, DissentReply, SignOff
@@ -44,7 +44,7 @@ class DecisionViewSet(
     """What was decided, on what evidence; and, for the CEO, deciding."""
 
     reads = Act.SEE_DECISIONS
-    writes = Act.DECIDE
+    writes = Act.STAND_IN
     queryset = Decision.objects.none()
     serializer_class = DecisionSerializer
     filterset_class = DecisionFilter
@@ -62,7 +62,8 @@ class DecisionViewSet(
 
     @extend_schema(request=RulingSerializer, responses={201: DecisionSerializer})
     def create(self, request: Request) -> Response:
-        """Decide on a plan's version or on a promise."""
+        """Decide on a plan's version or on a promise: the CEO, or their deputy."""
+        require_decider(caller(request), timezone.now())
         asked = RulingSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         data = asked.validated_data
@@ -92,6 +93,7 @@ class DecisionViewSet(
     @action(detail=True, methods=["post"], url_path="take-back")
     def take_back(self, request: Request, pk: int) -> Response:
         """Take an approval back whose plan is back for review."""
+        require_decider(caller(request), timezone.now())
         key = self.get_object().pk
         asked = ReasonSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
@@ -157,7 +159,7 @@ class ConditionViewSet(
     @property
     def writes(self) -> Act:
         """Its owner meets a condition, the CEO does the rest."""
-        return Act.MEET_CONDITIONS if self.action == "meet" else Act.DECIDE
+        return Act.MEET_CONDITIONS if self.action == "meet" else Act.STAND_IN
 
     def get_queryset(self) -> QuerySet[Condition]:
         if not isinstance(self.request.user, User):
@@ -184,6 +186,7 @@ class ConditionViewSet(
     @action(detail=True, methods=["post"])
     def waive(self, request: Request, pk: int) -> Response:
         """Let a condition go, and say why."""
+        require_decider(caller(request), timezone.now())
         key = self.get_object().pk
         asked = ReasonSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
@@ -199,6 +202,7 @@ class ConditionViewSet(
     @action(detail=True, methods=["post"])
     def extend(self, request: Request, pk: int) -> Response:
         """Give a condition more time, and say why."""
+        require_decider(caller(request), timezone.now())
         key = self.get_object().pk
         asked = ExtensionSerializer(data=request.data)
         asked.is_valid(raise_exception=True)

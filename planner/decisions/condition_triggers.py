@@ -22,8 +22,15 @@ AND NOT EXISTS (
 )"""
 NOT_THE_CEO = """NEW.kind IN ('waived', 'extended') AND NOT EXISTS (
     SELECT 1 FROM accounts_user
-    WHERE accounts_user.id = NEW.by_id
+    WHERE accounts_user.id = NEW.by_id AND NEW.standing_in_id IS NULL
       AND accounts_user.role = 'ceo' AND accounts_user.is_active
+) AND NOT EXISTS (
+    SELECT 1 FROM accounts_deputy
+    JOIN accounts_user ON accounts_user.id = accounts_deputy.deputy_id
+    WHERE accounts_deputy.id = NEW.standing_in_id
+      AND accounts_deputy.deputy_id = NEW.by_id
+      AND accounts_user.role = 'director' AND accounts_user.is_active
+      AND accounts_deputy.begins_at <= NEW.at AND accounts_deputy.ends_at > NEW.at
 )"""
 NOT_THE_OWNER = """NEW.kind = 'met' AND NOT EXISTS (
     SELECT 1 FROM decisions_condition

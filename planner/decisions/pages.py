@@ -39,7 +39,9 @@ def standing(plan: Plan, user: User) -> Standing:
     opens = allows(user, Act.SEE_DECISIONS)
     decision = None
     if version is not None:
-        kept = version.decisions.select_related("decided_by").defer("evidence")
+        kept = version.decisions.select_related("decided_by", "standing_in__ceo").defer(
+            "evidence"
+        )
         decision = kept.last()
     return Standing(
         version=version,

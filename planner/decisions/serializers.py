@@ -18,7 +18,7 @@ from planner.decisions.services.rulings import LONGEST_CONDITION
 
 
 class DecisionSerializer(serializers.ModelSerializer[Decision]):
-    decided_by = serializers.CharField(source="decided_by.name", read_only=True)
+    decided_by = serializers.CharField(source="decider", read_only=True)
 
     class Meta:
         model = Decision
@@ -56,7 +56,7 @@ class TermSerializer(serializers.Serializer[Any]):
 
 
 class ConditionStepSerializer(serializers.ModelSerializer[ConditionStep]):
-    by = serializers.CharField(source="by.name", read_only=True, default="")
+    by = serializers.CharField(source="who", read_only=True)
 
     class Meta:
         model = ConditionStep

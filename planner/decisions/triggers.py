@@ -9,8 +9,15 @@ from planner.decisions.dissent_triggers import DISSENT_TRIGGERS
 
 DECIDER_IS_CEO = """NOT EXISTS (
     SELECT 1 FROM accounts_user
-    WHERE accounts_user.id = NEW.decided_by_id
+    WHERE accounts_user.id = NEW.decided_by_id AND NEW.standing_in_id IS NULL
       AND accounts_user.role = 'ceo' AND accounts_user.is_active
+) AND NOT EXISTS (
+    SELECT 1 FROM accounts_deputy
+    JOIN accounts_user ON accounts_user.id = accounts_deputy.deputy_id
+    WHERE accounts_deputy.id = NEW.standing_in_id
+      AND accounts_deputy.deputy_id = NEW.decided_by_id
+      AND accounts_user.role = 'director' AND accounts_user.is_active
+      AND accounts_deputy.begins_at <= NEW.decided_at AND accounts_deputy.ends_at > NEW.decided_at
 )"""
 
 REVIEWER_IS_NOT_CEO = """NOT EXISTS (
@@ -118,6 +125,7 @@ TRIGGERS = (
     *DISSENT_TRIGGERS,
     *append_only("decisions_decision"),
     *append_only("decisions_review"),
+    *append_only("decisions_escalation"),
     *append_only("scores_score"),
     *append_only("plans_planversion"),
     refuse_when(

@@ -14,6 +14,7 @@ import numpy as np
 from django.db import transaction
 
 from accounts.models import Company, Role, User
+from accounts.services.deputies import name_deputy
 from core.bulk import refresh_statistics
 from core.weeks import monday_of
 from customers import reviewing, studying
@@ -34,6 +35,7 @@ from planner.decisions.services import (
     decide_plan,
     decide_promise,
     dissent,
+    escalate_undecided,
     meet,
     miss_overdue,
     sign_off,
@@ -120,6 +122,7 @@ def build(*, now: datetime, say: Say) -> None:
         _studies,
         _voices,
         _standing,
+        _absences,
         _plans,
         _follow_up,
         _look_back,
@@ -476,6 +479,18 @@ def _standing(stage: Stage) -> None:
             )
 
 
+def _absences(stage: Stage) -> None:
+    """Let the CEO name who decides while she is away: once past, once to come."""
+    for key, week, days, named in (("finance", -3, 4, -4), ("operations", 2, 11, -1)):
+        name_deputy(
+            actor=stage.people["ceo"],
+            deputy_id=stage.people[key].pk,
+            starts_on=stage.day(week),
+            ends_on=stage.day(week) + timedelta(days=days),
+            now=stage.week(named),
+        )
+
+
 # --- Plans -------------------------------------------------------------------
 
 
@@ -608,7 +623,7 @@ def _decide(stage: Stage, fact: PlanFact, version: PlanVersion) -> None:
     outcome = Outcome(fact.outcome)
     approves = outcome in {Outcome.APPROVED, Outcome.CONDITIONAL}
     decide_plan(
-        actor=stage.people["ceo"],
+        actor=stage.people[fact.decided_by],
         version_id=version.pk,
         score_id=version.scores.latest("pk").pk,
         ruling=Ruling(
@@ -659,9 +674,10 @@ def _asked(version: PlanVersion) -> list[Condition]:
 
 
 def _follow_up(stage: Stage) -> None:
-    """Let the worker look, week by week, for conditions that nobody met."""
+    """Let the worker look, week by week, for what nobody met and nobody decided."""
     for number in range(-8, 1):
         miss_overdue(now=stage.week(number, hours=24))
+        escalate_undecided(now=stage.week(number, hours=24))
 
 
 def is_there() -> bool:

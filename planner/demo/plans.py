@@ -96,6 +96,7 @@ class PlanFact:
     review_in: int = 26
     review: ReviewFact | None = None
     dissent: DissentFact | None = None
+    decided_by: str = "ceo"
     words: tuple[Word, ...] = field(default=())
 
 
@@ -284,7 +285,7 @@ PLANS = (
                 note="200 calls in the first two weeks will tell.",
             ),
         ),
-        submitted=-1,
+        submitted=-3,
         words=(
             Word(
                 by="operations", stance="signed", reason="Under a tenth of our slack."
@@ -441,6 +442,7 @@ PLANS = (
         ),
         submitted=-3,
         outcome="returned",
+        decided_by="finance",
         reason="The crews are full with families until May. Come back with half as "
         "many visits, or with the third crew paid for.",
         words=(

@@ -4,11 +4,13 @@ from datetime import date, timedelta
 
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
-from accounts.models import User
+from accounts.models import Deputy, User
 from core.pages import Tone
 from planner.decisions import queries as decisions
-from planner.decisions.models import Condition, Decision
+from planner.decisions.models import Condition, Decision, Escalation
+from planner.plans.models import PlanState
 from planner.today.items import Item, Section
 
 MOST = 12
@@ -74,7 +76,7 @@ def missed(user: User, day: date) -> list[Section]:
                     title=subject(row.decision),
                     url=reverse("decisions:conditions", args=[row.decision_id]),
                     text=f"{row.owner.name} was to meet it by {date_format(row.due_on)}: "
-                    f"{row.text} Give it more time, let it go, or "
+                    f"“{row.text}”. Give it more time, let it go, or "
                     + (
                         "take the approval back."
                         if row.decision.version
@@ -87,3 +89,73 @@ def missed(user: User, day: date) -> list[Section]:
             ],
         )
     ]
+
+
+def standing_in_for(found: Deputy) -> list[Section]:
+    """Tell a deputy for whom they decide, and until when."""
+    return [
+        Section(
+            title=f"You decide for {found.ceo.name}",
+            empty=f"Until {date_format(found.ends_on)} what waits for "
+            f"{found.ceo.name} is yours to decide, under your name and theirs. You do not "
+            "decide on plans and promises of your own: these wait.",
+            url=reverse("decisions:board"),
+            action="Open the desk",
+        )
+    ]
+
+
+def undecided_in_time(user: User) -> list[Section]:
+    """Return what nobody decided by its day, or nothing."""
+    rows = decisions.escalated(user)[:MOST]
+    if not rows:
+        return []
+    return [
+        Section(
+            title="Undecided past its day",
+            empty="",
+            url=reverse("decisions:board"),
+            action="Open the desk",
+            items=[_undecided_item(row) for row in rows],
+        )
+    ]
+
+
+def _undecided_item(row: Escalation) -> Item:
+    plan = row.version.plan
+    due = f"Its decision was due on {date_format(localtime(row.due_at))}."
+    if plan.state == PlanState.EXPIRED:
+        return Item(
+            title=plan.title,
+            url=reverse("plans:detail", args=[plan.pk]),
+            text=f"{due} Nobody decided, and its capacity was let go. Time approves "
+            f"nothing: {row.version.author.name} may submit it again.",
+            badge="ran out undecided",
+            tone="not-kept",
+        )
+    return Item(
+        title=plan.title,
+        url=reverse("decisions:plan", args=[row.version.pk]),
+        text=f"{due} It stays undecided until somebody decides: approve, return or "
+        "reject it. Time approves nothing.",
+        badge="overdue",
+        tone="at-risk",
+    )
+
+
+def disagreeing(user: User, day: date) -> list[Section]:
+    """Return the dissents from the reader's decisions that nobody answered."""
+    rows = decisions.unanswered(user, since=day - timedelta(weeks=6))[:MOST]
+    items = [
+        Item(
+            title=f"{row.by.name} disagrees with "
+            f"“{row.version.plan.title if row.version else row.promise}”",
+            url=reverse("decisions:dissent", args=[row.pk]),
+            text=row.reason,
+            badge="not answered",
+            tone="at-risk",
+        )
+        for row in rows
+    ]
+    title = "Dissent from your decisions"
+    return [Section(title=title, empty="", items=items)] if items else []

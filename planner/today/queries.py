@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from accounts.models import Department, Role, User
+from accounts.models import Department, Deputy, Role, User
 from accounts.policy import Act, allows
 from accounts.queries import company
 from core.pages import Tone
@@ -20,7 +20,13 @@ from planner.decisions.models import SignOff
 from planner.plans.models import Assumption, Plan, PlanState, PlanVersion
 from planner.scores.models import Score
 from planner.today.beginning import first_steps
-from planner.today.following import missed, owed
+from planner.today.following import (
+    disagreeing,
+    missed,
+    owed,
+    standing_in_for,
+    undecided_in_time,
+)
 from planner.today.items import Item, Section
 from promises.models import Promise, PromiseState
 from promises.queries.burn import Alert, Burn, alarmed
@@ -35,8 +41,12 @@ VERDICT_TONES: dict[str, Tone] = {
 }
 
 
-def today(user: User, *, day: date) -> list[Section]:
-    """Return the reader's day; a fixed number of queries for each role."""
+def today(user: User, *, day: date, standing_in: Deputy | None = None) -> list[Section]:
+    """Return the reader's day; a fixed number of queries for each role.
+
+    ``standing_in`` says for whom a director decides today.
+    """
+    decides = allows(user, Act.DECIDE) or standing_in is not None
     sections: dict[str, tuple[Callable[[User, date], Section], ...]] = {
         Role.CEO: (_waiting_plans, _waiting_promises, _burning, _reviews),
         Role.DIRECTOR: (
@@ -50,8 +60,12 @@ def today(user: User, *, day: date) -> list[Section]:
     }
     return [
         *first_steps(user),
-        *(missed(user, day) if allows(user, Act.DECIDE) else []),
+        *(standing_in_for(standing_in) if standing_in else []),
+        *(undecided_in_time(user) if decides else []),
+        *(missed(user, day) if decides else []),
+        *(disagreeing(user, day) if allows(user, Act.DECIDE) else []),
         *(owed(user, day) if allows(user, Act.MEET_CONDITIONS) else []),
+        *(make(user, day) for make in (DESK if standing_in else ())),
         *(make(user, day) for make in sections.get(user.role, ())),
         *([_quiet(user)] if _watches(user) else []),
     ]
@@ -222,6 +236,10 @@ def _reviews(user: User, day: date) -> Section:
             for due_on in [row.due_on]  # type: ignore[attr-defined]  # annotated
         ],
     )
+
+
+# What a deputy finds besides their own day.
+DESK = (_waiting_plans, _waiting_promises)
 
 
 def _my_plans(user: User, day: date) -> Section:

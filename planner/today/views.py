@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.guards import page, reader
-from accounts.policy import Act
+from accounts.policy import Act, deputyship
 from planner.today import queries
 
 
@@ -14,6 +14,11 @@ from planner.today import queries
 @require_GET
 def today(request: HttpRequest) -> HttpResponse:
     """Show what there is to do today."""
-    sections = queries.today(reader(request), day=timezone.localdate())
+    user = reader(request)
+    sections = queries.today(
+        user,
+        day=timezone.localdate(),
+        standing_in=deputyship(user, timezone.now()),
+    )
     context = {"sections": sections, "todo": sum(len(s.items) for s in sections)}
     return render(request, "today/today.html", context)

@@ -10,11 +10,14 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.models import Department, Role, User
-from accounts.policy import Act, require
+from accounts.policy import Act, deputyship, require, require_decider
 from core.refusals import Invalid, NotAllowed
 from promises.models import MADE, Promise, PromiseState
 from promises.queries.study import missing
 from promises.services.rules import change, is_owner, require_owner, require_state
+
+# What is carried out of a decision: a deputy does it for the CEO.
+DECIDED = {"promise.approved", "promise.returned", "promise.retired"}
 
 
 def _move(
@@ -34,6 +37,7 @@ def _move(
         subject=promise,
         now=now,
         changes={"state": [before, to.value]},
+        standing_in=deputyship(actor, now) if action in DECIDED else None,
     )
     return promise
 
@@ -126,7 +130,7 @@ def mark_approved(
     *, actor: User, promise: Promise, revision: int, now: datetime
 ) -> Promise:
     """Make the promise, as the CEO has just decided."""
-    require(actor, Act.DECIDE)
+    require_decider(actor, now)
     require_state(
         promise,
         PromiseState.STUDIED,
@@ -147,7 +151,7 @@ def mark_returned(
     *, actor: User, promise: Promise, revision: int, now: datetime
 ) -> Promise:
     """Give the promise back to its owner, as the CEO has just decided."""
-    require(actor, Act.DECIDE)
+    require_decider(actor, now)
     require_state(
         promise,
         PromiseState.STUDIED,
@@ -168,7 +172,7 @@ def mark_retired(
     *, actor: User, promise: Promise, revision: int, now: datetime
 ) -> Promise:
     """Stop making the promise, as the CEO has just decided."""
-    require(actor, Act.DECIDE)
+    require_decider(actor, now)
     require_state(
         promise, *MADE, next_step="Only a promise that is made can be retired."
     )

@@ -188,6 +188,17 @@ def test_it_is_answered_by_anybody_and_withdrawn_by_its_author(
     assert made.reason == WHY
 
 
+def test_who_dissented_from_a_plan_agrees_with_its_rejection(version, operations, ceo):
+    disagree(operations, version)
+    decide(version, ceo)
+    assert not unanswered(ceo, since=MONDAY)
+    finance = make_user(department=Department.FINANCE)
+    late = disagree(finance, version, now=NOW + HOUR + HOUR)
+    assert [one.pk for one in unanswered(ceo, since=MONDAY)] == [late.pk]
+    answer(actor=ceo, dissent_id=late.pk, text="Seen.", now=NOW + HOUR + HOUR)
+    assert not unanswered(ceo, since=MONDAY)
+
+
 # --- The gate below -----------------------------------------------------------------
 
 

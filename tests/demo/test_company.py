@@ -16,7 +16,13 @@ from customers.models import (
     Purchase,
     SurveyAnswer,
 )
-from planner.decisions.models import Condition, Decision, Dissent, Review
+from planner.decisions.models import (
+    Condition,
+    Decision,
+    Dissent,
+    Escalation,
+    Review,
+)
 from planner.decisions.queries import due_for_review
 from planner.demo import company, facts
 from planner.demo import customers as customers_of_demo
@@ -191,6 +197,14 @@ def test_who_disagrees_is_on_record_by_name_and_was_answered():
     assert Decision.objects.get(version=late.version).decided_at < late.at
     assert late.replies.get().kind == "answer"
     assert Dissent.objects.filter(sign_off__isnull=False).count() > 3
+
+
+def test_a_deputy_decided_and_a_submission_is_overdue_but_undecided():
+    decision = Decision.objects.get(decider_role="deputy")
+    assert decision.decider == "Freya Moll for Clara Ekdahl"
+    late = Escalation.objects.get().version
+    assert str(late) == "Back to Northlight, version 1"
+    assert not late.decisions.exists()
 
 
 def test_the_audit_chain_of_the_whole_story_holds():

@@ -3,6 +3,7 @@
 from planner.decisions.models.conditions import Condition, ConditionStep
 from planner.decisions.models.decision import APPROVALS, Decision, Outcome, SignOff
 from planner.decisions.models.dissents import Dissent, DissentReply
+from planner.decisions.models.escalations import Escalation
 from planner.decisions.models.reviews import QUADRANTS, Judged, Review, Turned
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Decision",
     "Dissent",
     "DissentReply",
+    "Escalation",
     "Judged",
     "Outcome",
     "Review",

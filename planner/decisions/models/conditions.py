@@ -6,9 +6,9 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from accounts.models import Role, User
+from accounts.models import Deputy, Role, User
 from core.pages import Tone
-from planner.decisions.models.decision import Decision
+from planner.decisions.models.decision import Decision, acted
 from planner.plans.models import Plan
 from promises.models import Promise
 
@@ -89,6 +89,9 @@ class ConditionStep(models.Model):
     due_on = models.DateField(help_text="Its last day from here on.")
     note = models.TextField(blank=True)
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    standing_in = models.ForeignKey(
+        Deputy, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     at = models.DateTimeField()
 
     class Meta:
@@ -106,6 +109,10 @@ class ConditionStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.condition}"
+
+    @property
+    def who(self) -> str:
+        return acted(self.by, self.standing_in) if self.by else ""
 
     @property
     def tone(self) -> Tone:

@@ -6,10 +6,15 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from accounts.models import Department, User
+from accounts.models import Department, Deputy, User
 from planner.plans.models import PlanVersion
 from planner.scores.models import Score
 from promises.models import Promise
+
+
+def acted(person: User, standing_in: Deputy | None) -> str:
+    """Name who acted, and for whom if not for themselves."""
+    return f"{person.name} for {standing_in.ceo.name}" if standing_in else person.name
 
 
 class Outcome(models.TextChoices):
@@ -49,13 +54,18 @@ class Decision(models.Model):
     review_on = models.DateField()
     decided_by = models.ForeignKey(User, models.PROTECT, related_name="decisions")
     decider_role = models.CharField(max_length=20)
+    standing_in = models.ForeignKey(
+        Deputy, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     decided_at = models.DateTimeField()
     evidence = models.JSONField()
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="only_the_ceo_decides", condition=Q(decider_role="ceo")
+                name="only_the_ceo_decides",
+                condition=Q(decider_role="ceo", standing_in__isnull=True)
+                | Q(decider_role="deputy", standing_in__isnull=False),
             ),
             models.CheckConstraint(
                 name="a_decision_gives_a_reason", condition=~Q(reason="")
@@ -105,6 +115,11 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_outcome_display()}: {self.version or self.promise}"
+
+    @property
+    def decider(self) -> str:
+        """Name who decided, and for whom: "Olga Rehn for Clara Ekdahl"."""
+        return acted(self.decided_by, self.standing_in)
 
     @property
     def asked(self) -> list[dict[str, Any]]:

@@ -36,6 +36,7 @@ from planner.decisions.queries.evidence import (
     plan_evidence,
     promise_evidence,
 )
+from planner.decisions.queries.overdue import escalated, overdue
 
 __all__ = [
     "REPLIES",
@@ -54,11 +55,13 @@ __all__ = [
     "dissents",
     "dissents_from",
     "due_for_review",
+    "escalated",
     "followed_up",
     "heard",
     "in_review",
     "may_dissent",
     "newest_scores",
+    "overdue",
     "owed_by",
     "plan_evidence",
     "promise_evidence",

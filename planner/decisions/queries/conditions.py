@@ -1,16 +1,18 @@
 """Conditions as they stand, and the plans that came back because of one."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Prefetch, QuerySet
 
 from accounts.models import User
-from accounts.policy import Act, allows
+from accounts.policy import Act, allows, may_decide
 from planner.decisions.models import Condition, ConditionStep, Decision
 from planner.plans.models import Plan, PlanState
 
 STEPS = Prefetch(
-    "steps", ConditionStep.objects.select_related("by").order_by("at", "pk")
+    "steps",
+    ConditionStep.objects.select_related("by", "standing_in__ceo").order_by("at", "pk"),
 )
 RELATED = ("owner", "decision__version__plan", "decision__promise")
 
@@ -50,7 +52,7 @@ def in_review(user: User) -> QuerySet[Decision]:
             version__plan__state=PlanState.REVIEW,
             obligations__state=Condition.State.MISSED,
         )
-        .select_related("version__plan", "decided_by")
+        .select_related("version__plan", "decided_by", "standing_in__ceo")
         .defer("evidence", "version__content")
         .distinct()
         .order_by("decided_at", "pk")
@@ -94,7 +96,7 @@ class FollowedUp:
         return "all settled" if settled == many else f"{settled} of {many} settled"
 
 
-def followed_up(decision: Decision, user: User) -> FollowedUp:
+def followed_up(decision: Decision, user: User, *, now: datetime) -> FollowedUp:
     """Read a decision's conditions for one reader."""
     version = decision.version
     own = version is not None and user.pk in {
@@ -104,6 +106,6 @@ def followed_up(decision: Decision, user: User) -> FollowedUp:
     return FollowedUp(
         decision=decision,
         conditions=conditions_of(decision, user),
-        decides=allows(user, Act.DECIDE) and not own,
+        decides=may_decide(user, now) and not own,
         opens=allows(user, Act.SEE_DECISIONS),
     )

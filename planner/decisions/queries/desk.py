@@ -67,7 +67,7 @@ def decided(user: User) -> QuerySet[Decision]:
     promises = Q(promise__in=Promise.objects.visible_to(user))
     return (
         Decision.objects.filter(plans | promises)
-        .select_related("version__plan", "promise", "decided_by")
+        .select_related("version__plan", "promise", "decided_by", "standing_in__ceo")
         .defer("evidence")
         .order_by("-decided_at", "-pk")
     )

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.dateparse import parse_datetime
 
 from accounts.models import User
-from planner.decisions.models import Decision, Dissent, DissentReply
+from planner.decisions.models import APPROVALS, Decision, Dissent, DissentReply
 from planner.plans.models import PlanVersion
 from promises.models import Promise
 
@@ -126,9 +126,14 @@ def may_dissent(user: User, decision: Decision | None, *, now: datetime) -> bool
 
 def unanswered(user: User, *, since: date) -> QuerySet[Dissent]:
     """Return the standing dissents from this person's decisions that nobody answered."""
-    mine = Decision.objects.filter(decided_by=user, decided_at__date__gte=since)
+    # Before a decision they are from the plan, so a rejection is what they asked for.
+    mine = Decision.objects.filter(
+        Q(outcome__in=APPROVALS) | Q(decided_at__lt=OuterRef("at")),
+        decided_by=user,
+        decided_at__date__gte=since,
+    )
     answers = DissentReply.objects.filter(dissent=OuterRef("pk"))
-    on_plans = Q(version__in=mine.values("version"))
+    on_plans = Exists(mine.filter(version=OuterRef("version")))
     on_promises = Exists(
         mine.filter(
             promise=OuterRef("promise"), promise_revision=OuterRef("promise_revision")

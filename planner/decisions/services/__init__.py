@@ -18,6 +18,7 @@ from planner.decisions.services.dissents import (
     dissent,
     withdraw,
 )
+from planner.decisions.services.escalating import escalate_undecided
 from planner.decisions.services.plans import decide_plan
 from planner.decisions.services.promises import decide_promise
 from planner.decisions.services.refusals import AlreadyDecided, Overtaken
@@ -51,6 +52,7 @@ __all__ = [
     "decide_plan",
     "decide_promise",
     "dissent",
+    "escalate_undecided",
     "extend",
     "meet",
     "miss_overdue",

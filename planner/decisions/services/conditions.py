@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.models import User
-from accounts.policy import Act, require
+from accounts.policy import Act, deputyship, require, require_decider
 from accounts.queries import local_day
 from core.refusals import Conflict, Invalid, NotAllowed, NotThere
 from planner.decisions.models import Condition, ConditionStep, Decision
@@ -70,7 +70,7 @@ def meet(*, actor: User, condition_id: int, note: str, now: datetime) -> Conditi
 @transaction.atomic
 def waive(*, actor: User, condition_id: int, reason: str, now: datetime) -> Condition:
     """Let a condition go, as the CEO, and say why."""
-    require(actor, Act.DECIDE)
+    require_decider(actor, now)
     condition = _locked(actor, condition_id)
     _refuse_own(actor, condition.decision)
     _require_awaited(condition, {State.OPEN, State.MISSED})
@@ -85,7 +85,7 @@ def extend(
     *, actor: User, condition_id: int, due_on: date, reason: str, now: datetime
 ) -> Condition:
     """Give a condition more time, as the CEO, and say why."""
-    require(actor, Act.DECIDE)
+    require_decider(actor, now)
     condition = _locked(actor, condition_id)
     _refuse_own(actor, condition.decision)
     _require_awaited(condition, {State.OPEN, State.MISSED})
@@ -177,8 +177,16 @@ def _step(
     """Add a step and move the condition with it; the database asks for both."""
     before = {"state": condition.state, "last day": condition.due_on}
     due = due_on or condition.due_on
+    acts_for_the_ceo = actor is not None and kind in {Kind.WAIVED, Kind.EXTENDED}
+    standing_in = deputyship(actor, now) if actor and acts_for_the_ceo else None
     ConditionStep.objects.create(
-        condition=condition, kind=kind, due_on=due, note=note, by=actor, at=now
+        condition=condition,
+        kind=kind,
+        due_on=due,
+        note=note,
+        by=actor,
+        standing_in=standing_in,
+        at=now,
     )
     state = State.OPEN if kind == Kind.EXTENDED else State(kind.value)
     Condition.objects.filter(pk=condition.pk).update(state=state, due_on=due)
@@ -192,6 +200,7 @@ def _step(
         action=ACTIONS[kind],
         subject=subject or decision,
         now=now,
+        standing_in=standing_in,
         changes=told | audit.difference(before, after),
     )
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from accounts.policy import Act, require
+from accounts.policy import require_decider
 from core.refusals import Conflict, Invalid, NotAllowed, NotThere
 from planner.decisions.models import Decision, Outcome
 from planner.decisions.queries import customers_told, plan_evidence
@@ -37,7 +37,7 @@ def decide_plan(
 
     A score that the world has overtaken refuses the approval and is made anew.
     """
-    require(actor, Act.DECIDE)
+    require_decider(actor, now)
     require_complete(ruling, allowed=PLAN_OUTCOMES, now=now)
     try:
         with transaction.atomic():

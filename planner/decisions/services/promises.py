@@ -4,9 +4,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from accounts.models import User
-from accounts.policy import Act, require
-from core.refusals import NotThere
+from accounts.models import Role, User
+from accounts.policy import require_decider
+from core.refusals import NotAllowed, NotThere
 from planner.decisions.models import Decision, Outcome
 from planner.decisions.queries import promise_evidence
 from planner.decisions.services import recording
@@ -24,14 +24,14 @@ def decide_promise(
     *, actor: User, promise_id: int, revision: int, ruling: Ruling, now: datetime
 ) -> Decision:
     """Decide a studied promise, or retire one that was made."""
-    require(actor, Act.DECIDE)
+    require_decider(actor, now)
     require_complete(ruling, allowed=PROMISE_OUTCOMES, now=now)
     with transaction.atomic():
         recording.one_at_a_time()
         promise = Promise.objects.select_for_update().filter(pk=promise_id).first()
         if promise is None:
             raise NotThere("There is no such promise.")
-        _refuse_promise_not_up(promise, revision, ruling)
+        _refuse_promise_not_up(actor, promise, revision, ruling)
         decision = recording.store(
             actor=actor,
             ruling=ruling,
@@ -49,7 +49,14 @@ def decide_promise(
     return decision
 
 
-def _refuse_promise_not_up(promise: Promise, revision: int, ruling: Ruling) -> None:
+def _refuse_promise_not_up(
+    actor: User, promise: Promise, revision: int, ruling: Ruling
+) -> None:
+    if actor.role != Role.CEO and promise.owner_id == actor.pk:
+        raise NotAllowed(
+            "Nobody decides on their own promise.",
+            next_step="It waits for the CEO, who decides on their return.",
+        )
     expected = MADE if ruling.outcome == Outcome.RETIRED else (PromiseState.STUDIED,)
     if promise.state not in expected:
         raise AlreadyDecided(

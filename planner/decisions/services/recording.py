@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from accounts import audit
 from accounts.models import User
+from accounts.policy import deputyship
 from accounts.queries import local_day
 from planner.decisions.models import Decision
 from planner.decisions.services import conditions
@@ -50,6 +51,7 @@ def store(
     evidence: Mapping[str, Any],
 ) -> Decision:
     """Store the decision and write it down; the database has the last word."""
+    standing_in = deputyship(actor, now)
     try:
         with transaction.atomic():
             decision = Decision.objects.create(
@@ -59,7 +61,8 @@ def store(
                 conditions=_asked(ruling.conditions),
                 review_on=ruling.review_on or _in_due_course(now),
                 decided_by=actor,
-                decider_role=actor.role,
+                decider_role="deputy" if standing_in else actor.role,
+                standing_in=standing_in,
                 decided_at=now,
                 evidence=evidence,
             )
@@ -74,6 +77,7 @@ def store(
         action=f"decided: {ruling.outcome}",
         subject=decision,
         now=now,
+        standing_in=standing_in,
         changes={
             "decision": decision.pk,
             "version": decision.version_id,

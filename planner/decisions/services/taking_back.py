@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from accounts.policy import Act, require
+from accounts.policy import require_decider
 from core.refusals import Conflict, NotAllowed, NotThere
 from planner.decisions.models import Decision, Outcome
 from planner.decisions.queries import customers_told, plan_evidence
@@ -21,7 +21,7 @@ class NotInReview(Conflict):
 
 def take_back(*, actor: User, decision_id: int, reason: str, now: datetime) -> Decision:
     """End an approval whose plan is back for review: a decision of its own."""
-    require(actor, Act.DECIDE)
+    require_decider(actor, now)
     ruling = Ruling(outcome=Outcome.WITHDRAWN, reason=reason)
     require_complete(ruling, allowed=(Outcome.WITHDRAWN,), now=now)
     with transaction.atomic():

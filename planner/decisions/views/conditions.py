@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.guards import page, reader
+from accounts.guards import deciding, page, reader
 from accounts.models import User
 from accounts.policy import Act, lacks_second_step
 from core.refusals import Refusal
@@ -65,7 +65,7 @@ def _event(step: ConditionStep) -> dict[str, Any]:
     return {
         "title": f"{step.get_kind_display()}{until}",
         "at": step.at,
-        "who": step.by.name if step.by else "nobody said that it is met",
+        "who": step.who or "nobody said that it is met",
         "text": step.note,
         "tone": step.tone,
     }
@@ -92,7 +92,7 @@ def _page(
     request: HttpRequest, decision: Decision, refused: Refused | None = None
 ) -> HttpResponse:
     user = reader(request)
-    found = queries.followed_up(decision, user)
+    found = queries.followed_up(decision, user, now=timezone.now())
     if not found.conditions:
         raise Http404
     takes_back = found.decides and found.is_in_review
@@ -108,7 +108,9 @@ def _page(
 
 
 def _decision(pk: int) -> Decision:
-    rows = Decision.objects.select_related("version__plan", "promise", "decided_by")
+    rows = Decision.objects.select_related(
+        "version__plan", "promise", "decided_by", "standing_in__ceo"
+    )
     return get_object_or_404(rows.defer("evidence"), pk=pk)
 
 
@@ -157,21 +159,21 @@ def meet(request: HttpRequest, pk: int) -> HttpResponse:
     return _carry_out(request, MEET, pk, services.meet, "The condition is met.")
 
 
-@page(Act.DECIDE)
+@deciding
 @require_POST
 def extend(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a condition more time."""
     return _carry_out(request, EXTEND, pk, services.extend, "It has more time.")
 
 
-@page(Act.DECIDE)
+@deciding
 @require_POST
 def waive(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a condition go."""
     return _carry_out(request, WAIVE, pk, services.waive, "The condition is waived.")
 
 
-@page(Act.DECIDE)
+@deciding
 @require_POST
 def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the approval back of a plan that is back for review."""

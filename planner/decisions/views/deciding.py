@@ -11,9 +11,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.guards import page, reader
+from accounts.guards import deciding, page, reader
 from accounts.models import User
-from accounts.policy import Act, allows, lacks_second_step
+from accounts.policy import Act, allows, lacks_second_step, may_decide
 from accounts.queries import company
 from core.refusals import Refusal
 from planner.decisions import queries, services
@@ -37,7 +37,7 @@ def board(request: HttpRequest) -> HttpResponse:
     desk = queries.board(user, today=timezone.localdate())
     context = {
         "board": desk,
-        "decides": allows(user, Act.DECIDE),
+        "decides": may_decide(user, timezone.now()),
         "company": company(),
     }
     return render(request, "decisions/board.html", context)
@@ -84,7 +84,7 @@ def _plan_page(
     policy = Policy.objects.first() or Policy(pk=1)
     review = timezone.localdate() + timedelta(weeks=policy.review_weeks)
     own = user.pk in {version.author_id, version.submitted_by_id}
-    decision = version.decisions.select_related("decided_by").last()
+    decision = version.decisions.select_related("decided_by", "standing_in__ceo").last()
     context: dict[str, Any] = {
         "version": version,
         "score": score,
@@ -97,7 +97,7 @@ def _plan_page(
         "voices": queries.voices(queries.dissents(version=version), decision),
         "dissents": allows(user, Act.DISSENT)
         and queries.may_dissent(user, decision, now=now),
-        "decides": allows(user, Act.DECIDE) and not own,
+        "decides": may_decide(user, now) and not own,
         "own": own,
         "barred": lacks_second_step(user),
         "signs": allows(user, Act.SIGN_OFF),
@@ -117,7 +117,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     return _plan_page(request, _version(reader(request), pk))
 
 
-@page(Act.DECIDE)
+@deciding
 @require_POST
 def decide_plan(request: HttpRequest, pk: int) -> HttpResponse:
     """Carry out the CEO's decision on a plan."""
@@ -188,7 +188,7 @@ def _promise_page(
         and queries.may_dissent(user, decision, now=timezone.now()),
         "promise": promise,
         "page": queries.PromisePage(document=document),
-        "decides": allows(user, Act.DECIDE),
+        "decides": may_decide(user, timezone.now()),
         "barred": lacks_second_step(user),
         "waits": waits,
         "made": promise.state in MADE,
@@ -208,7 +208,7 @@ def promise(request: HttpRequest, pk: int) -> HttpResponse:
     return _promise_page(request, found)
 
 
-@page(Act.DECIDE)
+@deciding
 @require_POST
 def decide_promise(request: HttpRequest, pk: int) -> HttpResponse:
     """Carry out the CEO's decision on a promise."""
@@ -261,7 +261,7 @@ def replay(request: HttpRequest, pk: int) -> HttpResponse:
         "voices": queries.voices(queries.dissents_from(found), found),
         "dissents": queries.may_dissent(user, found, now=timezone.now()),
         "closes": queries.closes_on(found),
-        "followed": queries.followed_up(found, user),
+        "followed": queries.followed_up(found, user, now=timezone.now()),
     }
     return render(request, "decisions/replay.html", context)
 
@@ -289,7 +289,7 @@ def promise_record(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "promise": found,
         "decisions": Decision.objects.filter(promise=found)
-        .select_related("decided_by")
+        .select_related("decided_by", "standing_in__ceo")
         .defer("evidence")
         .order_by("-decided_at"),
         "plans": Plan.objects.visible_to(user)

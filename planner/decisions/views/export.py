@@ -46,7 +46,7 @@ def _lines(user: User) -> Iterator[tuple[Cell, ...]]:
             row.version.number if row.version else None,
             row.get_outcome_display(),
             row.reason,
-            row.decided_by.name,
+            row.decider,
             row.decided_at,
             row.review_on,
             "; ".join(_condition(one) for one in row.obligations.all()),

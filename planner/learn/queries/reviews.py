@@ -16,7 +16,11 @@ def reviews(user: User) -> QuerySet[Review]:
     return (
         Review.objects.filter(decision__in=decided(user).values("pk"))
         .select_related(
-            "by", "decision__version__plan", "decision__promise", "decision__decided_by"
+            "by",
+            "decision__version__plan",
+            "decision__promise",
+            "decision__decided_by",
+            "decision__standing_in__ceo",
         )
         .defer("decision__evidence", "decision__version__content")
         .order_by("-at", "-pk")

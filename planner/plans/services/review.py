@@ -9,7 +9,7 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.models import User
-from accounts.policy import Act, require
+from accounts.policy import deputyship, require_decider
 from planner.plans.models import Plan, PlanState, PlanVersion
 from planner.plans.services.refusals import NotOpen
 
@@ -39,7 +39,14 @@ def _move(
     changes: dict[str, object] = {"state": [before, after], "reason": why}
     if revision != plan.revision:
         changes["revision"] = [plan.revision, revision]
-    audit.record(actor=actor, action=action, subject=plan, now=now, changes=changes)
+    audit.record(
+        actor=actor,
+        action=action,
+        subject=plan,
+        now=now,
+        standing_in=deputyship(actor, now) if actor else None,
+        changes=changes,
+    )
 
 
 @transaction.atomic
@@ -58,7 +65,7 @@ def call_back(*, version: PlanVersion, now: datetime, why: str) -> None:
 @transaction.atomic
 def restore(*, version: PlanVersion, actor: User, now: datetime, why: str) -> None:
     """Let the approval stand, after the CEO has dealt with every missed condition."""
-    require(actor, Act.DECIDE)
+    require_decider(actor, now)
     _move(
         version=version,
         actor=actor,
@@ -72,7 +79,7 @@ def restore(*, version: PlanVersion, actor: User, now: datetime, why: str) -> No
 @transaction.atomic
 def end_approved(*, version: PlanVersion, actor: User, now: datetime, why: str) -> None:
     """Give a plan in review back to its author, and let its capacity go."""
-    require(actor, Act.DECIDE)
+    require_decider(actor, now)
     version.commitments.holding().update(released_at=now)
     _move(
         version=version,

@@ -6,8 +6,8 @@ from decimal import Decimal
 from django.db import transaction
 
 from accounts import audit
-from accounts.models import User
-from accounts.policy import Act, require
+from accounts.models import Deputy, User
+from accounts.policy import deputyship, require_decider
 from core.refusals import NotAllowed
 from planner.plans.content import PlanContent, Problems, content_problems
 from planner.plans.models import (
@@ -194,6 +194,11 @@ def _open_version(version: PlanVersion) -> tuple[Plan, PlanVersion]:
     return plan, newest
 
 
+def _for_whom(actor: User | None, action: str, now: datetime) -> Deputy | None:
+    """Say for whom a decision is carried out; withdrawing is the author's own."""
+    return deputyship(actor, now) if actor and action != "withdrew" else None
+
+
 def _record_end(
     *, actor: User | None, action: str, plan: Plan, state: PlanState, now: datetime
 ) -> None:
@@ -202,6 +207,7 @@ def _record_end(
         action=action,
         subject=plan,
         now=now,
+        standing_in=_for_whom(actor, action, now),
         changes={
             "state": [plan.state, state],
             "revision": [plan.revision, plan.revision + 1],
@@ -218,7 +224,7 @@ def _release(version: PlanVersion, now: datetime) -> None:
 @transaction.atomic
 def settle_approved(*, version: PlanVersion, actor: User, now: datetime) -> None:
     """Turn the reservations into commitments. The decision is recorded before."""
-    require(actor, Act.DECIDE)
+    require_decider(actor, now)
     plan, newest = _open_version(version)
     if actor.pk in {plan.author_id, newest.author_id, newest.submitted_by_id}:
         raise NotAllowed(
@@ -243,7 +249,7 @@ def settle_approved(*, version: PlanVersion, actor: User, now: datetime) -> None
 @transaction.atomic
 def settle_returned(*, version: PlanVersion, actor: User, now: datetime) -> None:
     """Give the plan back to its author and let its reservations go."""
-    require(actor, Act.DECIDE)
+    require_decider(actor, now)
     plan, newest = _open_version(version)
     _release(newest, now)
     _leave_submitted(plan, PlanState.RETURNED, now)
@@ -255,7 +261,7 @@ def settle_returned(*, version: PlanVersion, actor: User, now: datetime) -> None
 @transaction.atomic
 def settle_rejected(*, version: PlanVersion, actor: User, now: datetime) -> None:
     """End the plan and let its reservations go."""
-    require(actor, Act.DECIDE)
+    require_decider(actor, now)
     plan, newest = _open_version(version)
     _release(newest, now)
     _leave_submitted(plan, PlanState.REJECTED, now)

@@ -14,9 +14,11 @@ from engine.portfolio.relaxation import Relaxation
 from engine.portfolio.restricted import solve_restricted
 
 # Columns in the first neighbourhood, and the least and the factor that follow.
-FIRST, LEAST, LARGER, SMALLER = 80, 20, 1.1, 0.8
+FIRST, LEAST, LARGER, SMALLER = 150, 20, 1.1, 0.8
 # The most of the whole time that one neighbourhood may take.
-PORTION = 0.04
+PORTION = 0.05
+# How far likeness, between 0 and 1, is blurred.
+BLUR = 0.4
 
 
 def polish(
@@ -70,7 +72,7 @@ def neighbourhood(
     """Return the places of a random column and those most like it, somewhat blurred."""
     centre = int(generator.integers(count))
     likeness = near @ near[[centre]].toarray()[0]
-    blurred = likeness + generator.random(count)
+    blurred = likeness + BLUR * generator.random(count)
     blurred[centre] = np.inf
     chosen: np.ndarray = np.argsort(-blurred, kind="stable")[:size]
     return chosen

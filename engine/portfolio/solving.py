@@ -35,8 +35,8 @@ LONGEST_SECONDS = 86_400.0
 # share of the rest for neighbourhoods. Little where proof is near, most where it is not.
 EFFORTS: tuple[tuple[float, float, int | None, float], ...] = (
     (400, 0.1, 500, 0.1),
-    (1_500, 0.15, None, 0.6),
-    (np.inf, 0.6, None, 0.9),
+    (1_500, 0.05, None, 0.9),
+    (np.inf, 0.3, None, 0.95),
 )
 # The first core, in columns beyond those that the relaxation takes in part; its growth.
 CORE, GROWTH = 25, 1.6

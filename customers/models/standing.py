@@ -133,6 +133,11 @@ class Standing(models.Model):
                 condition=Q(complained_on__isnull=False),
             ),
             models.Index(
+                fields=["segment", "at_stake", "customer"],
+                name="standing_of_complaining_in",
+                condition=Q(complained_on__isnull=False),
+            ),
+            models.Index(
                 fields=["loyal", "at_stake", "customer"],
                 name="standing_by_quadrant",
                 condition=Q(score__isnull=False),

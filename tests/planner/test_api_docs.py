@@ -57,7 +57,7 @@ def test_every_operation_says_whose_it_is(document):
         for method, operation in operations.items()
     }
     assert [name for name, words in described.items() if "For: " not in words] == []
-    assert described["post /api/v1/decisions/"].endswith("For: CEO.")
+    assert described["post /api/v1/decisions/"].endswith("For: CEO or director.")
     assert described["post /api/v1/plans/"].endswith(
         "For: CEO, director or integration. A key needs the scope `plans`."
     )

@@ -5,8 +5,9 @@ read as they come; other databases are asked for rows in batches. Either way no 
 becomes an object of its own.
 """
 
+import json
 from dataclasses import dataclass
-from datetime import date
+from hashlib import blake2b
 from typing import Any, Final
 
 import numpy as np
@@ -21,21 +22,30 @@ HEADER: Final = 19  # of a binary COPY: signature, flags, length of what follows
 EPOCH: Final = 10_957  # days from 1970-01-01 to PostgreSQL's 2000-01-01
 
 Whole = NDArray[np.int64]
-Amounts = NDArray[np.float64]
 
 _BOUGHT_STREAMED: Final = """
-COPY (SELECT customer_id, "on", amount::float8 FROM customers_purchase
-    WHERE amount >= 0 AND "on" <= '{day}') TO STDOUT (FORMAT BINARY)
+COPY (SELECT customer_id, "on", (amount * 100)::int8 FROM customers_purchase
+    {among} WHERE amount >= 0) TO STDOUT (FORMAT BINARY)
 """
+_AMONG_STREAMED: Final = (
+    "JOIN unnest('{{{ids}}}'::bigint[]) AS key ON key = customer_id"
+)
 _BOUGHT: Final = """
-SELECT customer_id, CAST(julianday("on") - 2440587.5 AS INTEGER), amount
-FROM customers_purchase WHERE amount >= 0 AND "on" <= %s
+SELECT customer_id, CAST(julianday("on") - 2440587.5 AS INTEGER),
+    CAST(ROUND(amount * 100) AS INTEGER)
+FROM customers_purchase {among} WHERE amount >= 0
 """
-_SEGMENTS_STREAMED: Final = """
-COPY (SELECT customer_id, COALESCE(segment_id, 0)::int8 FROM customers_history)
-TO STDOUT (FORMAT BINARY)
-"""
-_SEGMENTS: Final = "SELECT customer_id, COALESCE(segment_id, 0) FROM customers_history"
+_AMONG: Final = "JOIN json_each(%s) ON value = customer_id"
+# A stamp is another as soon as a customer was counted again, or counted otherwise.
+_COUNTED: Final = "counted_at, days, revenue, returned, first_on, last_on"
+_PEOPLE_STREAMED: Final = f"""
+COPY (SELECT customer_id, COALESCE(segment_id, 0)::int8,
+    hashtextextended(concat_ws('|', {_COUNTED}), 0)
+    FROM customers_history) TO STDOUT (FORMAT BINARY)
+"""  # noqa: S608  # words of this module only
+_PEOPLE: Final = f"""
+SELECT customer_id, COALESCE(segment_id, 0), {_COUNTED} FROM customers_history
+"""  # noqa: S608  # words of this module only
 
 # Each field comes behind its length; numbers are big-endian.
 _LINE: Final = np.dtype(
@@ -46,16 +56,18 @@ _LINE: Final = np.dtype(
         ("b", ">i4"),
         ("day", ">i4"),
         ("c", ">i4"),
-        ("amount", ">f8"),
+        ("cents", ">i8"),
     ]
 )
-_PAIR: Final = np.dtype(
+_PERSON: Final = np.dtype(
     [
         ("fields", ">i2"),
         ("a", ">i4"),
         ("customer", ">i8"),
         ("b", ">i4"),
         ("segment", ">i8"),
+        ("c", ">i4"),
+        ("stamp", ">i8"),
     ]
 )
 
@@ -66,7 +78,19 @@ class Lines:
 
     customer: Whole
     day: Whole
-    amount: Amounts
+    cents: Whole
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class People:
+    """Everybody with a history, by key; all arrays are (n,).
+
+    ``segment`` is 0 for none; ``stamp`` is another after each time somebody was counted.
+    """
+
+    customer: Whole
+    segment: Whole
+    stamp: Whole
 
 
 class _Sink:
@@ -126,28 +150,38 @@ def _streams() -> bool:
     return connections[router.db_for_read(History)].vendor == "postgresql"
 
 
-def bought(until: date) -> Lines:
-    """Return every line that was bought by the end of a day; refunds are left out."""
+def bought(customers: Whole | None = None) -> Lines:
+    """Return every line that was bought, by some or by all; refunds are left out."""
     if not _streams():
-        return Lines(
-            *_fetched(_BOUGHT, [until.isoformat()], [np.int64, np.int64, np.float64])
-        )
-    # A date, which holds nothing but digits and dashes: COPY takes no parameters.
-    sink = _streamed(_BOUGHT_STREAMED.format(day=until.isoformat()), _LINE)
+        among = "" if customers is None else _AMONG
+        parameters = [] if customers is None else [json.dumps(customers.tolist())]
+        statement = _BOUGHT.format(among=among)
+        return Lines(*_fetched(statement, parameters, [np.int64, np.int64, np.int64]))
+    # Whole numbers, which hold nothing but digits: COPY takes no parameters.
+    among = ""
+    if customers is not None:
+        among = _AMONG_STREAMED.format(ids=",".join(map(str, customers.tolist())))
+    sink = _streamed(_BOUGHT_STREAMED.format(among=among), _LINE)
     day = sink.column("day", np.int64)
     day += EPOCH
-    return Lines(
-        sink.column("customer", np.int64), day, sink.column("amount", np.float64)
-    )
+    return Lines(sink.column("customer", np.int64), day, sink.column("cents", np.int64))
 
 
-def segments() -> tuple[Whole, Whole]:
-    """Return every customer with a history, and the segment of each, 0 for none."""
+def people() -> People:
+    """Return everybody with a history, in the order of their keys."""
     if not _streams():
-        customer, segment = _fetched(_SEGMENTS, [], [np.int64, np.int64])
+        columns = _fetched(_PEOPLE, [], [np.int64, np.int64, *[object] * 6])
+        customer, segment, *counted = columns
+        stamp = np.array([_stamp(row) for row in zip(*counted, strict=True)], np.int64)
     else:
-        sink = _streamed(_SEGMENTS_STREAMED, _PAIR)
+        sink = _streamed(_PEOPLE_STREAMED, _PERSON)
         customer = sink.column("customer", np.int64)
         segment = sink.column("segment", np.int64)
+        stamp = sink.column("stamp", np.int64)
     order = np.argsort(customer)
-    return customer[order], segment[order]
+    return People(customer[order], segment[order], stamp[order])
+
+
+def _stamp(counted: tuple[Any, ...]) -> int:
+    text = "|".join(map(str, counted)).encode()
+    return int.from_bytes(blake2b(text, digest_size=8).digest(), signed=True)

@@ -1,7 +1,7 @@
 """Signs of life, answers, complaints and leavings, out of the database as arrays.
 
 A sign of life is a day, by the company's clock, with a purchase, a contact on either
-side or an answer; several on one day are one, which the database counts.
+side or an answer; several on one day are one.
 """
 
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ import numpy as np
 from django.db import connections, router
 from numpy.typing import NDArray
 
+from customers import reading, remembering
 from customers.models import Standing
 
 BATCH: Final = 50_000
@@ -20,17 +21,9 @@ EPOCH: Final = date(1970, 1, 1)
 Whole = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-_SIGNS: Final = """
-SELECT customer_id, COUNT(*), MIN(day), MAX(day),
-    COALESCE(SUM(CASE WHEN day <= %s THEN 1 ELSE 0 END), 0),
-    COALESCE(MAX(CASE WHEN day <= %s THEN day END), -1)
-FROM (
-    SELECT customer_id, {on} AS day FROM customers_purchase
-    WHERE amount >= 0 AND "on" <= %s
-    UNION SELECT customer_id, {on} FROM customers_surveyanswer WHERE "on" <= %s
-    UNION SELECT customer_id, {at} FROM customers_interaction WHERE "at" < %s
-) AS signs WHERE day <= %s
-GROUP BY customer_id ORDER BY customer_id
+_SAID: Final = """
+SELECT customer_id, {on} FROM customers_surveyanswer WHERE "on" <= %s
+UNION SELECT customer_id, {at} FROM customers_interaction WHERE "at" < %s
 """
 _ANSWERS: Final = """
 SELECT customer_id, score, lowest, highest, {on} FROM (
@@ -126,14 +119,46 @@ def _adapted(connection: Any, value: Any) -> Any:  # noqa: ANN401
 
 
 def signs(*, until: date, then: date, before: datetime, zone: str) -> Signs:
-    """Return the signs of life until the end of a day; ``before`` is that moment."""
-    origin = day_number(then)
-    found = _fetched(
-        _SIGNS.format(**_words(zone)),
-        [origin, origin, until, until, before, day_number(until)],
-        [np.int64] * 6,
+    """Return the signs of life until the end of a day; ``before`` is that moment.
+
+    Of the purchases only those are read that the last study did not put away.
+    """
+    bought, _ = remembering.days(reading.people())
+    who, day = _fetched(
+        _SAID.format(**_words(zone)), [until, before], [np.int64, np.int64]
     )
-    return Signs(*found)
+    customer = np.concatenate((np.repeat(bought.customer, bought.many), who))
+    day = np.concatenate((bought.day, day))
+    early = day <= day_number(until)
+    return signs_of(customer[early], day[early], day_number(then))
+
+
+def signs_of(customer: Whole, day: Whole, then: int) -> Signs:
+    """Return the signs of life on some days of customers, in any order, some twice.
+
+    >>> found = signs_of(np.array([7, 3, 7, 7]), np.array([5, 4, 9, 5]), then=6)
+    >>> found.customer.tolist(), found.days.tolist(), found.last.tolist()
+    ([3, 7], [1, 2], [4, 9])
+    >>> found.days_then.tolist(), found.last_then.tolist()
+    ([1, 1], [4, 5])
+    """
+    if not len(day):
+        return Signs(*[np.zeros(0, dtype=np.int64)] * 6)
+    base = day.min()
+    width = day.max() - base + 1
+    key = np.unique(customer * width + (day - base))
+    customer, day = key // width, key % width + base
+    starts = np.flatnonzero(np.diff(customer, prepend=customer[0] - 1))
+    many = np.diff(np.append(starts, len(customer)))
+    is_then = day <= then
+    return Signs(
+        customer[starts],
+        many,
+        day[starts],
+        day[starts + many - 1],
+        np.add.reduceat(is_then.astype(np.int64), starts),
+        np.maximum.reduceat(np.where(is_then, day, -1), starts),
+    )
 
 
 def answers(*, kind: str, until: date, zone: str) -> list[NDArray[Any]]:

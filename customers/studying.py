@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from accounts import audit
 from core import working
 from core.jobs import Lease
-from customers import figures, reading, rollup
+from customers import figures, reading, remembering, rollup
 from customers.models import Defection, LoyaltyStudy, RfmClass, Segment
 from engine import loyalty
 
@@ -34,14 +34,21 @@ class Bought:
     """What was bought, by whom, and their segments.
 
     ``customer`` (customers,) are keys, ``group`` (customers,) places in ``names``, which
-    are the codes of segments, "" for none.
+    are the codes of segments, "" for none. ``days`` are all that there are, to be put away;
+    the purchases of ``changed`` customers were read for them.
     """
 
     shopping: loyalty.Shopping
     customer: reading.Whole
     group: reading.Whole
     names: list[str]
-    lines: int
+    days: remembering.Days
+    changed: int
+
+    @property
+    def lines(self) -> int:
+        """Return how many days there are."""
+        return len(self.days.day)
 
 
 def run_next(*, now: datetime) -> bool:
@@ -76,6 +83,8 @@ def _work(lease: Lease, now: datetime) -> None:
     expect_nothing_of(columns, left)
     with transaction.atomic():
         LoyaltyStudy.objects.held(lease).update(document=found.document)
+        if bought.changed:
+            remembering.put_away(bought.days)
         written = figures.write(
             customer=bought.customer,
             columns=columns,
@@ -90,6 +99,7 @@ def _work(lease: Lease, now: datetime) -> None:
             now=now,
             changes={
                 "customers": len(bought.customer),
+                "customers_read": bought.changed,
                 "rows_written": written,
                 "as_of": str(job.as_of),
             },
@@ -107,23 +117,26 @@ def _tell(lease: Lease, share: int, note: str, *, lines: int) -> None:
 
 def read(until: date) -> Bought | None:
     """Return what was bought by the end of a day, or None if that is nothing."""
-    lines = reading.bought(until)
-    if not len(lines.day):
+    people = reading.people()
+    days, changed = remembering.days(people)
+    early = days.day <= (until - date(1970, 1, 1)).days
+    if not early.any():
         return None
-    customer, place = np.unique(lines.customer, return_inverse=True)
-    shopping = loyalty.shopping_of(place.astype(np.int64), lines.day, lines.amount)
-    known, segment = reading.segments()
-    # A purchase written this moment may be of a customer without a history yet.
-    at = np.minimum(np.searchsorted(known, customer), len(known) - 1)
-    segment = np.where(known[at] == customer, segment[at], 0)
-    keys, group = np.unique(segment, return_inverse=True)
+    who = np.repeat(np.arange(len(days.customer)), days.many)[early]
+    place, number = np.unique(who, return_inverse=True)
+    shopping = loyalty.Shopping(
+        number.astype(np.int64), days.day[early], days.cents[early] / 100.0
+    )
+    at, _ = remembering.among(people.customer, days.customer[place])
+    keys, group = np.unique(people.segment[at], return_inverse=True)
     codes = dict(Segment.objects.values_list("pk", "code"))
     return Bought(
         shopping,
-        customer.astype(np.int64),
+        days.customer[place],
         group.astype(np.int64),
         [codes.get(key, "") for key in keys.tolist()],
-        len(lines.day),
+        days,
+        changed,
     )
 
 

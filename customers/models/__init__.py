@@ -1,6 +1,7 @@
 """Who the promises are for, and what they did, said and need."""
 
 from customers.models.customer import Customer, CustomerQuerySet, Relationship
+from customers.models.days import PurchaseDays
 from customers.models.delivery import Delivery
 from customers.models.facts import (
     Defection,
@@ -44,6 +45,7 @@ __all__ = [
     "Need",
     "NeedQuerySet",
     "Purchase",
+    "PurchaseDays",
     "Quadrant",
     "Relationship",
     "RfmClass",

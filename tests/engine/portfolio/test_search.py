@@ -3,6 +3,7 @@
 import dataclasses
 import math
 import threading
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 
 from engine import portfolio
-from engine.portfolio import polishing, solving
+from engine.portfolio import polishing, restricted, solving
 from engine.portfolio.branching import LeverBound
 from engine.portfolio.course import Course
 from engine.portfolio.program import Program, build_program
@@ -168,6 +169,30 @@ def test_a_solver_that_nobody_waits_for_gives_no_answer() -> None:
     base = np.zeros(program.values.size, dtype=bool)
     found = solve_restricted(program, base, free, 0.5, lambda: False)
     assert found.chosen is None or found.solved
+
+
+def test_what_nobody_waited_for_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The solver may be quick; here it never is."""
+    monkeypatch.setattr(restricted, "watched", lambda run, waiting: None)
+    program = build_program(crowded(10))
+    nothing = np.zeros(program.values.size, dtype=bool)
+    found = solve_restricted(program, nothing, ~nothing, 1.0, lambda: False)
+    assert (found.chosen, found.bound, found.solved) == (None, math.inf, False)
+
+
+def test_outside_a_core_columns_stand_as_in_the_best_set_until_the_last() -> None:
+    program = build_program(crowded(40))
+    relaxation = relax(program, 10)
+    assert relaxation is not None
+    course = Course(5, None)
+    proven = solving.settled(program, relaxation)
+    base = partial(solving.base_of, course, program, relaxation)
+    assert np.array_equal(base(last=False), proven)
+    nothing = np.zeros(program.values.size, dtype=bool)
+    course.found(nothing, 0.0)
+    assert np.array_equal(base(last=False), nothing)
+    assert np.array_equal(base(last=True), proven)
+    assert proven.any()
 
 
 def test_neighbourhoods_that_are_not_solved_in_time_shrink(

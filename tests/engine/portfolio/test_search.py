@@ -195,6 +195,19 @@ def test_outside_a_core_columns_stand_as_in_the_best_set_until_the_last() -> Non
     assert proven.any()
 
 
+def test_a_program_that_was_not_solved_lowers_the_bound_and_never_below_the_best() -> (
+    None
+):
+    course = Course(5, None)
+    solving.conclude(course, 9.0, solved=False)
+    assert course.bound == math.inf
+    course.found(np.zeros(3, dtype=bool), 4.0)
+    solving.conclude(course, 9.0, solved=False)
+    assert (course.bound, course.proven) == (9.0, False)
+    solving.conclude(course, 3.0, solved=False)
+    assert (course.bound, course.proven) == (4.0, True)
+
+
 def test_neighbourhoods_that_are_not_solved_in_time_shrink(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

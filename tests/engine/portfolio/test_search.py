@@ -148,7 +148,7 @@ def test_progress_is_told_and_may_end_the_search(
     told: list[Progress] = []
     solution = portfolio.solve(crowded(40), progress=told.append)
     assert solution.status == "optimal"
-    assert {made.phase for made in told} >= {"search", "proof"}
+    assert "search" in {made.phase for made in told}
     assert all(0.0 <= made.share <= 1.0 for made in told)
     values = [made.value for made in told if made.value is not None]
     assert values == pytest.approx(sorted(values), abs=1e-6)

@@ -57,6 +57,15 @@ def test_what_is_not_touched_stays(
     )
 
 
+def test_a_promise_that_shares_nothing_with_a_tactic_stays() -> None:
+    document = make_case(
+        tactics=6, promises=6, capabilities=12, periods=8, assumptions=3
+    )
+    sample = turned_over(document)
+    turn = Turn(sample, 0, Memory())
+    assert 0 < len(turn.promises) < len(sample.model.promises)
+
+
 def test_two_assumptions_about_one_tactic_are_turned_over_one_by_one() -> None:
     document = make_case(
         tactics=6, promises=4, capabilities=3, periods=8, assumptions=3

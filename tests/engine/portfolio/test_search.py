@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy.optimize import OptimizeResult
 
 from engine import portfolio
 from engine.portfolio import polishing, restricted, solving
@@ -169,6 +170,20 @@ def test_a_solver_that_nobody_waits_for_gives_no_answer() -> None:
     base = np.zeros(program.values.size, dtype=bool)
     found = solve_restricted(program, base, free, 0.5, lambda: False)
     assert found.chosen is None or found.solved
+
+
+def test_a_solver_is_looked_at_until_it_has_an_answer() -> None:
+    asked, answer = threading.Event(), OptimizeResult()
+
+    def run() -> OptimizeResult:
+        asked.wait()
+        return answer
+
+    def waiting() -> bool:
+        asked.set()
+        return True
+
+    assert watched(run, waiting) is answer
 
 
 def test_what_nobody_waited_for_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

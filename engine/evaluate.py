@@ -64,7 +64,10 @@ def evaluate(model: Model, levels: Levels) -> Outcome:
 def evaluate_in_detail(
     model: Model, levels: Levels, watches: Sequence[Watch] = ()
 ) -> tuple[Outcome, Details]:
-    """Evaluate the plan in every draw; gather what explains it and what it does."""
+    """Evaluate the plan in every draw; gather what explains it and what it does.
+
+    ``watches`` see the pieces of the draws that explain it.
+    """
     draws = explained(model, levels.draws)
     customers = committed_standards(model)
     on_time = [np.zeros(len(promise.steps)) for promise in model.promises]
@@ -81,8 +84,8 @@ def evaluate_in_detail(
         outcomes.append(piece.outcome())
         if telling:
             details.add(piece)
-        for watch in watches:
-            watch(span, piece, outcomes[-1])
+            for watch in watches:
+                watch(span, piece, outcomes[-1])
     return joined(outcomes), details
 
 

@@ -191,7 +191,7 @@ class Sample:
     def factor(self, beliefs: tuple[int, ...], fails: Flags) -> Array:
         """Return (draws,) the product of what the false assumptions multiply by."""
         assumptions = self.model.case.plan.assumptions
-        result = np.ones(self.draws)
+        result = np.ones(fails.shape[1])
         for index in beliefs:
             result *= np.where(fails[index], assumptions[index].if_false, 1.0)
         return result

@@ -125,6 +125,10 @@ class Compiler:
         self.promise_index = {p.id: i for i, p in enumerate(case.promises)}
         self.steps = tuple(self.promise_steps(promise) for promise in case.promises)
         self.extended = gathered.extended
+        self.driving: dict[tuple[str, str], list[int]] = {}
+        for index, assumption in enumerate(case.plan.assumptions):
+            driver = assumption.driver
+            self.driving.setdefault((driver.kind, driver.target), []).append(index)
 
     def promise_steps(self, promise: parts.Promise) -> tuple[Step, ...]:
         """Return what one occasion of a promise requires."""
@@ -143,11 +147,7 @@ class Compiler:
 
     def beliefs(self, kind: str, target: str) -> tuple[int, ...]:
         """Return the assumptions that drive something."""
-        return tuple(
-            index
-            for index, assumption in enumerate(self.case.plan.assumptions)
-            if assumption.driver == parts.Driver(kind, target)  # type: ignore[arg-type]
-        )
+        return tuple(self.driving.get((kind, target), ()))
 
     def model(self) -> Model:
         """Put the compiled parts together."""

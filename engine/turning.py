@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.levels import Levels, Sample
+from engine.limits import explained
 from engine.memory import Memory
 from engine.model import Bundle, Model, PromiseLayout, Standard
 from engine.piece import Outcome, PlanPiece
@@ -46,18 +47,19 @@ def move_of(model: Model, index: int) -> Move:
 class Turn:
     """A sample in which one assumption fails where it held, and holds where it failed.
 
-    ``kept`` and ``value`` are (draws,), filled in piece by piece. ``memory`` is used while
-    a piece is worked out.
+    ``kept`` and ``gained``, value beyond what is drawn, are (draws,), of the first draws that
+    explain a score, filled in piece by piece. ``memory`` is used while a piece is worked out.
     """
 
     def __init__(self, sample: Sample, index: int, memory: Memory) -> None:
         self.sample, self.move = sample, move_of(sample.model, index)
         self.memory = memory
-        self.kept, self.value = np.empty(sample.draws), np.empty(sample.draws)
         model = sample.model
+        self.draws = explained(model, sample.draws)
+        self.kept, self.gained = np.empty(self.draws), np.empty(self.draws)
         self.promises = [o for o, p in enumerate(model.promises) if self.touches(p)]
         self.bundles = [o for o, b in enumerate(model.bundles) if self.earns(b)]
-        fails = sample.fails.copy()
+        fails = sample.fails[:, : self.draws].copy()
         fails[index] = ~fails[index]
         self.moved, self.factor = self.levels(fails)
 
@@ -106,7 +108,7 @@ class Turn:
             drawn = sample.reliability[[number]]
             beliefs = model.reliability_beliefs[number]
         factor = sample.factor(beliefs, fails)
-        return drawn * factor, factor
+        return drawn[:, : self.draws] * factor, factor
 
     def turned(self, levels: Levels, span: slice) -> Levels:
         """Return the levels of a piece, turned over."""
@@ -138,8 +140,5 @@ class Turn:
         others = np.delete(outcome.chances, self.promises, axis=0)
         self.kept[span] = others.prod(axis=0) * turned.kept
         earning = [*self.promises, *(len(model.promises) + o for o in self.bundles)]
-        self.value[span] = (
-            outcome.value
-            - outcome.earned[earning].sum(axis=0)
-            + turned.earned.sum(axis=0)
-        )
+        before = outcome.earned[earning].sum(axis=0)
+        self.gained[span] = turned.earned.sum(axis=0) - before

@@ -39,6 +39,8 @@ class Act(StrEnum):
     DISSENT = auto()
     MEET_CONDITIONS = auto()
     COMPARE_PLANS = auto()
+    RELATE_PLANS = auto()
+    SHAPE_CHOICE = auto()
     STAND_IN = auto()
     DECIDE = auto()
     NAME_DEPUTY = auto()
@@ -76,6 +78,8 @@ ROLES: dict[Act, frozenset[Role]] = {
     Act.DISSENT: PLANNERS,
     Act.MEET_CONDITIONS: PLANNERS | {Role.FRONTLINE},
     Act.COMPARE_PLANS: PLANNERS,
+    Act.RELATE_PLANS: PLANNERS,
+    Act.SHAPE_CHOICE: frozenset({Role.CEO}),
     Act.STAND_IN: PLANNERS,
     Act.DECIDE: frozenset({Role.CEO}),
     Act.NAME_DEPUTY: frozenset({Role.CEO}),
@@ -92,7 +96,7 @@ DEPARTMENTS: dict[Act, frozenset[Department]] = {
 }
 
 # What a CEO does by virtue of the office: it takes more than a password.
-SOLEMN = frozenset({Act.DECIDE, Act.SET_POLICY, Act.NAME_DEPUTY})
+SOLEMN = frozenset({Act.DECIDE, Act.SET_POLICY, Act.NAME_DEPUTY, Act.SHAPE_CHOICE})
 
 
 SECOND_STEP = (

@@ -45,7 +45,12 @@ from planner.learn.api import (
     ReviewViewSet,
 )
 from planner.plans.api import CommitmentViewSet, PlanVersionViewSet, PlanViewSet
-from planner.portfolio.api import PortfolioViewSet
+from planner.portfolio.api import (
+    ExclusionViewSet,
+    MustHaveViewSet,
+    PortfolioViewSet,
+    PrerequisiteViewSet,
+)
 from planner.scores.api import (
     ForecastsView,
     FrontierView,
@@ -110,6 +115,9 @@ router.register("conditions", ConditionViewSet)
 router.register("dissents", DissentViewSet)
 router.register("sign-offs", SignOffViewSet)
 router.register("portfolios", PortfolioViewSet)
+router.register("prerequisites", PrerequisiteViewSet)
+router.register("exclusions", ExclusionViewSet)
+router.register("must-haves", MustHaveViewSet)
 router.register("plans", PlanViewSet)
 router.register("plan-versions", PlanVersionViewSet)
 router.register("commitments", CommitmentViewSet)

@@ -27,6 +27,7 @@ from planner.decisions.models import (
 )
 from planner.plans.models import Assumption, Audience, Plan, PlanVersion, Tactic
 from planner.plans.services import freeze, settle_approved
+from planner.portfolio.models import Candidate, Exclusion, MustHave, Prerequisite
 from planner.scores.models import Score, ScoringRun
 from promises.models import (
     MADE,
@@ -423,3 +424,47 @@ def make_approved(plan: Plan, *, now: datetime = NOW) -> PlanVersion:
     decision = make_plan_decision(version)
     settle_approved(version=version, actor=decision.decided_by, now=now)
     return version
+
+
+def make_candidate(thing: Plan | Initiative | Promise) -> Candidate:
+    named: dict[str, Any] = {type(thing).__name__.lower(): thing}
+    return Candidate.objects.get_or_create(**named)[0]
+
+
+def make_prerequisite(
+    thing: Plan | Initiative | Promise,
+    requires: Plan | Initiative | Promise,
+    *,
+    by: User | None = None,
+) -> Prerequisite:
+    """Let one thing require another that requires nothing itself."""
+    one, other = make_candidate(thing), make_candidate(requires)
+    Candidate.objects.filter(pk=one.pk).update(depth=other.depth + 1)
+    return Prerequisite.objects.create(
+        candidate=one,
+        requires=other,
+        reason="It shows what only that can make.",
+        by=by or make_user(),
+        at=NOW,
+    )
+
+
+def make_exclusion(
+    *things: Plan | Initiative | Promise, by: User | None = None
+) -> Exclusion:
+    row = Exclusion.objects.create(
+        reason="Both want the same hall.", by=by or make_user(role=Role.CEO), at=NOW
+    )
+    row.members.set([make_candidate(thing) for thing in things])
+    return row
+
+
+def make_must_have(
+    thing: Plan | Initiative | Promise, *, by: User | None = None
+) -> MustHave:
+    return MustHave.objects.create(
+        candidate=make_candidate(thing),
+        reason="The board has promised it.",
+        by=by or make_user(role=Role.CEO),
+        at=NOW,
+    )

@@ -28,6 +28,8 @@ from planner.portfolio.amounts import (
     points,
 )
 from planner.portfolio.models import Budgets
+from planner.portfolio.relating import relations
+from planner.portfolio.tying import Tied, tie
 from planner.portfolio.worth import worth_of
 from planner.scores.assembly import build_load_case
 from planner.scores.models import Policy, Score
@@ -73,16 +75,21 @@ def build_portfolio(*, as_of: date) -> Assembled:
     )
     levers = [entry for idea in ideas if (entry := _initiative(idea, world))]
     made = {f"plan-{v.plan_id}" for v in versions if v.plan.state in RUNNING}
+    found = relations()
+    tied = tie(plans + levers, found)
+    candidates = list(tied.entries.values())
     case: Document = {
         "format": CASE_FORMAT,
         "horizon": world.ahead["horizon"],
         "capabilities": _capabilities(world, made),
-        "candidates": plans + levers,
-        "budgets": _budgets(plans + levers),
+        "candidates": candidates,
+        "budgets": _budgets(candidates),
+        "exclusions": tied.exclusions,
         "policy": {"confidence": min(float(policy.keepable), SUREST)},
     }
     unscored = [version for version in versions if version.pk not in scores]
-    return Assembled(case=case, facts=_facts(scored, unscored, scores, ideas, policy))
+    facts = _facts(scored, unscored, scores, ideas, policy)
+    return Assembled(case=case, facts=facts | _tied_facts(tied))
 
 
 # --- The world -----------------------------------------------------------------
@@ -276,6 +283,16 @@ def _facts(
         "currency": company().currency,
         "keepable": float(policy.keepable),
         "who_waits": policy.who_waits,
+    }
+
+
+def _tied_facts(tied: Tied) -> Document:
+    """Return the relations that were met, and what had to be left out for them."""
+    return {
+        "called": tied.found.names,
+        "musts": list(tied.found.musts),
+        "held_out": tied.held_out,
+        "absent_musts": tied.absent_musts,
     }
 
 

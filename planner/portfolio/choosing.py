@@ -9,6 +9,7 @@ from typing import Any
 
 from engine import portfolio
 from planner.portfolio.amounts import hold_back
+from planner.portfolio.contradicting import contradictions
 from planner.portfolio.together import (
     DRAWS,
     Together,
@@ -64,8 +65,23 @@ class Choice:
             if self.is_kept or self.together is None or self._is_over:
                 break
             self._tighten(self.solution, self.together)
+        self._say_what_contradicts()
         self._look_at_one_more()
         self._look_beside()
+
+    def _say_what_contradicts(self) -> None:
+        """Where no set holds what must be in, name the limits that it breaks."""
+        if self.solution is None or self.solution.status != "infeasible":
+            return
+        whole = portfolio.parse_portfolio(self.document_of_case)
+        if self.first is not None and self.first.chosen and self.rounds:
+            # It fits on paper: what is not kept together is what must be in.
+            musts = [entry.id for entry in whole.candidates if entry.must]
+            last = self.rounds[-1]["keep_probability"]
+            found: list[Document] = [{"kind": "kept", "share": last, "musts": musts}]
+        else:
+            found = contradictions(whole, self.solution)
+        self.beside["contradictions"] = found
 
     def _tighten(self, solution: portfolio.Solution, found: Together) -> None:
         """Hold back more of what ran short, or else leave one of the plans out."""

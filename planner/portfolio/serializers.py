@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from planner.portfolio.models import LONGEST_SECONDS, Portfolio
-from planner.portfolio.services import USUAL_SECONDS
+from planner.portfolio.services import MOST_MEMBERS, USUAL_SECONDS
 
 
 class PortfolioLineSerializer(serializers.ModelSerializer[Portfolio]):
@@ -54,4 +54,63 @@ class PortfolioSerializer(PortfolioLineSerializer):
 class AskSerializer(serializers.Serializer[Any]):
     seconds = serializers.IntegerField(
         min_value=1, max_value=LONGEST_SECONDS, default=USUAL_SECONDS
+    )
+
+
+CODES = "plan-12, initiative-CODE or promise-CODE"
+
+
+class EndSerializer(serializers.Serializer[Any]):
+    """One side of a relation."""
+
+    code = serializers.CharField(help_text=CODES)
+    name = serializers.CharField()
+    state = serializers.CharField()
+    settled = serializers.BooleanField(
+        help_text="The company has chosen it already: approved, funded or made."
+    )
+
+
+class RelationSerializer(serializers.Serializer[Any]):
+    """A relation as it stands, for reading."""
+
+    id = serializers.IntegerField(source="key", read_only=True)
+    reason = serializers.CharField(max_length=200)
+    by = serializers.CharField(read_only=True)
+    at = serializers.DateTimeField(read_only=True)
+
+
+class PrerequisiteSerializer(RelationSerializer):
+    candidate = EndSerializer(source="one")
+    requires = EndSerializer(source="other")
+
+
+class MustHaveSerializer(RelationSerializer):
+    candidate = EndSerializer(source="one")
+
+
+class ExclusionSerializer(RelationSerializer):
+    members = EndSerializer(source="ends", many=True)
+
+
+class SentRelation(serializers.Serializer[Any]):
+    reason = serializers.CharField(
+        max_length=200, help_text="Why it is so, in a sentence."
+    )
+
+
+class SentPrerequisite(SentRelation):
+    candidate = serializers.CharField(max_length=80, help_text=CODES)
+    requires = serializers.CharField(max_length=80, help_text=CODES)
+
+
+class SentMustHave(SentRelation):
+    candidate = serializers.CharField(max_length=80, help_text=CODES)
+
+
+class SentExclusion(SentRelation):
+    members = serializers.ListField(
+        child=serializers.CharField(max_length=80, help_text=CODES),
+        min_length=2,
+        max_length=MOST_MEMBERS,
     )

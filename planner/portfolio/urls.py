@@ -8,6 +8,26 @@ app_name = "portfolio"
 urlpatterns = [
     path("", views.home, name="home"),
     path("budgets/", views.budgets, name="budgets"),
+    path("relations/", views.relations, name="relations"),
+    path("relations/prerequisites/", views.add_prerequisite, name="add-prerequisite"),
+    path(
+        "relations/prerequisites/<int:pk>/remove/",
+        views.remove_prerequisite,
+        name="remove-prerequisite",
+    ),
+    path("relations/exclusions/", views.add_exclusion, name="add-exclusion"),
+    path(
+        "relations/exclusions/<int:pk>/remove/",
+        views.remove_exclusion,
+        name="remove-exclusion",
+    ),
+    path("relations/must-haves/", views.add_must_have, name="add-must-have"),
+    path(
+        "relations/must-haves/<int:pk>/remove/",
+        views.remove_must_have,
+        name="remove-must-have",
+    ),
+    path("of-plan/<int:version_id>/", views.plan_relations, name="of-plan"),
     path("<int:pk>/", views.detail, name="detail"),
     path("<int:pk>/progress/", views.progress, name="progress"),
     re_path(

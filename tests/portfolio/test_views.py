@@ -8,9 +8,10 @@ import pytest
 from django.urls import reverse
 from rest_framework.test import APIClient
 
+from planner.plans.services import settle_approved
 from planner.portfolio import runs, services
 from planner.portfolio.models import Budgets, Portfolio
-from tests.make import NOW, make_initiative
+from tests.make import NOW, make_initiative, make_plan_decision
 from tests.portfolio.test_runs import found, make_rivals
 
 pytestmark = pytest.mark.django_db
@@ -64,12 +65,14 @@ def test_the_page_of_a_funded_set_ranks_the_initiatives(ceo, signed_in):
     assert "What is spent of the budgets" in text
 
 
-def test_a_set_that_does_not_hold_what_is_approved_says_so(ceo, signed_in):
-    run = found(ceo)
-    run.result["solution"]["status"] = "infeasible"
-    run.save()
-    text = signed_in(ceo).get(page_of(run)).content.decode()
-    assert "already costs more than the budgets allow" in text
+def test_what_is_approved_and_costs_more_than_the_budget_is_named(ceo, signed_in):
+    _, dear, _ = make_rivals()
+    version = dear.versions.get()
+    make_plan_decision(version, score=version.scores.get())
+    settle_approved(version=version, actor=ceo, now=NOW)
+    Budgets.objects.create(pk=1, total=Decimal(10))
+    text = signed_in(ceo).get(page_of(found(ceo))).content.decode()
+    assert f"“{dear.title}” (approved) must be in and cost" in text
 
 
 def test_an_empty_company_is_told_what_comes_next(ceo, signed_in):

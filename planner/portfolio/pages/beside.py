@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 
 from accounts.models import Department
 from core.templatetags.shares import about_money, percent
+from planner.portfolio.pages.rows import is_made
 from planner.scores.pages import words
 
 Document = Mapping[str, Any]
@@ -137,7 +138,8 @@ def more_rows(facts: Document, result: Document) -> tuple[MoreRow, ...]:
 
 
 def silo_rows(case: Document, facts: Document, result: Document) -> tuple[SiloRow, ...]:
-    made = {entry["id"] for entry in case["candidates"] if entry.get("must")}
+    known = facts["candidates"]
+    made = {e["id"] for e in case["candidates"] if is_made(e, known[e["id"]])}
     favourites = result.get("silos", {}).get("favourites", ())
     return tuple(
         _silo_row(row, facts, made) for row in favourites if set(row["chosen"]) - made

@@ -24,6 +24,11 @@ from planner.portfolio.pages.beside import (
     silo_sentence,
     worth_rows,
 )
+from planner.portfolio.pages.held import (
+    absent_musts,
+    contradiction_sentences,
+    left_out,
+)
 from planner.portfolio.pages.rows import CandidateRow, candidate_rows
 from planner.scores.pages import words
 
@@ -65,6 +70,9 @@ class SetPage:
     silos: tuple[SiloRow, ...]
     silo_sentence: str
     currency: str
+    contradictions: tuple[str, ...]
+    left_out: tuple[str, ...]
+    absent_musts: str
 
 
 def set_page(case: Document, facts: Document, result: Document) -> SetPage:
@@ -84,6 +92,9 @@ def set_page(case: Document, facts: Document, result: Document) -> SetPage:
         silos=silo_rows(case, facts, result),
         silo_sentence=silo_sentence(facts, result),
         currency=facts["currency"],
+        contradictions=contradiction_sentences(case, facts, result),
+        left_out=left_out(facts),
+        absent_musts=absent_musts(facts),
     )
 
 
@@ -103,8 +114,7 @@ def _verdict(
 
 
 NO_SET = {
-    "infeasible": "What is approved already costs more than the budgets allow: "
-    "no set holds it.",
+    "infeasible": "No set holds everything that must be in.",
     "unsolved": "No set was found in the time. Ask again, with more seconds.",
 }
 

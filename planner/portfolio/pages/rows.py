@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from core.pages import Tone
 from core.templatetags.shares import about_money, percent
+from planner.plans.models.states import RUNNING
 
 Document = Mapping[str, Any]
 
@@ -23,6 +24,7 @@ class CandidateRow:
     department: str
     chosen: bool
     decided: bool
+    must: bool
     loyalty: float
     differentiation: float
     profitability: float
@@ -31,6 +33,7 @@ class CandidateRow:
     badge: str
     tone: Tone
     reason: str
+    requires: str
 
     @property
     def worth(self) -> float:
@@ -41,16 +44,18 @@ def candidate_rows(
     case: Document, facts: Document, result: Document
 ) -> list[CandidateRow]:
     """List what is in, the plans before the initiatives, then what is out."""
-    found = [_row(entry, facts, result) for entry in case["candidates"]]
+    found = [_row(entry, case, facts, result) for entry in case["candidates"]]
     return sorted(
         found, key=lambda row: (not row.chosen, row.kind != "plan", -row.worth)
     )
 
 
-def _row(entry: Document, facts: Document, result: Document) -> CandidateRow:
+def _row(
+    entry: Document, case: Document, facts: Document, result: Document
+) -> CandidateRow:
     known = facts["candidates"][entry["id"]]
     chosen = entry["id"] in result["solution"]["chosen"]
-    decided = bool(entry.get("must"))
+    decided = is_made(entry, known)
     value = entry.get("value", {})
     is_plan = entry["kind"] == "plan"
     url = (
@@ -58,7 +63,7 @@ def _row(entry: Document, facts: Document, result: Document) -> CandidateRow:
         if is_plan
         else reverse("operations:initiatives")
     )
-    badge, tone = _badge(chosen=chosen, decided=decided)
+    badge, tone = _badge(entry, chosen=chosen, decided=decided)
     return CandidateRow(
         code=entry["id"],
         kind=entry["kind"],
@@ -67,6 +72,7 @@ def _row(entry: Document, facts: Document, result: Document) -> CandidateRow:
         department=entry.get("department", ""),
         chosen=chosen,
         decided=decided,
+        must=bool(entry.get("must")),
         loyalty=value.get("loyalty", 0.0),
         differentiation=value.get("differentiation", 0.0),
         profitability=value.get("profitability", 0.0),
@@ -74,35 +80,52 @@ def _row(entry: Document, facts: Document, result: Document) -> CandidateRow:
         scored=known.get("scored_value"),
         badge=badge,
         tone=tone,
-        reason=_reason(entry, known, facts, result, chosen=chosen),
+        requires=", ".join(
+            facts["candidates"][other]["name"] for other in entry.get("requires", ())
+        ),
+        reason=_reason(entry, known, case, facts, result, chosen=chosen),
     )
 
 
-def _badge(*, chosen: bool, decided: bool) -> tuple[str, Tone]:
+def _badge(entry: Document, *, chosen: bool, decided: bool) -> tuple[str, Tone]:
     if decided:
         return "approved", "kept"
+    if entry.get("must"):
+        return "must be in", "accent" if chosen else "not-kept"
     return ("in", "accent") if chosen else ("out", "neutral")
 
 
 def _reason(
     entry: Document,
     known: Document,
+    case: Document,
     facts: Document,
     result: Document,
     *,
     chosen: bool,
 ) -> str:
     """Say why a candidate is where it is."""
-    if entry.get("must"):
+    if is_made(entry, known):
         return "Approved: what it asks is counted as committed."
+    if entry.get("must"):
+        return "It must be in: the CEO says so."
     if chosen:
-        return _why_in(entry, result)
+        return _why_in(entry, case, facts, result)
     if entry["kind"] != "plan":
         return _why_not_funded(entry["id"], result, facts)
-    return _why_out(entry, facts, result)
+    return _why_out(entry, case, facts, result)
 
 
-def _why_in(entry: Document, result: Document) -> str:
+def _why_in(entry: Document, case: Document, facts: Document, result: Document) -> str:
+    code = entry["id"]
+    needs = {each["id"]: each.get("requires", ()) for each in case["candidates"]}
+    leaning = [
+        facts["candidates"][other]["name"]
+        for other in result["solution"]["chosen"]
+        if code in needs.get(other, ())
+    ]
+    if leaning and value_of(entry) <= entry["cost"]:
+        return f"{' and '.join(leaning)} cannot be chosen without it."
     if entry["kind"] == "plan":
         return "Worth more than what it takes from the others."
     gains = {row["id"]: row["gain"] for row in result.get("gains", ())}
@@ -122,11 +145,31 @@ def _why_not_funded(code: str, result: Document, facts: Document) -> str:
     return f"What it adds is worth {earned}, less than its cost."
 
 
-def _why_out(entry: Document, facts: Document, result: Document) -> str:
+def value_of(entry: Document) -> float:
+    return float(sum(entry.get("value", {}).values()))
+
+
+def is_made(entry: Document, known: Document) -> bool:
+    """Tell whether the company has approved it: every set holds it anyway."""
+    return bool(entry.get("must")) and known.get("state") in RUNNING
+
+
+def _instead(code: str, result: Document, case: Document) -> str:
+    """Return the alternative that was chosen in its place, if one was."""
+    chosen = result["solution"]["chosen"]
+    for group in case.get("exclusions", ()):
+        if code in group:
+            return next((other for other in group if other in chosen), "")
+    return ""
+
+
+def _why_out(entry: Document, case: Document, facts: Document, result: Document) -> str:
     code = entry["id"]
-    value = sum(entry["value"].values())
-    if value <= entry["cost"]:
+    if value_of(entry) <= entry["cost"]:
         return "It costs more than it is worth, even where operations can carry it."
+    if other := _instead(code, result, case):
+        name = facts["candidates"][other]["name"]
+        return f"It is not chosen together with {name}, which is worth more to the set."
     tried = [row for row in result["rounds"] if code in row["chosen"]]
     if tried:
         best = percent(max(row["keep_probability"] for row in tried))

@@ -1,4 +1,4 @@
-"""Every command on the best set: ask for one, and say what may be spent."""
+"""Say what may be spent."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -11,17 +11,8 @@ from django.forms import model_to_dict
 from accounts import audit
 from accounts.models import User
 from accounts.policy import Act, require
-from core.jobs import JobState
 from core.refusals import Conflict, Invalid
-from core.wake import wake
-from planner.portfolio.models import LONGEST_SECONDS, Budgets, Portfolio
-from planner.portfolio.tasks import work
-
-USUAL_SECONDS = 20
-
-
-class InvalidQuestion(Invalid):
-    title = "This cannot be asked"
+from planner.portfolio.models import Budgets
 
 
 class BudgetsMoved(Conflict):
@@ -30,23 +21,6 @@ class BudgetsMoved(Conflict):
 
 class InvalidBudgets(Invalid):
     title = "These budgets cannot be"
-
-
-@transaction.atomic
-def ask(*, actor: User, now: datetime, seconds: int = USUAL_SECONDS) -> Portfolio:
-    """Queue the search for the best set; one that still waits is enough."""
-    require(actor, Act.COMPARE_PLANS)
-    if not 1 <= seconds <= LONGEST_SECONDS:
-        words = f"Give it from 1 to {LONGEST_SECONDS} seconds."
-        raise InvalidQuestion(
-            words, next_step="Change the seconds.", errors={"seconds": [words]}
-        )
-    run = Portfolio.objects.filter(state=JobState.QUEUED, seconds=seconds).first()
-    if run is None:
-        run = Portfolio.objects.create(asked_by=actor, asked_at=now, seconds=seconds)
-        audit.record(actor=actor, action="asked for the best set", subject=run, now=now)
-    wake(work)
-    return run
 
 
 @transaction.atomic

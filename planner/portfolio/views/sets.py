@@ -35,6 +35,8 @@ EXPORT_HEAD = (
     "cost",
     "worth",
     "value as scored",
+    "requires",
+    "must be in",
     "reason",
 )
 
@@ -118,6 +120,8 @@ def _lines(run: Portfolio) -> Iterator[tuple[Cell, ...]]:
             row.cost,
             round(row.worth, 2),
             row.scored,
+            row.requires,
+            row.must,
             row.reason,
         )
 

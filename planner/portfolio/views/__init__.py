@@ -1,0 +1,29 @@
+"""The pages of the best set: ask, watch, read; what may be spent; what hangs together."""
+
+from planner.portfolio.views.relations import (
+    add_exclusion,
+    add_must_have,
+    add_prerequisite,
+    plan_relations,
+    relations,
+    remove_exclusion,
+    remove_must_have,
+    remove_prerequisite,
+)
+from planner.portfolio.views.sets import budgets, detail, export, home, progress
+
+__all__ = [
+    "add_exclusion",
+    "add_must_have",
+    "add_prerequisite",
+    "budgets",
+    "detail",
+    "export",
+    "home",
+    "plan_relations",
+    "progress",
+    "relations",
+    "remove_exclusion",
+    "remove_must_have",
+    "remove_prerequisite",
+]

@@ -10,6 +10,8 @@ from planner.decisions import services as decisions
 from planner.plans import services as plans
 from planner.portfolio import tasks as portfolios
 from planner.portfolio.models import Portfolio
+from planner.scenarios import tasks as scenarios
+from planner.scenarios.models import Comparison
 from planner.scores import services as scores
 from planner.scores import tasks as scoring
 from planner.scores.models import ScoringRun
@@ -53,6 +55,7 @@ def _count_losses(_: datetime) -> None:
 KINDS = (
     Kind("scoring runs", ScoringRun.objects.all, scoring.work.name),
     Kind("best sets of plans", Portfolio.objects.all, portfolios.work.name),
+    Kind("comparisons of scenarios", Comparison.objects.all, scenarios.work.name),
     Kind("ledger imports", LedgerImport.objects.all, ledger.work.name),
     Kind("studies of loyalty", LoyaltyStudy.objects.all, customer_tasks.study.name),
     Kind(

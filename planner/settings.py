@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "planner.scores",
     "planner.decisions",
     "planner.portfolio",
+    "planner.scenarios",
     "planner.learn",
     "planner.today",
     "planner.demo",

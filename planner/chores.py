@@ -10,6 +10,8 @@ from planner.decisions import services as decisions
 from planner.plans import services as plans
 from planner.portfolio import tasks as portfolios
 from planner.portfolio.models import Portfolio
+from planner.pruning import tasks as pruning
+from planner.pruning.models import Pruning
 from planner.scenarios import tasks as scenarios
 from planner.scenarios.models import Comparison
 from planner.scores import services as scores
@@ -56,6 +58,7 @@ KINDS = (
     Kind("scoring runs", ScoringRun.objects.all, scoring.work.name),
     Kind("best sets of plans", Portfolio.objects.all, portfolios.work.name),
     Kind("comparisons of scenarios", Comparison.objects.all, scenarios.work.name),
+    Kind("looks at what could be retired", Pruning.objects.all, pruning.work.name),
     Kind("ledger imports", LedgerImport.objects.all, ledger.work.name),
     Kind("studies of loyalty", LoyaltyStudy.objects.all, customer_tasks.study.name),
     Kind(

@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "planner.portfolio",
     "planner.scenarios",
     "planner.learn",
+    "planner.pruning",
     "planner.today",
     "planner.demo",
 ]

@@ -14,6 +14,7 @@ from operations.services.initiatives import (
     edit_initiative,
     fund,
     reconsider_initiative,
+    retire_initiative,
     take_funding_back,
 )
 from operations.services.weeks import (
@@ -40,6 +41,7 @@ __all__ = [
     "fund",
     "place",
     "reconsider_initiative",
+    "retire_initiative",
     "set_weeks",
     "take_funding_back",
 ]

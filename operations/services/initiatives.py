@@ -193,6 +193,22 @@ def drop_initiative(
     )
 
 
+def retire_initiative(
+    *, initiative: Initiative, actor: User, now: datetime, revision: int
+) -> Initiative:
+    """Put aside what is a candidate, or funded and not begun: the CEO's own word."""
+    require(actor, Act.DECIDE)
+    funded = initiative.state == State.FUNDED
+    return _move(
+        initiative,
+        actor=actor,
+        now=now,
+        seen=revision,
+        states=(State.FUNDED if funded else State.CANDIDATE, State.DROPPED),
+        action="retired an initiative",
+    )
+
+
 def reconsider_initiative(
     *, initiative: Initiative, actor: User, now: datetime
 ) -> Initiative:

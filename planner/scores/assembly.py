@@ -6,7 +6,7 @@ that a score depends on has changed.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -58,12 +58,14 @@ def build_case(
     plan: Plan | None = None,
     undecided: bool = True,
     whole: bool = False,
+    without: Collection[int] = (),
 ) -> Document:
     """Return the case of a plan against everything that is committed before it.
 
     A submitted ``version`` meets only the reservations that were made before its
     own; a draft, of the given ``plan`` if it has one, meets all but that plan's.
-    Without ``undecided`` it meets no reservations: only what the company has made.
+    Without ``undecided`` it meets no reservations: only what the company has made;
+    and never the commitments in ``without`` (their keys), as if they had been let go.
     Only what shares a capability with the plan, directly or through others, is in
     the case: nothing else can change its score. With ``whole`` everything is, and a
     plan that promises nothing too. A fixed number of queries, whatever the size of the
@@ -71,6 +73,7 @@ def build_case(
     """
     start, weeks = date.fromisoformat(content["starts_on"]), content["weeks"]
     held = list(_commitments(version, plan, start, weeks))
+    held = [row for row in held if row.pk not in without]
     if not undecided:
         held = [row for row in held if row.kind != Commitment.Kind.RESERVED]
     known = _promises(content, held)

@@ -17,6 +17,7 @@ from promises.services.imports import (
     upload,
 )
 from promises.services.life import (
+    RETIRABLE,
     go_live,
     mark_approved,
     mark_retired,
@@ -32,6 +33,7 @@ from promises.services.standards import draft_with_standard
 from promises.services.words import add_word, remove_word
 
 __all__ = [
+    "RETIRABLE",
     "Draft",
     "Finding",
     "Need",

@@ -16,6 +16,7 @@ from promises.models import MADE, Promise, PromiseState
 from promises.queries.study import missing
 from promises.services.rules import change, is_owner, require_owner, require_state
 
+RETIRABLE = (PromiseState.IDEA, PromiseState.STUDIED, *MADE)
 # What is carried out of a decision: a deputy does it for the CEO.
 DECIDED = {"promise.approved", "promise.returned", "promise.retired"}
 
@@ -171,11 +172,9 @@ def mark_returned(
 def mark_retired(
     *, actor: User, promise: Promise, revision: int, now: datetime
 ) -> Promise:
-    """Stop making the promise, as the CEO has just decided."""
+    """Stop making the promise, or give the idea up, as the CEO has just decided."""
     require_decider(actor, now)
-    require_state(
-        promise, *MADE, next_step="Only a promise that is made can be retired."
-    )
+    require_state(promise, *RETIRABLE, next_step="It is retired already.")
     return _move(
         promise,
         PromiseState.RETIRED,

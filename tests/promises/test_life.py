@@ -143,8 +143,6 @@ def test_the_whole_life_leaves_its_trail(marketing, ceo):
     [
         (PromiseState.IDEA, services.mark_approved),
         (PromiseState.IDEA, services.mark_returned),
-        (PromiseState.IDEA, services.mark_retired),
-        (PromiseState.STUDIED, services.mark_retired),
         (PromiseState.RETIRED, services.mark_approved),
         (PromiseState.RETIRED, services.mark_retired),
     ],

@@ -1,4 +1,4 @@
-"""Decide a studied promise, or retire one that was made."""
+"""Decide a studied promise, or retire one."""
 
 from datetime import datetime
 
@@ -17,13 +17,14 @@ from planner.decisions.services.rulings import (
     require_complete,
 )
 from promises import services as promising
-from promises.models import MADE, Promise, PromiseState
+from promises.models import Promise, PromiseState
+from promises.services import RETIRABLE
 
 
 def decide_promise(
     *, actor: User, promise_id: int, revision: int, ruling: Ruling, now: datetime
 ) -> Decision:
-    """Decide a studied promise, or retire one that was made."""
+    """Decide a studied promise, or retire one, made or not."""
     require_decider(actor, now)
     require_complete(ruling, allowed=PROMISE_OUTCOMES, now=now)
     with transaction.atomic():
@@ -57,7 +58,9 @@ def _refuse_promise_not_up(
             "Nobody decides on their own promise.",
             next_step="It waits for the CEO, who decides on their return.",
         )
-    expected = MADE if ruling.outcome == Outcome.RETIRED else (PromiseState.STUDIED,)
+    expected = (
+        RETIRABLE if ruling.outcome == Outcome.RETIRED else (PromiseState.STUDIED,)
+    )
     if promise.state not in expected:
         raise AlreadyDecided(
             f"The promise is {promise.get_state_display().lower()} now.",

@@ -7,6 +7,7 @@ from planner.plans.services.drafts import (
     mark_assumption,
     update,
 )
+from planner.plans.services.ending import end_promise, end_tactic
 from planner.plans.services.review import call_back, end_approved, restore
 from planner.plans.services.rules import require_editable, require_workable
 from planner.plans.services.standing import end_standing, set_standing
@@ -26,7 +27,9 @@ __all__ = [
     "create",
     "delete",
     "end_approved",
+    "end_promise",
     "end_standing",
+    "end_tactic",
     "expire_reservations",
     "freeze",
     "mark_assumption",

@@ -1,15 +1,21 @@
-"""Find good sets where proof is out of reach: greedy by prices, then ruin and recreate.
+"""Find good sets where proof is out of reach: greedy by prices, then move by move.
+
+A move takes a few columns out around a scarce row, or forces one in that is kept out, and
+fills what is free again. Each column outside remembers the row that kept it out last,
+so that few are looked at whole in a move.
 
 Sources: Pirkul, "A heuristic solution procedure for the multiconstraint zero-one knapsack
 problem" (1987), for value over what the duals charge; Christiaens and Vanden Berghe,
 "Slack induction by string removals" (2020), for removing neighbours and refilling in a
-blurred order; Kirkpatrick et al., "Optimization by simulated annealing" (1983).
+blurred order; Glover, "Ejection chains" (1996), for forcing in; Kirkpatrick et al.,
+"Optimization by simulated annealing" (1983).
 """
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
-from scipy.sparse import csc_array
+from scipy.sparse import csc_array, csr_array
 
 from engine.portfolio.program import TOLERANCE, Array, Flags, Indices, Program
 
@@ -19,6 +25,9 @@ LEAST_PRICE = 1e-3
 RUINED = 8
 # How far the order of refilling is blurred at most, and over how many powers of ten less.
 BLUR, BLUR_DECADES = 0.1, 2.0
+# The share of rounds that force a column in, the others ruin; how far, as a power of an
+# exponential number, the choice of who makes room for it is left to chance.
+FORCED, DOUBT = 0.5, 0.3
 # The losses that are accepted at first, as a share of a column's mean value.
 HEAT = 0.03
 
@@ -34,26 +43,28 @@ class Search:
         self, program: Program, base: Flags, pool: Indices, charge: Array
     ) -> None:
         matrix = csc_array(program.matrix)
-        self.pool = pool
-        self.base = base & ~np.isin(np.arange(base.size), pool)
-        self.room = TOLERANCE * np.maximum(1.0, np.abs(program.limits))
+        # Who asks for nothing is in every set.
+        asking = np.diff(matrix.indptr)[pool] > 0
+        self.base = base.copy()
+        self.base[pool] = ~asking
+        self.pool = pool = pool[asking]
         self.slack = program.limits - matrix @ self.base.astype(float)
+        self.room = TOLERANCE * np.maximum(1.0, np.abs(program.limits))
         columns = csc_array(matrix[:, pool])
-        self.starts, self.rows, self.amounts = (
-            columns.indptr,
-            columns.indices,
-            columns.data,
-        )
+        self.starts, self.lengths = columns.indptr[:-1], np.diff(columns.indptr)
+        self.rows, self.amounts = columns.indices, columns.data
+        self.needs = self.amounts - self.room[self.rows]
+        self.places = np.arange(columns.nnz)
+        self.parts = [slice(*pair) for pair in pairwise(columns.indptr.tolist())]
+        # The entry of each column that kept it out when it was last looked at.
+        self.barrier_rows = self.rows[self.starts]
+        self.barrier_needs = self.needs[self.starts]
+        self.users = users(columns.tocsr())
+        self.dependants = dependants(program, matrix, pool)
         self.values = program.values[pool]
         floor = LEAST_PRICE * max(float(np.abs(charge).max(initial=0.0)), 1e-12)
         self.efficiency = self.values / np.maximum(charge[pool], floor)
         self.chosen = np.zeros(pool.size, dtype=bool)
-        by_row = columns.tocsr()
-        self.users = (by_row.indptr, by_row.indices)
-        self.parts = [
-            slice(self.starts[j], self.starts[j + 1]) for j in range(pool.size)
-        ]
-        self.dependants = dependants(program, matrix, pool)
 
     @property
     def value(self) -> float:
@@ -66,18 +77,39 @@ class Search:
         whole[self.pool[chosen]] = True
         return whole
 
+    def take(self, column: int) -> list[int]:
+        """Choose one column that fits; return it."""
+        part = self.parts[column]
+        self.slack[self.rows[part]] -= self.amounts[part]
+        self.chosen[column] = True
+        return [column]
+
     def fill(self, order: Indices) -> list[int]:
-        """Choose, in this order, whatever still fits; return what was chosen."""
+        """Choose, in this order, who still fits; return who was chosen."""
         added = []
-        for column in order.tolist():
-            part = self.parts[column]
-            rows, amounts = self.rows[part], self.amounts[part]
-            left = self.slack[rows] - amounts
-            if (left >= -self.room[rows]).all():
-                self.slack[rows] = left
-                added.append(column)
-        self.chosen[added] = True
+        order = order[self.fits(order)]
+        while order.size:
+            added += self.take(int(order[0]))
+            order = order[1:]
+            order = order[self.fits(order)]
         return added
+
+    def fits(self, columns: Indices) -> Flags:
+        """Tell who would fit alone, and remember of the others what keeps them out."""
+        if not columns.size:
+            return np.zeros(0, dtype=bool)
+        lengths = self.lengths[columns]
+        ends = lengths.cumsum()
+        first = ends - lengths
+        entries = (self.starts[columns] - first).repeat(lengths)
+        entries += self.places[: entries.size]
+        short = self.slack[self.rows[entries]] < self.needs[entries]
+        barriers = np.maximum.reduceat(np.where(short, entries, -1), first)
+        fit: Flags = barriers < 0
+        out, barriers = columns[~fit], barriers[~fit]
+        self.barrier_rows[out] = self.rows[barriers]
+        self.barrier_needs[out] = self.needs[barriers]
+        return fit
 
     def remove(self, columns: Indices) -> list[int]:
         """Take columns out, and whoever requires them; return who was taken out."""
@@ -94,19 +126,31 @@ class Search:
         return removed
 
     def fitting(self) -> Indices:
-        """Return who is not chosen and would fit alone."""
-        fits = self.slack[self.rows] >= self.amounts - self.room[self.rows]
-        outside = np.ones(self.pool.size, dtype=bool)
-        filled = self.starts[1:] > self.starts[:-1]
-        outside[filled] = np.logical_and.reduceat(fits, self.starts[:-1][filled])
-        return np.flatnonzero(outside & ~self.chosen)
+        """Return who is not chosen and fits as far as the last barrier tells."""
+        perhaps = self.slack[self.barrier_rows] >= self.barrier_needs
+        return np.flatnonzero(perhaps & ~self.chosen)
 
-    def on_row(self, row: int) -> Indices:
-        """Return the chosen columns that lean on a row."""
-        starts, users = self.users
-        leaning = users[starts[row] : starts[row + 1]]
-        found: Indices = leaning[self.chosen[leaning]].astype(np.int64)
-        return found
+    def on_row(self, row: int) -> tuple[Indices, Array]:
+        """Return the chosen columns that lean on a row, and what each asks of it."""
+        columns, amounts = self.users[row]
+        here = self.chosen[columns]
+        return columns[here], amounts[here]
+
+    def outsider(self, generator: np.random.Generator) -> int:
+        """Return a random column that is not chosen."""
+        outside = np.flatnonzero(~self.chosen)
+        return int(outside[generator.integers(outside.size)])
+
+
+def users(matrix: csr_array) -> list[tuple[Indices, Array]]:
+    """Return for each row the columns that ask something of it, and how much."""
+    found = []
+    for row in range(matrix.shape[0]):
+        part = slice(matrix.indptr[row], matrix.indptr[row + 1])
+        asks = matrix.data[part] > 0.0
+        columns = matrix.indices[part][asks].astype(np.int64)
+        found.append((columns, matrix.data[part][asks]))
+    return found
 
 
 def dependants(
@@ -127,8 +171,8 @@ def dependants(
         strict=True,
     ):
         part = slice(by_row.indptr[row], by_row.indptr[row + 1])
-        users = place[by_row.indices[part][by_row.data[part] > 0.0]]
-        found.setdefault(int(provider), []).extend(users[users >= 0].tolist())
+        leaning = place[by_row.indices[part][by_row.data[part] > 0.0]]
+        found.setdefault(int(provider), []).extend(leaning[leaning >= 0].tolist())
     return found
 
 
@@ -138,7 +182,7 @@ def anneal(
     generator: np.random.Generator,
     go_on: Callable[[float], float | None],
 ) -> Flags:
-    """Ruin and recreate from the present set; return the best pool set that was met.
+    """Move from the present set to others; return the best pool set that was met.
 
     ``rows`` are the scarce ones, around which is ruined. ``go_on`` is told the best value
     and returns how much of the search is over, in [0, 1], or None to end.
@@ -146,21 +190,13 @@ def anneal(
     best_value, best = search.value, search.chosen.copy()
     value = best_value
     scale = HEAT * float(search.values.mean())
-    while (over := go_on(best_value)) is not None:
-        leaning = search.on_row(int(rows[generator.integers(rows.size)]))
-        if not leaning.size:
-            continue
-        weights = generator.random(leaning.size) * search.efficiency[leaning]
-        count = min(1 + int(generator.integers(RUINED)), leaning.size)
-        weakest = np.argpartition(weights, count - 1)[:count]
+    while not search.chosen.all() and (over := go_on(best_value)) is not None:
         before = search.slack.copy()
-        removed = search.remove(leaning[weakest])
-        fitting = search.fitting()
-        blur = BLUR * 10.0 ** (-BLUR_DECADES * generator.random())
-        blurred = search.efficiency[fitting] * (
-            1.0 + blur * generator.standard_normal(fitting.size)
-        )
-        added = search.fill(fitting[np.argsort(-blurred, kind="stable")])
+        if generator.random() < FORCED:
+            removed, added = force(search, generator)
+        else:
+            removed, added = ruin(search, rows, generator), []
+        added += refill(search, generator)
         change = float(search.values[added].sum() - search.values[removed].sum())
         heat = scale * (1.0 - over) ** 2
         if change >= -heat * generator.exponential():
@@ -172,3 +208,45 @@ def anneal(
             search.chosen[removed] = True
             search.slack = before
     return best
+
+
+def ruin(search: Search, rows: Indices, generator: np.random.Generator) -> list[int]:
+    """Take a few weak columns out around one scarce row; return who went."""
+    leaning, _ = search.on_row(int(rows[generator.integers(rows.size)]))
+    if not leaning.size:
+        return []
+    weights = generator.random(leaning.size) * search.efficiency[leaning]
+    count = min(1 + int(generator.integers(RUINED)), leaning.size)
+    return search.remove(leaning[np.argpartition(weights, count - 1)[:count]])
+
+
+def force(
+    search: Search, generator: np.random.Generator
+) -> tuple[list[int], list[int]]:
+    """Let a column in that is kept out, at the cost of others; return who went and came.
+
+    Row by row, the shortest first, those go whose value is least for what they free.
+    """
+    column = search.outsider(generator)
+    part = search.parts[column]
+    rows, needs = search.rows[part], search.needs[part]
+    removed: list[int] = []
+    while (short := needs - search.slack[rows]).max() > 0.0:
+        worst = int(short.argmax())
+        leaning, amounts = search.on_row(int(rows[worst]))
+        if not leaning.size:
+            return removed, []
+        price = search.values[leaning] / np.minimum(amounts, short[worst])
+        price *= generator.exponential(size=leaning.size) ** DOUBT
+        removed += search.remove(leaning[[int(price.argmin())]])
+    return removed, search.take(column)
+
+
+def refill(search: Search, generator: np.random.Generator) -> list[int]:
+    """Choose among those who may fit, in a blurred order; return who came."""
+    fitting = search.fitting()
+    blur = BLUR * 10.0 ** (-BLUR_DECADES * generator.random())
+    blurred = search.efficiency[fitting] * (
+        1.0 + blur * generator.standard_normal(fitting.size)
+    )
+    return search.fill(fitting[np.argsort(-blurred, kind="stable")])

@@ -35,8 +35,8 @@ LONGEST_SECONDS = 86_400.0
 # share of the rest for neighbourhoods. Little where proof is near, most where it is not.
 EFFORTS: tuple[tuple[float, float, int | None, float], ...] = (
     (400, 0.1, 500, 0.1),
-    (1_500, 0.05, None, 0.9),
-    (np.inf, 0.3, None, 0.95),
+    (1_500, 0.5, None, 0.9),
+    (np.inf, 0.7, None, 0.95),
 )
 # The first core, in columns beyond those that the relaxation takes in part; its growth.
 CORE, GROWTH = 25, 1.6
@@ -153,9 +153,9 @@ def look_around(
         & (fixed.reduced > HOPELESS * program.values)
     )
     search = Search(program, base, pool, program.values - fixed.reduced)
-    if not pool.size or (search.slack < -search.room).any():
+    if not search.pool.size or (search.slack < -search.room).any():
         return
-    order = np.lexsort((-search.efficiency, -np.round(fixed.shares[pool], 9)))
+    order = np.lexsort((-search.efficiency, -np.round(fixed.shares[search.pool], 9)))
     search.fill(order)
     offer(course, program, search.flags(search.chosen))
     scarce = np.flatnonzero(fixed.duals[: len(program.cells) + program.budgets] > 0.0)

@@ -40,6 +40,7 @@ class Act(StrEnum):
     MEET_CONDITIONS = auto()
     COMPARE_PLANS = auto()
     RELATE_PLANS = auto()
+    VALUE_PROMISES = auto()
     SHAPE_CHOICE = auto()
     STAND_IN = auto()
     DECIDE = auto()
@@ -79,6 +80,7 @@ ROLES: dict[Act, frozenset[Role]] = {
     Act.MEET_CONDITIONS: PLANNERS | {Role.FRONTLINE},
     Act.COMPARE_PLANS: PLANNERS,
     Act.RELATE_PLANS: PLANNERS,
+    Act.VALUE_PROMISES: PLANNERS,
     Act.SHAPE_CHOICE: frozenset({Role.CEO}),
     Act.STAND_IN: PLANNERS,
     Act.DECIDE: frozenset({Role.CEO}),

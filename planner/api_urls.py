@@ -50,6 +50,7 @@ from planner.portfolio.api import (
     MustHaveViewSet,
     PortfolioViewSet,
     PrerequisiteViewSet,
+    PromiseWorthViewSet,
 )
 from planner.scores.api import (
     ForecastsView,
@@ -118,6 +119,7 @@ router.register("portfolios", PortfolioViewSet)
 router.register("prerequisites", PrerequisiteViewSet)
 router.register("exclusions", ExclusionViewSet)
 router.register("must-haves", MustHaveViewSet)
+router.register("promise-worths", PromiseWorthViewSet)
 router.register("plans", PlanViewSet)
 router.register("plan-versions", PlanVersionViewSet)
 router.register("commitments", CommitmentViewSet)

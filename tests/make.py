@@ -27,7 +27,13 @@ from planner.decisions.models import (
 )
 from planner.plans.models import Assumption, Audience, Plan, PlanVersion, Tactic
 from planner.plans.services import freeze, settle_approved
-from planner.portfolio.models import Candidate, Exclusion, MustHave, Prerequisite
+from planner.portfolio.models import (
+    Candidate,
+    Exclusion,
+    MustHave,
+    Prerequisite,
+    PromiseWorth,
+)
 from planner.scores.models import Score, ScoringRun
 from promises.models import (
     MADE,
@@ -468,3 +474,11 @@ def make_must_have(
         by=by or make_user(role=Role.CEO),
         at=NOW,
     )
+
+
+def make_promise_worth(promise: Promise, **fields: Any) -> PromiseWorth:
+    fields.setdefault("differentiation", Decimal(2))
+    fields.setdefault("source", "Price trial in two cities, October")
+    if "by" not in fields:
+        fields["by"] = make_user()
+    return PromiseWorth.objects.create(promise=promise, at=NOW, **fields)

@@ -51,7 +51,7 @@ from planner.plans.content import PlanContent, TacticContent
 from planner.plans.models import Plan, PlanVersion
 from planner.plans.services import create, set_standing
 from planner.portfolio.runs import solve_next
-from planner.portfolio.services import ask
+from planner.portfolio.services import add_prerequisite, ask, set_promise_worth
 from planner.scores import runs
 from planner.scores.services import rescore, submit_plan
 from promises.ledger import BATCH, Change, Tally, count_weeks, hold, write
@@ -570,6 +570,29 @@ def _score_again(stage: Stage) -> None:
 def _best_set(stage: Stage) -> None:
     """Let the CEO ask for the best set, and the worker find it."""
     stage.say("the best set of plans")
+    for worth in facts.WORTHS:
+        promise = stage.promises[worth.promise]
+        set_promise_worth(
+            actor=stage.people[worth.by],
+            promise_id=promise.pk,
+            revision=0,
+            facts={
+                "differentiation": Decimal(worth.differentiation),
+                "margin": Decimal(worth.margin) if worth.margin else None,
+                "occasions": Decimal(worth.occasions) if worth.occasions else None,
+                "cost": Decimal(worth.cost),
+                "source": worth.source,
+            },
+            now=stage.week(-1),
+        )
+    plan = Plan.objects.get(title="Back to Northlight")
+    add_prerequisite(
+        actor=stage.people["care"],
+        candidate=f"plan-{plan.pk}",
+        requires="promise-a-person",
+        reason="Who went quiet is called, and calls back: somebody has to answer.",
+        now=stage.week(-1),
+    )
     ask(actor=stage.people["ceo"], now=stage.week(0, hours=5))
     while solve_next(now=stage.now):
         pass

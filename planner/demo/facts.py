@@ -582,3 +582,43 @@ PROMISES = (
         ),
     ),
 )
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorthFact:
+    """What a director says that keeping a promise once is worth, and on what grounds."""
+
+    promise: str
+    by: str
+    differentiation: str
+    source: str
+    margin: str = ""
+    occasions: str = ""
+    cost: str = "0"
+
+
+WORTHS = (
+    WorthFact(
+        promise="chosen-week",
+        by="marketing",
+        differentiation="3.20",
+        source="Price trial in two cities, October: 41 of 64 paid for the chosen week; "
+        "three rivals name a span of weeks",
+    ),
+    WorthFact(
+        promise="assembled",
+        by="marketing",
+        differentiation="5.50",
+        source="Price trial in two cities, October: what crews earn over leaflets",
+    ),
+    WorthFact(
+        promise="spare-parts",
+        by="care",
+        differentiation="2.40",
+        margin="6.10",
+        occasions="30",
+        cost="2600",
+        source="Orders for fittings last year, and the store room that they would need; "
+        "finance, November",
+    ),
+)

@@ -28,6 +28,7 @@ from planner.portfolio.amounts import (
     points,
 )
 from planner.portfolio.models import Budgets
+from planner.portfolio.promising import apart, figures, promised
 from planner.portfolio.relating import relations
 from planner.portfolio.tying import Tied, tie
 from planner.portfolio.worth import worth_of
@@ -69,14 +70,27 @@ def build_portfolio(*, as_of: date) -> Assembled:
     scores = _newest_scores(versions)
     policy = Policy.objects.current()
     scored = [version for version in versions if version.pk in scores]
-    plans = [_plan(version, scores[version.pk], world) for version in scored]
+    worths = figures()
+    known = apart(worths)
+    plans = [_plan(row, scores[row.pk], world, known) for row in scored]
     ideas = list(
         Initiative.objects.candidates().select_related("capability").order_by("code")
     )
     levers = [entry for idea in ideas if (entry := _initiative(idea, world))]
     made = {f"plan-{v.plan_id}" for v in versions if v.plan.state in RUNNING}
     found = relations()
-    tied = tie(plans + levers, found)
+    promises = promised(
+        scored,
+        worths,
+        also=found.mentioned,
+        as_of=as_of,
+        start=start,
+        weeks=world.weeks,
+    )
+    tied = tie(
+        plans + levers + promises.entries,
+        found.with_needs(promises.needs, promises.called),
+    )
     candidates = list(tied.entries.values())
     case: Document = {
         "format": CASE_FORMAT,
@@ -89,7 +103,9 @@ def build_portfolio(*, as_of: date) -> Assembled:
     }
     unscored = [version for version in versions if version.pk not in scores]
     facts = _facts(scored, unscored, scores, ideas, policy)
-    return Assembled(case=case, facts=facts | _tied_facts(tied))
+    facts["candidates"] |= promises.facts
+    here = {"unvalued": promises.unvalued, "set_apart": sorted(known)}
+    return Assembled(case=case, facts=facts | _tied_facts(tied) | here)
 
 
 # --- The world -----------------------------------------------------------------
@@ -191,18 +207,17 @@ def _backlog(
 # --- What competes -------------------------------------------------------------
 
 
-def _plan(version: PlanVersion, score: Score, world: World) -> Document:
+def _plan(
+    version: PlanVersion, score: Score, world: World, known: Mapping[str, float]
+) -> Document:
     """Return a plan; of one that is approved the load is counted as committed."""
     made = version.plan.state in RUNNING
-    worth = worth_of(score.case)
+    worth = worth_of(score.case, known)
     own = [] if made else world.held.get(f"plan-{version.plan_id}", [])
     entry: Document = {
         "id": f"plan-{version.plan_id}",
         "kind": "plan",
-        "value": {
-            "loyalty": round(worth.broken, 2),
-            "profitability": round(worth.margin, 2),
-        },
+        "value": worth.value(),
         "cost": round(worth.budget, 2),
         "loads": [
             {"capability": code, "units": estimate(profiles)}

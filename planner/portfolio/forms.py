@@ -7,7 +7,12 @@ from django import forms
 
 from accounts.models import Department
 from core.forms import FactsForm
-from planner.portfolio.models import LONGEST_SECONDS, Budgets, field_of
+from planner.portfolio.models import (
+    LONGEST_SECONDS,
+    Budgets,
+    PromiseWorth,
+    field_of,
+)
 from planner.portfolio.queries import Grouped
 from planner.portfolio.services import USUAL_SECONDS
 
@@ -50,6 +55,69 @@ def budgets_initial(budgets: Budgets) -> dict[str, Any]:
     """Return budgets as the form shows them."""
     names = ["total", *(field_of(d) for d in Department), "revision"]
     return {name: getattr(budgets, name) for name in names}
+
+
+class PromiseWorthForm(FactsForm):
+    """What keeping a promise once is worth; an empty field: nobody has a figure."""
+
+    differentiation = forms.DecimalField(
+        label="Set apart: one kept occasion is worth",
+        required=False,
+        min_value=0,
+        max_digits=14,
+        decimal_places=2,
+        help_text="What customers pay more, or who comes, because nobody else promises "
+        "it. Not what the margins of tactics count already.",
+    )
+    occasions = forms.DecimalField(
+        label="Occasions, if it were made",
+        required=False,
+        min_value=0,
+        max_digits=14,
+        decimal_places=3,
+        help_text="Only for a promise that is not made yet and no plan needs.",
+    )
+    margin = forms.DecimalField(
+        label="One kept occasion earns",
+        required=False,
+        min_value=0,
+        max_digits=14,
+        decimal_places=2,
+        help_text="Of those occasions; what plans earn is counted with the plans.",
+    )
+    cost = forms.DecimalField(
+        label="Making it costs once",
+        required=False,
+        min_value=0,
+        max_digits=14,
+        decimal_places=2,
+        help_text="Training, stock, a campaign of its own.",
+    )
+    source = forms.CharField(
+        label="Where the figures come from",
+        max_length=300,
+        help_text="Who found them, where and when: others will rest on it.",
+    )
+    examples = {
+        "differentiation": "2.50",
+        "occasions": "30",
+        "margin": "4.00",
+        "cost": "2,000",
+        "source": "Price trial in two cities, October; finance",
+    }
+    units = {"occasions": "a week"}
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return {k: v for k, v in self.cleaned_data.items() if k != "revision"}
+
+
+def worth_initial(row: PromiseWorth | None) -> dict[str, Any]:
+    """Return what is known of a promise's worth as the form shows it."""
+    if row is None:
+        return {}
+    names = ("differentiation", "occasions", "margin", "cost", "source", "revision")
+    return {name: getattr(row, name) for name in names}
 
 
 class ReasonedForm(FactsForm):

@@ -11,6 +11,7 @@ from operations.models import Initiative
 from planner.plans.content import FORMAT, PlanContent
 from planner.plans.models import PlanVersion
 from planner.portfolio.amounts import POINTS, estimate, plain, points
+from planner.portfolio.promising import held
 from planner.scores.assembly import build_case
 from planner.scores.models import Policy
 
@@ -24,16 +25,25 @@ def standing_of(policy: Policy) -> str:
 
 
 def build_joint(
-    plans: Sequence[int], initiatives: Sequence[str], *, as_of: date, weeks: int
+    plans: Sequence[int],
+    initiatives: Sequence[str],
+    *,
+    as_of: date,
+    weeks: int,
+    promises: Sequence[Document] = (),
 ) -> Document:
     """Return the promise case of some submitted plans, made all at once.
 
     It meets what the company has made, and no other reservation; the ``initiatives``
-    are funded in it. Weeks that are over are left out.
+    are funded in it, and the occasions of the ``promises`` that are not made yet come
+    on top. Weeks that are over are left out.
     """
     start = monday_of(as_of)
     rows = PlanVersion.objects.filter(pk__in=plans).order_by("plan")
     content = _together(list(rows), start, weeks)
+    for facts in promises:
+        extra = held(facts["promise"], facts["own"], facts["margin"], weeks)
+        content["tactics"].append(extra)  # type: ignore[arg-type]
     case = build_case(content, as_of=as_of, undecided=False)
     ideas = Initiative.objects.filter(code__in=initiatives).select_related("capability")
     for idea in ideas.order_by("code"):

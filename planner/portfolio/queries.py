@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -11,9 +12,15 @@ from accounts.models import User
 from accounts.policy import Act, allows
 from core.pages import Tone
 from operations.models import Initiative
-from planner.plans.models import Plan, PlanState
-from planner.portfolio.models import Candidate, Exclusion, MustHave, Prerequisite
-from promises.models import Promise, PromiseState
+from planner.plans.models import Commitment, Plan, PlanState
+from planner.portfolio.models import (
+    Candidate,
+    Exclusion,
+    MustHave,
+    Prerequisite,
+    PromiseWorth,
+)
+from promises.models import Criterion, Evidence, Promise, PromiseState
 
 # What a form offers to choose from: the latest of each kind. REST takes any.
 MOST_CHOICES = 300
@@ -284,3 +291,43 @@ def _grouped(
         ("Promises", [(f"promise-{row.code}", row.statement) for row in promises]),
     )
     return [(label, rows) for label, rows in groups if rows]
+
+
+# --- What promises are worth -----------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorthOf:
+    """A promise, and what somebody has put on it, if anybody has."""
+
+    promise: Promise
+    worth: PromiseWorth | None
+    standing: Decimal | None
+
+    @property
+    def is_open(self) -> bool:
+        return not self.promise.is_made
+
+
+def worths(user: User) -> QuerySet[PromiseWorth]:
+    """Return the figures that somebody has put on promises."""
+    rows = PromiseWorth.objects.select_related("promise", "by").order_by("pk")
+    return rows if allows(user, Act.SEE_DECISIONS) else rows.none()
+
+
+def worth_rows(user: User) -> list[WorthOf]:
+    """Return every promise that is not retired, with what it is worth."""
+    known = {row.promise_id: row for row in worths(user)}
+    held = Commitment.objects.holding().filter(kind=Commitment.Kind.STANDING)
+    standing = dict(held.values_list("promise", "likely"))
+    promises = Promise.objects.visible_to(user).exclude(state=PromiseState.RETIRED)
+    return [
+        WorthOf(promise=row, worth=known.get(row.pk), standing=standing.get(row.pk))
+        for row in promises.order_by("code")
+    ]
+
+
+def set_apart_by(promise: Promise) -> QuerySet[Evidence]:
+    """Return the evidence that a promise sets the company apart, the newest first."""
+    found = promise.evidence.filter(criterion=Criterion.DIFFERENTIATION)
+    return found.order_by("-found_on", "-pk")

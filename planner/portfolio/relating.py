@@ -1,7 +1,7 @@
 """What hangs together, by code: what follows from it, and what cannot be true at once."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from planner.plans.models import Plan
 from planner.plans.models.states import RUNNING
@@ -25,6 +25,24 @@ class Relations:
     made: frozenset[str]
     settled: frozenset[str]
     names: dict[str, str]
+
+    @property
+    def mentioned(self) -> set[str]:
+        """Return every code that a relation names."""
+        groups = [*self.alternatives, self.musts, *self.needs.values(), self.needs]
+        return {code for group in groups for code in group}
+
+    def with_needs(self, more: Needs, called: Mapping[str, str]) -> "Relations":
+        """Return the same with further prerequisites, of whatever they are called."""
+        both = {
+            code: [*self.needs.get(code, ()), *more.get(code, ())]
+            for code in [
+                *self.needs,
+                *(code for code in more if code not in self.needs),
+            ]
+        }
+        distinct = {code: list(dict.fromkeys(found)) for code, found in both.items()}
+        return replace(self, needs=distinct, names={**called, **self.names})
 
     def contradiction(self) -> str:
         """Say what cannot be true at once, in a sentence; empty if all can be."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from planner.portfolio.models import LONGEST_SECONDS, Portfolio
+from planner.portfolio.models import LONGEST_SECONDS, Portfolio, PromiseWorth
 from planner.portfolio.services import MOST_MEMBERS, USUAL_SECONDS
 
 
@@ -114,3 +114,30 @@ class SentExclusion(SentRelation):
         min_length=2,
         max_length=MOST_MEMBERS,
     )
+
+
+class PromiseWorthSerializer(serializers.ModelSerializer[PromiseWorth]):
+    """Money for one kept occasion of a promise, and where the figures come from."""
+
+    promise = serializers.CharField(source="promise.code", read_only=True)
+    by = serializers.CharField(source="by.name", read_only=True)
+    revision = serializers.IntegerField(
+        min_value=0,
+        max_value=2**31 - 1,
+        help_text="The revision that you read; 0 where nobody has put a figure on it.",
+    )
+
+    class Meta:
+        model = PromiseWorth
+        fields = [
+            "promise",
+            "differentiation",
+            "margin",
+            "occasions",
+            "cost",
+            "source",
+            "by",
+            "at",
+            "revision",
+        ]
+        read_only_fields = ["at"]

@@ -52,6 +52,8 @@ def play(
     """Play the chosen plans that still wait through as one; nothing if none does."""
     known = facts["candidates"]
     waiting = [known[name] for name in candidates if is_waiting(name, facts)]
+    versions = [entry["version"] for entry in waiting if "version" in entry]
+    promises = [entry for entry in waiting if "version" not in entry]
     funded = [
         name.removeprefix("initiative-")
         for name in candidates
@@ -59,9 +61,10 @@ def play(
     ]
     if not waiting:
         return None
-    versions = [entry["version"] for entry in waiting]
     try:
-        case = build_joint(versions, funded, as_of=as_of, weeks=weeks)
+        case = build_joint(
+            versions, funded, as_of=as_of, weeks=weeks, promises=promises
+        )
     except NotScorable:  # all their weeks are over
         return None
     score = engine.score(
@@ -71,7 +74,9 @@ def play(
 
 
 def is_waiting(name: str, facts: Document) -> bool:
-    return bool(facts["candidates"][name].get("state") == "submitted")
+    """Tell whether it can be played through: a plan that waits, a promise with occasions."""
+    known = facts["candidates"][name]
+    return bool(known.get("state") == "submitted" or known.get("own"))
 
 
 def bottleneck(found: Together) -> str | None:

@@ -8,6 +8,8 @@ app_name = "portfolio"
 urlpatterns = [
     path("", views.home, name="home"),
     path("budgets/", views.budgets, name="budgets"),
+    path("promises/", views.worths, name="worths"),
+    path("promises/<int:pk>/", views.worth, name="worth"),
     path("relations/", views.relations, name="relations"),
     path("relations/prerequisites/", views.add_prerequisite, name="add-prerequisite"),
     path(

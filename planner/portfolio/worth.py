@@ -6,6 +6,7 @@ no initiative could ever be worth its money. All else is the engine's own: deman
 assumptions, how reliably promises are kept, margins and the costs of breaking them.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,22 +22,58 @@ class Worth:
     """Money over a plan's weeks: what kept occasions earn, and what broken ones cost.
 
     A broken promise costs what its owner says: the customers who leave for it. So that
-    is the plan's part in loyalty, and it is never positive.
+    is the plan's part in loyalty, and it is never positive. An occasion on which all
+    promises are kept is worth, on top, what somebody has said that each sets apart.
     """
 
     margin: float
     broken: float
+    apart: float
     budget: float
 
+    def value(self) -> dict[str, float]:
+        """Return the three values of a candidate, before its cost."""
+        return {
+            "loyalty": round(self.broken, 2),
+            "differentiation": round(self.apart, 2),
+            "profitability": round(self.margin, 2),
+        }
 
-def worth_of(case: Document) -> Worth:
-    """Play a promise case through as if nothing that it asks were short."""
+
+def worth_of(case: Document, apart: Mapping[str, float]) -> Worth:
+    """Play a promise case through as if nothing that it asks were short.
+
+    ``apart`` is what one kept occasion of a promise is worth because nobody else
+    promises it, where somebody has put a figure on it.
+    """
     promises = [{**entry, "requires": []} for entry in case["promises"]]
     carried = {**case, "promises": promises, "commitments": [], "initiatives": []}
     free = [{**entry, "break_cost": 0.0} for entry in promises]
     value, budget = _value(carried)
     earned, _ = _value({**carried, "promises": free})
-    return Worth(margin=earned + budget, broken=value - earned, budget=budget)
+    return Worth(
+        margin=earned + budget,
+        broken=value - earned,
+        apart=_set_apart({**carried, "promises": free}, apart),
+        budget=budget,
+    )
+
+
+def _set_apart(case: Document, apart: Mapping[str, float]) -> float:
+    """Return what the kept occasions of a case are worth for being set apart."""
+    plan = case["plan"]
+    tactics = [
+        {
+            **row,
+            "budget": 0.0,
+            "margin": sum(apart.get(p, 0.0) for p in row["promises"]),
+        }
+        for row in plan["tactics"]
+    ]
+    if not any(row["margin"] for row in tactics):
+        return 0.0
+    value, _ = _value({**case, "plan": {**plan, "tactics": tactics}})
+    return value
 
 
 def _value(case: Document) -> tuple[float, float]:

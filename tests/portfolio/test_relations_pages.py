@@ -124,7 +124,7 @@ def test_the_page_of_a_set_names_requirements_and_what_was_left_out(ceo, signed_
     _, dear, cheap = make_rivals()
     line = make_initiative(code="line", name="A second line", cost=1)
     make_prerequisite(dear, line)
-    make_prerequisite(cheap, make_made_promise(state="idea", statement="We call back"))
+    make_prerequisite(cheap, make_initiative(name="We call back", state="dropped"))
     run = found(ceo)
     address = reverse("portfolio:detail", args=[run.pk])
     text = " ".join(signed_in(ceo).get(address).content.decode().split())

@@ -6,10 +6,12 @@ from planner.portfolio.api.relations import (
     PrerequisiteViewSet,
 )
 from planner.portfolio.api.sets import PortfolioViewSet
+from planner.portfolio.api.worths import PromiseWorthViewSet
 
 __all__ = [
     "ExclusionViewSet",
     "MustHaveViewSet",
     "PortfolioViewSet",
     "PrerequisiteViewSet",
+    "PromiseWorthViewSet",
 ]

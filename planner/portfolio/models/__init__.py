@@ -14,6 +14,7 @@ from planner.portfolio.models.relations import (
     Prerequisite,
     PrerequisiteQuerySet,
 )
+from planner.portfolio.models.worths import PromiseWorth
 
 __all__ = [
     "LONGEST_SECONDS",
@@ -26,5 +27,6 @@ __all__ = [
     "PortfolioQuerySet",
     "Prerequisite",
     "PrerequisiteQuerySet",
+    "PromiseWorth",
     "field_of",
 ]

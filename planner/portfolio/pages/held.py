@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from accounts.models import Department
 from core.templatetags.shares import about_money, percent
 from planner.plans.models.states import RUNNING
+from planner.portfolio.pages.rows import joined
 from planner.scores.pages import words
 
 Document = Mapping[str, Any]
@@ -22,8 +23,7 @@ def called(facts: Document, code: str) -> str:
 
 
 def listed(facts: Document, codes: list[str]) -> str:
-    names = [_quoted(facts, code) for code in codes]
-    return " and ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
+    return joined([_quoted(facts, code) for code in codes])
 
 
 def _quoted(facts: Document, code: str) -> str:
@@ -44,6 +44,14 @@ def _left_out(facts: Document, code: str, why: str, other: str) -> str:
     if why == "requires":
         return f"“{name}” requires “{reason}”, which is neither approved nor up for choice."
     return f"“{name}” excludes “{reason}”, which is chosen for good."
+
+
+def unvalued(facts: Document) -> tuple[str, ...]:
+    """Name the promises that are not made and cannot be valued, and what they lack."""
+    return tuple(
+        f"“{row['name']}” lacks {joined(row['lacks'])}."
+        for row in facts.get("unvalued", ())
+    )
 
 
 def absent_musts(facts: Document) -> str:

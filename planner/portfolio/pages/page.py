@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils.formats import date_format
 
 from accounts.models import Department
@@ -28,8 +29,9 @@ from planner.portfolio.pages.held import (
     absent_musts,
     contradiction_sentences,
     left_out,
+    unvalued,
 )
-from planner.portfolio.pages.rows import CandidateRow, candidate_rows
+from planner.portfolio.pages.rows import CandidateRow, candidate_rows, joined
 from planner.scores.pages import words
 
 Document = Mapping[str, Any]
@@ -73,6 +75,7 @@ class SetPage:
     contradictions: tuple[str, ...]
     left_out: tuple[str, ...]
     absent_musts: str
+    unvalued: tuple[str, ...]
 
 
 def set_page(case: Document, facts: Document, result: Document) -> SetPage:
@@ -95,6 +98,7 @@ def set_page(case: Document, facts: Document, result: Document) -> SetPage:
         contradictions=contradiction_sentences(case, facts, result),
         left_out=left_out(facts),
         absent_musts=absent_musts(facts),
+        unvalued=unvalued(facts),
     )
 
 
@@ -108,7 +112,7 @@ def _verdict(
     if solution["status"] in {"infeasible", "unsolved"}:
         return (Phrase(NO_SET[solution["status"]], tone="not-kept"),)
     waiting = [row for row in rows if row.kind == "plan" and not row.decided]
-    if not waiting:
+    if not waiting and not any(row.kind == "promise" for row in rows):
         return (Phrase("No plan waits for a decision, so there is nothing to choose."),)
     return (*_choice(rows, waiting), *_value(facts, solution), *_kept(facts, result))
 
@@ -123,21 +127,24 @@ def _choice(
     rows: list[CandidateRow], waiting: list[CandidateRow]
 ) -> tuple[Phrase, ...]:
     chosen = [row for row in waiting if row.chosen]
+    made = [row for row in rows if row.kind == "promise" and row.chosen]
     funded = [row for row in rows if row.kind == "initiative" and row.chosen]
-    first = (
+    phrases = [
         Phrase(f"Of {words.counted(len(waiting), 'plan')} that wait, approve "),
         Phrase(_named(chosen) if chosen else "none", "#candidates"),
-    )
-    if not funded:
-        return first
-    return (*first, Phrase(", and fund "), Phrase(_named(funded), "#initiatives"))
+    ]
+    if made:
+        phrases += [Phrase(", make the promise "), Phrase(_named(made), "#candidates")]
+    if funded:
+        phrases += [Phrase(", and fund "), Phrase(_named(funded), "#initiatives")]
+    return tuple(phrases)
 
 
 def _named(rows: list[CandidateRow]) -> str:
     names = [row.name for row in rows]
     if len(names) > 3:
         return f"{names[0]}, {names[1]} and {words.counted(len(names) - 2, 'other')}"
-    return " and ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
+    return joined(names)
 
 
 def _value(facts: Document, solution: Document) -> tuple[Phrase, ...]:
@@ -175,27 +182,39 @@ def _kept(facts: Document, result: Document) -> tuple[Phrase, ...]:
 def _figures(facts: Document, result: Document) -> tuple[Figure, ...]:
     solution, currency = result["solution"], facts["currency"]
     value = solution["value"]
+    gap = percent(solution["gap"], 1) if solution["gap"] else ""
     parts = (
         ("Loyalty", "loyalty", "What its broken promises cost in customers"),
+        ("Differentiation", "differentiation", _set_apart(facts)),
         ("Profitability", "profitability", "What kept ones earn, less all costs"),
     )
     return (
         Figure(
             label="Worth",
             value=about_money(value["total"], currency),
-            meaning="Loyalty, differentiation and profitability; nobody has put a "
-            "figure on differentiation",
+            meaning=f"The three together, at most {gap} from the best possible"
+            if gap
+            else "The three together: no set of these is worth more",
         ),
         *(
-            Figure(label=label, value=about_money(value[name], currency), meaning=text)
+            Figure(
+                label=label,
+                value=about_money(value[name], currency),
+                meaning=text,
+                url=reverse("portfolio:worths") if name == "differentiation" else "",
+            )
             for label, name, text in parts
         ),
-        Figure(
-            label="Gap",
-            value=percent(solution["gap"], 1) if solution["gap"] else "none",
-            meaning="How far from the best possible it can be",
-        ),
     )
+
+
+def _set_apart(facts: Document) -> str:
+    """Say on how many promises differentiation rests."""
+    known = facts.get("set_apart", [])
+    if not known:
+        return "Nobody has put a figure on it"
+    promises = words.counted(len(known), "promise")
+    return f"What kept promises set apart, where there is a figure: {promises}"
 
 
 # --- Capacity and money ----------------------------------------------------------

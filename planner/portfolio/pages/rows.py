@@ -13,6 +13,15 @@ from planner.plans.models.states import RUNNING
 Document = Mapping[str, Any]
 
 
+def joined(names: list[str]) -> str:
+    """Return names as a sentence lists them.
+
+    >>> joined(["a", "b", "c"]), joined(["a"])
+    ('a, b and c', 'a')
+    """
+    return " and ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
+
+
 @dataclass(frozen=True, kw_only=True)
 class CandidateRow:
     """A candidate as the table and the export show it; amounts in the currency."""
@@ -43,10 +52,11 @@ class CandidateRow:
 def candidate_rows(
     case: Document, facts: Document, result: Document
 ) -> list[CandidateRow]:
-    """List what is in, the plans before the initiatives, then what is out."""
+    """List what is in, plans before promises and initiatives, then what is out."""
     found = [_row(entry, case, facts, result) for entry in case["candidates"]]
+    kinds = ("plan", "promise", "initiative")
     return sorted(
-        found, key=lambda row: (not row.chosen, row.kind != "plan", -row.worth)
+        found, key=lambda row: (not row.chosen, kinds.index(row.kind), -row.worth)
     )
 
 
@@ -57,18 +67,12 @@ def _row(
     chosen = entry["id"] in result["solution"]["chosen"]
     decided = is_made(entry, known)
     value = entry.get("value", {})
-    is_plan = entry["kind"] == "plan"
-    url = (
-        reverse("plans:detail", args=[known["plan"]])
-        if is_plan
-        else reverse("operations:initiatives")
-    )
     badge, tone = _badge(entry, chosen=chosen, decided=decided)
     return CandidateRow(
         code=entry["id"],
         kind=entry["kind"],
         name=known["name"],
-        url=url,
+        url=_url(entry, known),
         department=entry.get("department", ""),
         chosen=chosen,
         decided=decided,
@@ -85,6 +89,14 @@ def _row(
         ),
         reason=_reason(entry, known, case, facts, result, chosen=chosen),
     )
+
+
+def _url(entry: Document, known: Document) -> str:
+    if entry["kind"] == "plan":
+        return reverse("plans:detail", args=[known["plan"]])
+    if entry["kind"] == "promise":
+        return reverse("promises:detail", args=[known["pk"]])
+    return reverse("operations:initiatives")
 
 
 def _badge(entry: Document, *, chosen: bool, decided: bool) -> tuple[str, Tone]:
@@ -111,8 +123,10 @@ def _reason(
         return "It must be in: the CEO says so."
     if chosen:
         return _why_in(entry, case, facts, result)
-    if entry["kind"] != "plan":
+    if entry["kind"] == "initiative":
         return _why_not_funded(entry["id"], result, facts)
+    if entry["kind"] == "promise" and known["lacks"]:
+        return f"No figure on it of its own: it lacks {joined(known['lacks'])}."
     return _why_out(entry, case, facts, result)
 
 
@@ -126,7 +140,7 @@ def _why_in(entry: Document, case: Document, facts: Document, result: Document) 
     ]
     if leaning and value_of(entry) <= entry["cost"]:
         return f"{' and '.join(leaning)} cannot be chosen without it."
-    if entry["kind"] == "plan":
+    if entry["kind"] != "initiative":
         return "Worth more than what it takes from the others."
     gains = {row["id"]: row["gain"] for row in result.get("gains", ())}
     if gains.get(entry["id"]) is None:

@@ -11,6 +11,7 @@ from planner.portfolio.services.relations import (
     remove_prerequisite,
 )
 from planner.portfolio.services.searching import USUAL_SECONDS, ask
+from planner.portfolio.services.worths import set_promise_worth
 
 __all__ = [
     "MOST_MEMBERS",
@@ -23,4 +24,5 @@ __all__ = [
     "remove_must_have",
     "remove_prerequisite",
     "set_budgets",
+    "set_promise_worth",
 ]

@@ -11,6 +11,7 @@ from planner.portfolio.views.relations import (
     remove_prerequisite,
 )
 from planner.portfolio.views.sets import budgets, detail, export, home, progress
+from planner.portfolio.views.worths import worth, worths
 
 __all__ = [
     "add_exclusion",
@@ -26,4 +27,6 @@ __all__ = [
     "remove_exclusion",
     "remove_must_have",
     "remove_prerequisite",
+    "worth",
+    "worths",
 ]

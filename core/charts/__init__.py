@@ -6,6 +6,7 @@ fits a phone and a wall; down, it is in pixels, so that its text stays legible.
 Shares are numbers from 0 to 1; texts are made by the caller.
 """
 
+from core.charts.bundles import Bundle, Bundles, Measure, bundles
 from core.charts.calibration import (
     Level,
     Outcome,
@@ -28,8 +29,11 @@ from core.charts.sparkline import Sparkline, sparkline
 from core.charts.stacked import Stack, Stacked, stacked
 from core.charts.tornado import Swing, Tornado, tornado
 from core.charts.weeks import KeptByWeek, WeekOutcome, kept_by_week
+from core.charts.worth_map import WorthMap, WorthRow, worth_map
 
 __all__ = [
+    "Bundle",
+    "Bundles",
     "Curve",
     "CurvePoint",
     "Curves",
@@ -44,6 +48,7 @@ __all__ = [
     "Load",
     "LoadProfile",
     "Mark",
+    "Measure",
     "Outcome",
     "OutcomeMark",
     "Outcomes",
@@ -58,6 +63,9 @@ __all__ = [
     "Swing",
     "Tornado",
     "WeekOutcome",
+    "WorthMap",
+    "WorthRow",
+    "bundles",
     "curves",
     "dumbbell",
     "frontier_chart",
@@ -73,4 +81,5 @@ __all__ = [
     "sparkline",
     "stacked",
     "tornado",
+    "worth_map",
 ]

@@ -10,6 +10,8 @@ from typing import Any
 from engine import portfolio
 from planner.portfolio.amounts import hold_back
 from planner.portfolio.contradicting import contradictions
+from planner.portfolio.one_more import More
+from planner.portfolio.relating import closure
 from planner.portfolio.together import (
     DRAWS,
     Together,
@@ -27,7 +29,8 @@ MOST_ROUNDS = 24
 # A set that is not kept is looked for again with less of what ran short: so much of its
 # capacity is held back each time, so often. What then still is not kept is left out.
 HELD_BACK, MOST_TIMES = 0.05, 6
-MOST_ONE_MORE = 12
+# So long every candidate that was left out is tried on top, at least.
+LEAST_ONE_MORE = 30.0
 LEAST_SECONDS = 1.0
 Document = dict[str, Any]
 Say = Callable[[int, str], None]
@@ -66,7 +69,6 @@ class Choice:
                 break
             self._tighten(self.solution, self.together)
         self._say_what_contradicts()
-        self._look_at_one_more()
         self._look_beside()
 
     def _say_what_contradicts(self) -> None:
@@ -146,50 +148,31 @@ class Choice:
         weeks = self.case.horizon.periods
         return play(candidates, self.facts, as_of=self.as_of, weeks=weeks, draws=draws)
 
-    # --- approve this one more -------------------------------------------------
-
-    def _look_at_one_more(self) -> None:
-        """Play the set through with each plan that was left out, in the same draws."""
-        solution = self.solution
-        if solution is None:
-            return
-        out = [
-            entry.id
-            for entry in self.case.candidates
-            if entry.id not in solution.chosen and is_waiting(entry.id, self.facts)
-        ][:MOST_ONE_MORE]
-        policy = Policy.objects.current()
-        base = self._play(solution.chosen, DRAWS)
-        for done, name in enumerate(out):
-            self.say(
-                75 + 20 * done // len(out), "Approving one more, to see what falls"
-            )
-            more = self._play((*solution.chosen, name), DRAWS)
-            if more is not None:
-                before = base.rates(policy) if base else self._without(more)
-                self.one_more.append(
-                    {
-                        "candidate": name,
-                        "keep_probability": more.probability,
-                        "falls": falls(before, more.rates(policy)),
-                    }
-                )
-
-    def _without(self, more: Together) -> dict[str, float]:
-        return {row["promise"]: row["without"] for row in more.score["existing"]}
-
     # --- what stands beside the set ---------------------------------------------
 
     def _look_beside(self) -> None:
-        """Ask what departments would do alone, and what initiatives are worth."""
-        if self.first is None or self.solution is None or not self.first.chosen:
+        """Ask what one more would do, departments alone, and what initiatives are worth."""
+        if self.first is None or self.solution is None:
             return
-        self.say(90, "Asking what each department would do alone")
+        more = More(
+            case=self.case,
+            facts=self.facts,
+            chosen=self.solution.chosen,
+            as_of=self.as_of,
+            seconds=max(LEAST_ONE_MORE, self.seconds),
+            say=self.say,
+        )
+        self.one_more = more.each_left_out()
+        self.beside["one_more_left"] = more.left
+        if not self.first.chosen:
+            return
+        self.say(88, "Asking what each department would do alone")
         half = self.seconds / 2
         whole = portfolio.parse_portfolio(self.document_of_case)
-        self.beside["silos"] = asdict(
-            portfolio.silos(whole, self.first, seconds=half, seed=SEED)
-        )
+        silos = asdict(portfolio.silos(whole, self.first, seconds=half, seed=SEED))
+        for row in silos["favourites"]:
+            row |= self._favourite(row)
+        self.beside["silos"] = silos
         self.say(95, "Working out what one more unit is worth")
         if self.solution.chosen:
             case = self._without_those_left_out(self.solution)
@@ -200,15 +183,52 @@ class Choice:
             rows = portfolio.contributions(case, self.solution)
             self.beside["contributions"] = [asdict(row) for row in rows]
 
+    def _favourite(self, row: Document) -> Document:
+        """Play a department's favourite through, and say of what room it takes what."""
+        assert self.first is not None  # noqa: S101 - asked before
+        rooms = {
+            use.id: sum(
+                max(have + more - asked, 0.0)
+                for have, more, asked, worth in zip(
+                    use.capacity, use.added, use.committed, use.worth, strict=True
+                )
+                if worth > 0.0
+            )
+            for use in self.first.capabilities
+        }
+        takes = [{**take, "room": rooms[take["capability"]]} for take in row["takes"]]
+        played = self._play((*row["chosen"], *row["needs"]), DRAWS)
+        if played is None:
+            return {"takes": takes}
+        policy = Policy.objects.current()
+        return {
+            "takes": takes,
+            "keep_probability": played.probability,
+            "falls": falls(played.before(), played.rates(policy)),
+        }
+
     def _without_those_left_out(
         self, solution: portfolio.Solution
     ) -> portfolio.PortfolioCase:
         """Return the case that the set is the best of, without what is not in the case."""
         out = {name for group in self.apart for name in group} - set(solution.chosen)
-        rest = tuple(entry for entry in self.case.candidates if entry.id not in out)
+        needs = {entry.id: entry.requires for entry in self.case.candidates}
+        rest = tuple(
+            entry
+            for entry in self.case.candidates
+            if not closure([entry.id], needs) & out
+        )
+        out = needs.keys() - {entry.id for entry in rest}
         spending = {entry.department for entry in rest} | {None}
         budgets = tuple(b for b in self.case.budgets if b.department in spending)
-        return replace(self.case, candidates=rest, budgets=budgets)
+        groups = (
+            tuple(name for name in group if name not in out)
+            for group in self.case.exclusions
+        )
+        exclusions = tuple(group for group in groups if len(group) > 1)
+        return replace(
+            self.case, candidates=rest, budgets=budgets, exclusions=exclusions
+        )
 
     def document(self) -> Document:
         assert self.solution is not None  # noqa: S101 - make() came first

@@ -33,6 +33,10 @@ class Together:
         kept = ("keep_probability", "verdict", "promises", "existing", "value", "draws")
         return {name: self.score[name] for name in kept}
 
+    def before(self) -> dict[str, float]:
+        """Return the mean keep rate of what the company has made, without the set."""
+        return {row["promise"]: row["without"] for row in self.score["existing"]}
+
     def rates(self, policy: Policy) -> dict[str, float]:
         """Return the mean keep rate of every promise: of the set, else of the company."""
         after = standing_of(policy)

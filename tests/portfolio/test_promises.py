@@ -45,7 +45,7 @@ def studied(**fields):
     """Make a promise that waits for approval and takes two parcels."""
     packing = make_capability(code="packing", likely=100)
     return make_promise(
-        code="parts", state="studied", requires=[(packing, Decimal(2))], **fields
+        code="parts", state="studied", requires=[(packing, 2)], **fields
     )
 
 

@@ -1,15 +1,17 @@
-"""What stands beside the set: marginal values, one more plan, and the silos."""
+"""What stands beside the set: marginal values, contributions, and one more plan."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from django.utils.formats import date_format
 
-from accounts.models import Department
+from core.charts import WorthMap, worth_map
+from core.charts import WorthRow as WorthRowOf
 from core.templatetags.shares import about_money, percent
-from planner.portfolio.pages.rows import is_made
+from core.weeks import mondays
+from planner.portfolio.pages.rows import joined
 from planner.scores.pages import words
 
 Document = Mapping[str, Any]
@@ -43,19 +45,9 @@ class MoreRow:
     """A plan that was left out, and what approving it too would do."""
 
     name: str
+    along: str
     kept: str
     falls: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class SiloRow:
-    department: str
-    plans: str
-    needs: str
-    earns: str
-    costs: str
-    takes: str
-    said: str
 
 
 def signed(value: float) -> str:
@@ -123,80 +115,99 @@ def more_rows(facts: Document, result: Document) -> tuple[MoreRow, ...]:
     return tuple(
         MoreRow(
             name=facts["candidates"][row["candidate"]]["name"],
-            kept=percent(row["keep_probability"]),
-            falls=tuple(
-                f"“{facts['promises'][fall['promise']]['name']}” falls from "
-                f"{percent(fall['before'])} to {percent(fall['after'])} kept"
-                for fall in row["falls"]
+            along=joined(
+                [facts["candidates"][code]["name"] for code in row.get("along", ())]
             ),
+            kept=percent(row["keep_probability"]),
+            falls=fall_sentences(row["falls"], facts),
         )
         for row in result["one_more"]
     )
 
 
-# --- What the silos would do -------------------------------------------------------
-
-
-def silo_rows(case: Document, facts: Document, result: Document) -> tuple[SiloRow, ...]:
-    known = facts["candidates"]
-    made = {e["id"] for e in case["candidates"] if is_made(e, known[e["id"]])}
-    favourites = result.get("silos", {}).get("favourites", ())
+def fall_sentences(falls: Iterable[Document], facts: Document) -> tuple[str, ...]:
+    """Say of each promise from what to what it falls."""
     return tuple(
-        _silo_row(row, facts, made) for row in favourites if set(row["chosen"]) - made
+        f"“{facts['promises'][fall['promise']]['name']}” falls from "
+        f"{percent(fall['before'])} to {percent(fall['after'])} kept"
+        for fall in falls
     )
 
 
-def _silo_row(row: Document, facts: Document, made: set[str]) -> SiloRow:
-    currency = facts["currency"]
-    department = str(Department(row["department"]).label)
-    plans, needs = (_names(row[key], facts, made) for key in ("chosen", "needs"))
-    takes = [
-        f"{words.in_units(take['favourite'], take['unit'])} of "
-        f"{facts['capabilities'][take['capability']]['name']}"
-        for take in row["takes"]
-        if take["favourite"] > 0
+# --- Worth per unit of the bottleneck ------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContributionRow:
+    """A candidate by what it earns for each unit of what it takes most of."""
+
+    name: str
+    chosen: bool
+    worth: str
+    bottleneck: str
+    units: str
+    per_unit: str
+
+
+def contribution_rows(facts: Document, result: Document) -> tuple[ContributionRow, ...]:
+    """Return who takes something scarce, by what each unit of it earns, the most first."""
+    rows = [
+        row for row in result.get("contributions", ()) if row["per_unit"] is not None
     ]
-    costs = "–" if row["costs"] is None else about_money(row["costs"], currency)
-    return SiloRow(
-        department=department,
-        plans=plans,
-        needs=needs or "–",
-        earns=about_money(row["earns"], currency),
-        costs=costs,
-        takes=", ".join(takes) or "–",
-        said=_said(row, department, facts),
+    rows.sort(key=lambda row: -float(row["per_unit"]))
+    return tuple(_contribution(row, facts) for row in rows)
+
+
+def _contribution(row: Document, facts: Document) -> ContributionRow:
+    capability = facts["capabilities"][row["bottleneck"]]
+    return ContributionRow(
+        name=facts["candidates"][row["id"]]["name"],
+        chosen=row["chosen"],
+        worth=about_money(row["worth"], facts["currency"]),
+        bottleneck=capability["name"],
+        units=words.in_units(row["units"], capability["unit"]),
+        per_unit=f"{signed(row['per_unit'])} {facts['currency']}",
     )
 
 
-def _said(row: Document, department: str, facts: Document) -> str:
-    earns = about_money(row["earns"], facts["currency"])
-    if row["costs"] is None:
-        return f"{department} would earn {earns}; what must be kept would not fit."
-    if row["costs"] < 1:
-        return f"{department} would earn {earns}, and it costs the whole nothing."
-    costs = about_money(row["costs"], facts["currency"])
-    out = _names(row["displaced"], facts, set())
-    fall = f"; out would fall {out}" if out else ""
-    return f"{department} would earn {earns} and cost the whole {costs}{fall}."
+# --- One more unit, week by week -------------------------------------------------------
 
 
-def _names(codes: list[str], facts: Document, made: set[str]) -> str:
-    return ", ".join(facts["candidates"][c]["name"] for c in codes if c not in made)
-
-
-def silo_sentence(facts: Document, result: Document) -> str:
-    """Say what departments would earn one by one, and what fits together."""
-    silos = result.get("silos")
-    if silos is None:
-        return ""
+def worth_chart(case: Document, facts: Document, result: Document) -> WorthMap | None:
+    """Draw what one more unit of each scarce capability is worth in every week."""
+    uses = [
+        use
+        for use in result["solution"]["capabilities"]
+        if max(use["worth"], default=0.0) >= NOTICED
+    ]
+    if not uses:
+        return None
+    uses.sort(key=lambda use: -float(sum(use["worth"])))
+    start = date.fromisoformat(case["horizon"]["start"])
+    weeks = mondays(start, case["horizon"]["periods"])
     currency = facts["currency"]
-    wished, best = (about_money(silos[key], currency) for key in ("wished", "best"))
-    over = [facts["capabilities"][c["capability"]]["name"] for c in silos["clashes"]]
-    if not over:
-        fit = "Their favourites fit together, on paper."
-    else:
-        fit = f"Together they would not fit: {', '.join(over)} would be overloaded."
-    return (
-        f"If every department had its favourite set, they would count {wished}; the best "
-        f"set for the whole is worth {best}, initiatives paid. {fit}"
+
+    def row(use: Document) -> WorthRowOf:
+        return WorthRowOf(
+            label=facts["capabilities"][use["id"]]["name"],
+            values=tuple(v if v >= NOTICED else 0.0 for v in use["worth"]),
+            said=tuple(
+                f"{words.exact(round(v, 2))} {currency} for one more {use['unit']}"
+                for v in use["worth"]
+            ),
+        )
+
+    dearest = max(uses, key=lambda use: float(max(use["worth"])))
+    name = facts["capabilities"][dearest["id"]]["name"]
+    week = _week(case, dearest["worth"].index(max(dearest["worth"])))
+    most = f"{words.exact(round(max(dearest['worth']), 2))} {currency}"
+    return worth_map(
+        [row(use) for use in uses],
+        weeks=[date_format(day, "j M") for day in weeks],
+        title=f"{name} is dearest: one more {dearest['unit']} in the week of {week} is "
+        f"worth {most}",
+        note="What one more unit in that week would let the set earn. Values are those "
+        "of the relaxation, in which plans may be taken in part.",
+        head=("Capability", "Week", "One more is worth"),
+        most_said=most,
     )

@@ -9,20 +9,20 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from accounts.models import Department
-from core.charts import Load, heat_map
+from core.charts import Bundles, Load, WorthMap, heat_map
 from core.charts.heat_map import HeatMap
 from core.pages import Figure, Phrase, Tone
 from core.templatetags.shares import about_money, percent
 from core.weeks import mondays
 from planner.portfolio.pages.beside import (
+    ContributionRow,
     GainRow,
     MoreRow,
-    SiloRow,
     WorthRow,
+    contribution_rows,
     gain_rows,
     more_rows,
-    silo_rows,
-    silo_sentence,
+    worth_chart,
     worth_rows,
 )
 from planner.portfolio.pages.held import (
@@ -32,6 +32,12 @@ from planner.portfolio.pages.held import (
     unvalued,
 )
 from planner.portfolio.pages.rows import CandidateRow, candidate_rows, joined
+from planner.portfolio.pages.silos import (
+    SiloRow,
+    silo_chart,
+    silo_rows,
+    silo_sentence,
+)
 from planner.scores.pages import words
 
 Document = Mapping[str, Any]
@@ -71,6 +77,10 @@ class SetPage:
     more: tuple[MoreRow, ...]
     silos: tuple[SiloRow, ...]
     silo_sentence: str
+    silo_chart: Bundles | None
+    worth_chart: WorthMap | None
+    contributions: tuple[ContributionRow, ...]
+    more_left: int
     currency: str
     contradictions: tuple[str, ...]
     left_out: tuple[str, ...]
@@ -81,6 +91,7 @@ class SetPage:
 def set_page(case: Document, facts: Document, result: Document) -> SetPage:
     """Write the page of a run that is done."""
     rows = candidate_rows(case, facts, result)
+    silos = silo_rows(case, facts, result)
     return SetPage(
         phrases=_verdict(rows, facts, result),
         figures=_figures(facts, result),
@@ -92,8 +103,12 @@ def set_page(case: Document, facts: Document, result: Document) -> SetPage:
         worths=worth_rows(case, facts, result),
         gains=gain_rows(facts, result),
         more=more_rows(facts, result),
-        silos=silo_rows(case, facts, result),
+        silos=silos,
         silo_sentence=silo_sentence(facts, result),
+        silo_chart=silo_chart(silos, facts),
+        worth_chart=worth_chart(case, facts, result),
+        contributions=contribution_rows(facts, result),
+        more_left=result.get("one_more_left", 0),
         currency=facts["currency"],
         contradictions=contradiction_sentences(case, facts, result),
         left_out=left_out(facts),

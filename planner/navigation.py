@@ -17,12 +17,15 @@ PLACES: tuple[tuple[str, str, Act, str], ...] = (
     ("Operations", "operations:board", Act.SEE_OPERATIONS, "o"),
     ("Plans", "plans:list", Act.SEE_PLANS, "l"),
     ("Decide", "decisions:board", Act.SEE_DECISIONS, "d"),
+    ("Best set", "portfolio:home", Act.SEE_DECISIONS, "b"),
     ("Learn", "learn:home", Act.SEE_DECISIONS, "e"),
     ("Settings", "accounts:settings", Act.SIGN_IN, "s"),
 )
 
 # A page with another place's tabs stands under that place.
 TABBED: dict[str, str] = {"promises:needs": "customers:overview"}
+# A place whose address lies below another's.
+INSIDE: dict[str, str] = {"portfolio:home": "decisions:board"}
 
 
 def waiting(user: User) -> int:
@@ -57,4 +60,7 @@ def is_here(path: str, name: str, url: str) -> bool:
     for page, place in TABBED.items():
         if path.startswith(reverse(page)):
             return place == name
+    for inner, outer in INSIDE.items():
+        if outer == name and path.startswith(reverse(inner)):
+            return False
     return path == url if url == "/" else path.startswith(url)

@@ -142,6 +142,11 @@ class Choice:
             words = "The set would not be kept: looking for the next best"
         self.say(5 + round(60 * found.share), words)
 
+    def _beat(self, share: int, words: str) -> Callable[[portfolio.Progress], None]:
+        """Say what is done, and go on saying so: who was called off hears of it."""
+        self.say(share, words)
+        return lambda _: self.say(share, words)
+
     def _play(
         self, candidates: tuple[str, ...], draws: int | None = None
     ) -> Together | None:
@@ -166,18 +171,28 @@ class Choice:
         self.beside["one_more_left"] = more.left
         if not self.first.chosen:
             return
-        self.say(88, "Asking what each department would do alone")
         half = self.seconds / 2
         whole = portfolio.parse_portfolio(self.document_of_case)
-        silos = asdict(portfolio.silos(whole, self.first, seconds=half, seed=SEED))
+        silos = asdict(
+            portfolio.silos(
+                whole,
+                self.first,
+                seconds=half,
+                seed=SEED,
+                progress=self._beat(88, "Asking what each department would do alone"),
+            )
+        )
         for row in silos["favourites"]:
             row |= self._favourite(row)
         self.beside["silos"] = silos
-        self.say(95, "Working out what one more unit is worth")
         if self.solution.chosen:
             case = self._without_those_left_out(self.solution)
             gains = portfolio.initiative_gains(
-                case, self.solution, seconds=half, seed=SEED
+                case,
+                self.solution,
+                seconds=half,
+                seed=SEED,
+                progress=self._beat(95, "Working out what one more unit is worth"),
             )
             self.beside["gains"] = [asdict(row) for row in gains]
             rows = portfolio.contributions(case, self.solution)

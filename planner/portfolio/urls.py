@@ -31,6 +31,7 @@ urlpatterns = [
     ),
     path("of-plan/<int:version_id>/", views.plan_relations, name="of-plan"),
     path("<int:pk>/", views.detail, name="detail"),
+    path("<int:pk>/cancel/", views.cancel, name="cancel"),
     path("<int:pk>/progress/", views.progress, name="progress"),
     re_path(
         r"^(?P<pk>\d{1,18})/candidates\.(?P<kind>csv|xlsx)$",

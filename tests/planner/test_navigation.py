@@ -12,6 +12,9 @@ from django.urls import reverse
         ("promises:list", "Promises"),
         ("promises:needs", "Customers"),
         ("customers:silence", "Customers"),
+        ("decisions:board", "Decide"),
+        ("portfolio:home", "Best set"),
+        ("portfolio:budgets", "Best set"),
     ],
 )
 def test_one_place_is_marked(signed_in, marketing, page, place):

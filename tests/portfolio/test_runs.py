@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from accounts.models import AuditEvent
-from core.refusals import Conflict, Invalid, NotAllowed
+from core.refusals import Conflict, Invalid, NotAllowed, NotThere
 from planner.portfolio import runs, services
 from planner.portfolio.assembly import build_portfolio
 from planner.portfolio.models import Budgets, Portfolio
@@ -124,6 +124,30 @@ def test_a_case_that_cannot_be_compared_fails_with_the_place(ceo, monkeypatch):
     run.refresh_from_db()
     assert run.state == "failed"
     assert "budgets[0].amount" in run.error
+
+
+def test_a_search_that_is_called_off_in_the_middle_stores_nothing(ceo, monkeypatch):
+    make_rivals()
+    run = services.ask(actor=ceo, now=NOW, seconds=1)
+    told = []
+
+    def call_off(rows, lease, done, total, note, **_):
+        told.append(note)
+        if note.startswith("Asking what each department"):
+            services.cancel(actor=ceo, portfolio_id=run.pk, now=NOW)
+        rows.prolong(lease, seconds=60, progress=done, note=note)
+
+    monkeypatch.setattr(runs, "prolong", call_off)
+    assert runs.solve_next(now=NOW)
+    run.refresh_from_db()
+    assert (run.state, run.result) == ("cancelled", None)
+    assert told[-1].startswith("Asking what each department")
+    event = AuditEvent.objects.latest("pk")
+    assert event.action == "called the search for the best set off"
+    with pytest.raises(Conflict):
+        services.cancel(actor=ceo, portfolio_id=run.pk, now=NOW)
+    with pytest.raises(NotThere):
+        services.cancel(actor=ceo, portfolio_id=0, now=NOW)
 
 
 # --- asking, and what may be spent ------------------------------------------------

@@ -132,6 +132,28 @@ def test_the_ceo_sets_budgets_and_directors_read_them(ceo, marketing, signed_in)
     assert signed_in(marketing).post(address, sent).status_code == 403
 
 
+def test_a_search_is_called_off_on_its_page(marketing, signed_in):
+    run = services.ask(actor=marketing, now=NOW)
+    browser = signed_in(marketing)
+    stop = reverse("portfolio:cancel", args=[run.pk])
+    assert stop in browser.get(page_of(run)).content.decode()
+    assert browser.post(stop).headers["Location"] == HOME
+    text = browser.get(page_of(run)).content.decode()
+    assert "This search was called off" in text
+    assert stop not in text
+    assert browser.post(stop).status_code == 409
+    assert b"cancelled" in browser.get(HOME).content
+    assert not runs.solve_next(now=NOW)
+
+
+def test_the_page_of_a_set_is_a_board_paper_with_a_place_to_sign(ceo, signed_in):
+    make_rivals()
+    text = signed_in(ceo).get(page_of(found(ceo))).content.decode()
+    assert "data-print" in text
+    assert f"for {ceo.name}, {ceo.title}." in text
+    assert '<p class="signature">Signature</p>' in text
+
+
 # --- REST ---------------------------------------------------------------------------
 
 
@@ -152,3 +174,16 @@ def test_a_set_is_asked_for_and_read_over_rest(ceo, marketing, frontline):
     client.force_authenticate(frontline)
     assert client.get(LIST).status_code == 403
     assert client.post(LIST, {}, format="json").status_code == 403
+
+
+def test_a_search_is_called_off_over_rest(marketing, frontline):
+    client = APIClient()
+    client.force_authenticate(marketing)
+    run = services.ask(actor=marketing, now=NOW)
+    stop = reverse("portfolio-cancel", args=[run.pk])
+    answer = client.post(stop)
+    assert (answer.status_code, answer.json()["state"]) == (200, "cancelled")
+    assert client.post(stop).status_code == 409
+    assert client.post(reverse("portfolio-cancel", args=[0])).status_code == 404
+    client.force_authenticate(frontline)
+    assert client.post(stop).status_code == 403

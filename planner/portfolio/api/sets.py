@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
@@ -62,3 +63,14 @@ class PortfolioViewSet(ReadOnlyModelViewSet[Portfolio]):
             status=status.HTTP_202_ACCEPTED,
             headers={"Location": reverse("portfolio-detail", args=[run.pk])},
         )
+
+    @extend_schema(request=None, responses=PortfolioLineSerializer)
+    @action(detail=True, methods=["post"])
+    def cancel(self, request: Request, pk: str) -> Response:
+        """Call a search off that waits or runs; it stores nothing any more."""
+        run = services.cancel(
+            actor=cast("User", request.user),
+            portfolio_id=self.get_object().pk,
+            now=timezone.now(),
+        )
+        return Response(PortfolioLineSerializer(run).data)

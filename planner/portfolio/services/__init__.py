@@ -10,7 +10,7 @@ from planner.portfolio.services.relations import (
     remove_must_have,
     remove_prerequisite,
 )
-from planner.portfolio.services.searching import USUAL_SECONDS, ask
+from planner.portfolio.services.searching import USUAL_SECONDS, ask, cancel
 from planner.portfolio.services.worths import set_promise_worth
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "add_must_have",
     "add_prerequisite",
     "ask",
+    "cancel",
     "remove_exclusion",
     "remove_must_have",
     "remove_prerequisite",

@@ -10,7 +10,14 @@ from planner.portfolio.views.relations import (
     remove_must_have,
     remove_prerequisite,
 )
-from planner.portfolio.views.sets import budgets, detail, export, home, progress
+from planner.portfolio.views.sets import (
+    budgets,
+    cancel,
+    detail,
+    export,
+    home,
+    progress,
+)
 from planner.portfolio.views.worths import worth, worths
 
 __all__ = [
@@ -18,6 +25,7 @@ __all__ = [
     "add_must_have",
     "add_prerequisite",
     "budgets",
+    "cancel",
     "detail",
     "export",
     "home",

@@ -9,7 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from accounts.guards import page, reader
 from accounts.policy import Act, allows, require
@@ -80,7 +84,12 @@ def _context(run: Portfolio) -> dict[str, Any]:
 @require_safe
 @page(Act.SEE_DECISIONS)
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
-    return render(request, "portfolio/detail.html", _context(_run(request, pk)))
+    context = _context(_run(request, pk)) | {"may_cancel": _may_cancel(request)}
+    return render(request, "portfolio/detail.html", context)
+
+
+def _may_cancel(request: HttpRequest) -> bool:
+    return allows(reader(request), Act.COMPARE_PLANS)
 
 
 @require_safe
@@ -90,10 +99,20 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
     run = _run(request, pk)
     if "HX-Request" not in request.headers:
         return redirect("portfolio:detail", run.pk)
-    response = render(request, "portfolio/_progress.html", {"run": run})
+    context = {"run": run, "may_cancel": _may_cancel(request)}
+    response = render(request, "portfolio/_progress.html", context)
     if run.is_over:
         response["HX-Refresh"] = "true"
     return response
+
+
+@require_POST
+@page(Act.COMPARE_PLANS)
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Call a search off."""
+    services.cancel(actor=reader(request), portfolio_id=pk, now=timezone.now())
+    messages.success(request, "Called off. Nothing was changed by looking.")
+    return redirect("portfolio:home")
 
 
 @require_safe

@@ -331,6 +331,7 @@ NO_PAGE = {
     "learn:judge": ACTION,
     "portfolio:progress": FRAGMENT,
     "portfolio:of-plan": FRAGMENT,
+    "portfolio:cancel": ACTION,
     "portfolio:add-prerequisite": ACTION,
     "portfolio:remove-prerequisite": ACTION,
     "portfolio:add-exclusion": ACTION,

@@ -11,11 +11,13 @@ import json
 import sys
 import time
 from argparse import ArgumentParser
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from statistics import fmean
+from typing import cast
 
 from benchmarks.harness import Section, table
 from engine import InvalidCase, schedule
@@ -25,7 +27,7 @@ REFUSED = 2
 # A generated project: 1,000 tasks and what is aimed at.
 TASKS, SECONDS, AIMED_GAP = 1_000, 1.0, 0.02
 SEEDS = range(1, 6)
-UNITS = 100
+PEOPLE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,43 +57,40 @@ def solve(name: str, case: ScheduleCase, seconds: float) -> Found:
 
 
 def is_feasible(case: ScheduleCase, starts: Mapping[str, int]) -> bool:
-    """Tell whether starts hold links and constant capacity, period by period."""
-    lengths = {task.id: task.duration for task in case.tasks}
-    taken: dict[tuple[str, int], float] = {}
+    """Tell whether starts hold finish-to-start links and constant capacity in every period."""
+    lengths = {task.id: int(cast("int", task.duration)) for task in case.tasks}
+    taken: Counter[tuple[str, int]] = Counter()
     for task in case.tasks:
-        for link in task.after:
-            if starts[task.id] < starts[link.task] + lengths[link.task] + link.lag:
-                return False
+        start = starts[task.id]
+        if any(start < starts[x.task] + lengths[x.task] + x.lag for x in task.after):
+            return False
         for need in task.needs:
-            for period in range(starts[task.id], starts[task.id] + lengths[task.id]):
-                key = need.resource, period
-                taken[key] = taken.get(key, 0.0) + need.units
-    most = {resource.id: resource.capacity for resource in case.resources}
+            for period in range(start, start + lengths[task.id]):
+                taken[need.resource, period] += int(need.units)
+    most = {entry.id: cast("float", entry.capacity) for entry in case.resources}
     return all(units <= most[resource] for (resource, _), units in taken.items())
 
 
 def generated(seed: int, tasks: int = TASKS) -> ScheduleCase:
-    """Make a project: 1 to 10 periods a task, 4 teams, one to three predecessors near it.
+    """Make a project: 1 to 10 periods a task, 4 teams of 12, one to three predecessors.
 
-    Every team has work for as long as the others: a task needs 5 to 30 of a team's 100
-    units, of one or two teams.
+    A task needs 1 to 6 people of one team; two in five need the same team, the bottleneck.
     """
     random = Random(seed)  # noqa: S311
     made = []
     for number in range(tasks):
-        near = range(max(0, number - 100), number)
-        before = random.sample(near, min(len(near), random.randint(1, 3)))
-        teams = random.sample(range(4), random.randint(1, 2))
+        before = random.sample(range(number), min(number, random.randint(1, 3)))
+        team = random.choices(range(4), (8, 5, 4, 3))[0]
         made.append(
             Task(
                 str(number),
                 random.randint(1, 10),
-                tuple(Need(f"team {t}", random.randint(5, 30)) for t in sorted(teams)),
+                (Need(f"team {team}", random.randint(1, 6)),),
                 tuple(Link(str(earlier)) for earlier in sorted(before)),
             )
         )
     return ScheduleCase(
-        tuple(made), tuple(Resource(f"team {t}", UNITS) for t in range(4))
+        tuple(made), tuple(Resource(f"team {t}", PEOPLE) for t in range(4))
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
+from operator import add
 
 from engine.schedule.timeline import planes_of
 
@@ -96,7 +97,24 @@ class Problem:
 
     def tails(self) -> list[int]:
         """Return (n,) the periods from a start to the end of all that hangs on it."""
-        tails = list(self.durations)
+        return self.hanging_on(self.durations)
+
+    def urgency(self) -> list[int]:
+        """Return (n,) the tails, as if what has a deadline were followed by what is left."""
+        tails = self.tails()
+        end = max(map(add, self.heads(), tails))
+        return self.hanging_on(
+            [
+                duration if deadline is None else duration + max(0, end - deadline)
+                for duration, deadline in zip(
+                    self.durations, self.deadlines, strict=True
+                )
+            ]
+        )
+
+    def hanging_on(self, own: Sequence[int]) -> list[int]:
+        """Return (n,) the longest way to any task's end, whose own (n,) part is given."""
+        tails = list(own)
         for task in reversed(self.order):
             for later, lag in self.after[task]:
                 tails[task] = max(tails[task], lag + tails[later])

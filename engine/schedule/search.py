@@ -15,8 +15,12 @@ from engine.schedule.placing import Placer
 POPULATION = 40
 # So many children on end without a better one, and all but the best begin anew.
 STALE = 1_500
-# How many tasks are moved in a child, and how far, as a share of all.
+# How many tasks are moved in a child, and how far, as a share of all; which children are not.
 MOVED, FURTHEST = 0.05, 0.2
+UNMOVED = 0.5
+# Above so many tasks there is time for a few hundred schedules only: small steps from the best.
+MANY = 300
+FEW_MOVED, NEAR = 0.01, 0.05
 # How far a sampled list is blurred, as a share of the longest tail.
 BLUR = (0.02, 0.3)
 
@@ -38,31 +42,37 @@ class Search:
     ) -> None:
         self.placer, self.random, self.enough = placer, random, enough
         self.problem = placer.problem
-        self.tails = self.problem.tails()
+        self.tails = self.problem.urgency()
         self.people: list[Found] = []
         self.best: Found
 
     def run(self, first: Sequence[int]) -> Found:
-        """Improve on a schedule's starts (n,) until it is good enough; return the best."""
+        """Improve on a schedule's starts (n,) until it is good enough; return the best.
+
+        Ends as well where there are too few different schedules to make a population of.
+        """
         self.best = self.seen(first)
         self.keep(self.seen(self.placer.justified(first)))
-        while not self.enough(self.best):
-            self.people = self.people[:1]
-            self.populate()
+        while not self.enough(self.best) and self.populated():
             self.breed()
+            del self.people[1:]
         return self.best
 
-    def populate(self) -> None:
-        """Fill the population with sampled schedules."""
-        while len(self.people) < POPULATION and not self.enough(self.best):
+    def populated(self) -> bool:
+        """Fill the population with sampled schedules; tell whether there are enough."""
+        most = 1 if len(self.tails) > MANY else POPULATION
+        for _ in range(STALE):
+            if len(self.people) >= most or self.enough(self.best):
+                return True
             self.add(self.sampled())
+        return False
 
     def breed(self) -> None:
         """Cross parents until nothing better comes any more."""
         stale = 0
         while stale < STALE and not self.enough(self.best):
             before = self.best
-            self.add(self.moved(self.crossed(self.parent(), self.parent())))
+            self.add(self.child())
             stale = 0 if self.best is not before else stale + 1
 
     def add(self, tasks: Sequence[int]) -> None:
@@ -108,18 +118,25 @@ class Search:
         inside.update(middle)
         return head + middle + [task for task in mother if task not in inside]
 
-    def moved(self, tasks: list[int]) -> list[int]:
-        """Return every other list with a few of its tasks moved."""
-        random = self.random
-        if random.random() < 0.5:
+    def child(self) -> list[int]:
+        """Return a new list: crossed among few tasks, a step from the best among many."""
+        if len(self.tails) > MANY:
+            return self.moved(self.people[0].tasks, FEW_MOVED, NEAR)
+        tasks = self.crossed(self.parent(), self.parent())
+        if self.random.random() < UNMOVED:
             return tasks
+        return self.moved(tasks, MOVED, FURTHEST)
+
+    def moved(self, tasks: Sequence[int], share: float, furthest: float) -> list[int]:
+        """Return a list with a share of its tasks moved, at most so far, both of all."""
+        random = self.random
         count = len(tasks)
-        furthest = int(FURTHEST * count) + 1
+        steps = int(furthest * count) + 1
         places = [0.0] * count
         for place, task in enumerate(tasks):
             places[task] = place
-        for task in random.sample(range(count), max(1, int(MOVED * count))):
-            places[task] += random.randint(-furthest, furthest)
+        for task in random.sample(range(count), max(1, int(share * count))):
+            places[task] += random.randint(-steps, steps)
         return self.problem.least_first(places)
 
     def sampled(self) -> list[int]:

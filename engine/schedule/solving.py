@@ -53,14 +53,16 @@ def schedule(
     checks.positive(seconds, "seconds", most=LONGEST_SECONDS)
     checks.whole(seed, "seed", most=MOST_SEED)
     problem = build_problem(case)
-    urgency = [-tail for tail in problem.tails()]
-    first = Placer(problem, furthest(problem)).early(problem.arranged(urgency))
+    urgency = [-tail for tail in problem.urgency()]
+    placer = Placer(problem, furthest(problem))
+    first = placer.early(problem.least_first(urgency))
     if first is None:
         return without_schedule(problem, seed)
-    end = problem.end(first)
-    least = bound(problem, end)
+    least = bound(problem, problem.end(first))
     clock = Clock(seconds, least, progress)
-    search = Search(Placer(problem, end), Random(seed), clock.enough)  # noqa: S311
+    if problem.lateness(first) == 0:
+        placer = Placer(problem, problem.end(first))
+    search = Search(placer, Random(seed), clock.enough)  # noqa: S311
     best = search.run(first)
     return report(case, problem, best, least, seed, cut_short=clock.cut_short)
 

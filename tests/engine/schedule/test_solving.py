@@ -1,0 +1,193 @@
+"""Schedules hold every rule, end as soon as any, and say what holds them up."""
+
+import numpy as np
+import pytest
+
+import engine
+from engine import schedule
+from engine.schedule import search
+from engine.schedule.bound import bound
+from engine.schedule.building import build_problem
+from engine.schedule.reporting import waiting
+from engine.schedule.solving import furthest
+from tests.engine.schedule.make import broken_rules, document, made, shortest, task
+
+
+def planned(asked: object, seconds: float = 0.3, seed: int = 1) -> schedule.Schedule:
+    return schedule.schedule(schedule.parse_schedule(asked), seconds=seconds, seed=seed)
+
+
+def starts(found: schedule.Schedule) -> dict[str, int]:
+    return {entry.id: entry.start for entry in found.tasks}
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_schedule_holds_every_link_lag_and_period_of_capacity(seed: int) -> None:
+    case = schedule.parse_schedule(made(seed, tasks=7))
+    found = schedule.schedule(case, seconds=0.05)
+    assert found.end is not None
+    assert broken_rules(case, starts(found)) == []
+    assert found.bound <= found.end
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_no_schedule_of_a_small_project_ends_sooner(seed: int) -> None:
+    case = schedule.parse_schedule(made(seed, tasks=4))
+    found = schedule.schedule(case, seconds=2.0)
+    assert found.end is not None
+    assert found.bound <= shortest(case, found.end) == found.end
+
+
+def test_two_that_need_the_same_people_go_one_after_the_other() -> None:
+    needs = {"crew": 2}
+    found = planned(
+        document(
+            task("a", 2, needs=needs),
+            task("b", 3, needs=needs),
+            task("c", 1, "a"),
+            crew=3,
+        )
+    )
+    assert (found.status, found.end, found.bound, found.gap) == ("optimal", 5, 5, 0.0)
+    (use,) = found.resources
+    assert use.load == (2.0, 2.0, 2.0, 2.0, 2.0)
+    assert use.capacity == (3.0,) * 5
+
+
+def test_every_kind_of_link_counts_from_its_own_ends() -> None:
+    found = planned(
+        document(
+            task("a", 4),
+            task("fs", 2, ("a", "FS", 1)),
+            task("ss", 2, ("a", "SS", 3)),
+            task("ff", 2, ("a", "FF", 3)),
+            task("sf", 2, ("a", "SF", 7)),
+            task("soon", 2, ("a", "FS", -1)),
+        )
+    )
+    assert starts(found) == {"a": 0, "fs": 5, "ss": 3, "ff": 5, "sf": 5, "soon": 3}
+
+
+def test_a_task_says_what_it_waits_for_and_how_far_it_can_slip() -> None:
+    found = planned(
+        document(
+            task("first", 2, needs={"crew": 1}),
+            task("next", 1, "first"),
+            task("rival", 5, needs={"crew": 1}),
+            task("late", 1, earliest=3),
+            crew=1,
+        )
+    )
+    told = {entry.id: entry for entry in found.tasks}
+    assert found.end == 7
+    assert told["rival"].waits_for == schedule.Waiting("resource", "crew")
+    assert told["next"].waits_for == schedule.Waiting("task", "first")
+    assert told["late"].waits_for == schedule.Waiting("earliest")
+    assert told["first"].waits_for == schedule.Waiting("nothing")
+    assert (told["first"].slack, told["first"].total_float) == (0, 4)
+    assert told["first"].critical
+    assert told["rival"].critical
+    assert (told["late"].slack, told["late"].critical) == (3, False)
+
+
+def test_a_deadline_comes_before_the_end() -> None:
+    needs = {"crew": 1}
+    urgent = task("urgent", 2, needs=needs, deadline=2)
+    long = [task(name, 3, needs=needs) for name in ("b", "c")]
+    tail = task("tail", 4, "b")
+    found = planned(document(*long, tail, urgent, crew=1))
+    assert starts(found)["urgent"] == 0
+    assert found.late == 0
+    impossible = planned(document(task("a", 3, deadline=2)))
+    assert (impossible.late, impossible.status) == (1, "feasible")
+    assert impossible.tasks[0].late == 1
+
+
+def test_what_never_fits_after_the_list_ends_is_not_scheduled() -> None:
+    found = planned(document(task("a", 3, needs={"crew": 1}), crew=[1, 1, 0]))
+    assert (found.status, found.end, found.gap, found.tasks) == (
+        "unsolved",
+        None,
+        None,
+        (),
+    )
+    assert found.document()["end"] is None
+
+
+def test_parts_of_people_add_up_exactly() -> None:
+    needs = {"crew": 0.1}
+    found = planned(
+        document(*(task(f"t{n}", 1, needs=needs) for n in range(11)), crew=1)
+    )
+    assert found.end == 2
+
+
+def test_the_same_seed_gives_the_same_schedule() -> None:
+    case = made(3, tasks=12)
+    once = planned(case, seconds=60.0, seed=4)
+    assert not once.cut_short
+    assert planned(case, seconds=60.0, seed=4) == once
+
+
+def test_a_search_that_is_told_to_stop_gives_the_best_so_far() -> None:
+    seen: list[schedule.Progress] = []
+
+    def stop(progress: schedule.Progress) -> bool:
+        seen.append(progress)
+        return len(seen) < 3
+
+    case = schedule.parse_schedule(made(6, tasks=12))
+    found = schedule.schedule(case, seconds=60.0, progress=stop)
+    assert found.cut_short
+    assert len(seen) >= 3
+    assert 0.0 <= seen[-1].share <= 1.0
+    assert seen[-1].bound == found.bound
+    assert broken_rules(case, starts(found)) == []
+
+
+@pytest.mark.parametrize("many", [10, 300])
+def test_few_tasks_are_crossed_and_many_improved_step_by_step(
+    monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    monkeypatch.setattr(search, "MANY", many)
+    monkeypatch.setattr(search, "STALE", 60)
+    monkeypatch.setattr(search, "POPULATION", 10)
+    case = schedule.parse_schedule(made(3, tasks=20))
+    rounds = iter(range(300))
+    found = schedule.schedule(
+        case, seconds=60.0, progress=lambda _: next(rounds, None) is not None
+    )
+    assert found.cut_short
+    assert broken_rules(case, starts(found)) == []
+
+
+@pytest.mark.parametrize(
+    ("options", "line"),
+    [
+        ({"seconds": 0.0}, "seconds: must be greater than 0"),
+        ({"seconds": 9e9}, "seconds: must be between 0 and 3600"),
+        ({"seed": -1}, "seed: must be between 0 and 9007199254740991"),
+    ],
+)
+def test_a_time_or_a_seed_that_cannot_be_used_is_refused(
+    options: dict[str, float], line: str
+) -> None:
+    case = schedule.parse_schedule(document(task("a", 1)))
+    with pytest.raises(engine.InvalidCase) as refusal:
+        schedule.schedule(case, **options)  # type: ignore[arg-type]
+    assert str(refusal.value) == line
+
+
+def test_large_needs_that_cannot_meet_raise_the_bound() -> None:
+    case = schedule.parse_schedule(
+        document(*(task(f"t{n}", 2, needs={"crew": 3}) for n in range(4)), crew=5)
+    )
+    problem = build_problem(case)
+    assert bound(problem, furthest(problem)) == 8
+
+
+def test_a_task_that_could_start_sooner_waits_for_nothing() -> None:
+    case = schedule.parse_schedule(document(task("a", 1, needs={"crew": 1}), crew=1))
+    spare = np.ones((1, 3), dtype=np.int64)
+    found = waiting(case, build_problem(case), [2], 0, spare)
+    assert found == schedule.Waiting("nothing")

@@ -218,7 +218,7 @@ class ConditionViewSet(
 class DissentViewSet(
     mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[Dissent]
 ):
-    """Who disagreed, by name: before a decision, or for two weeks after it."""
+    """Who disagreed, by name: before a decision, or for the policy's days after it."""
 
     reads = Act.SEE_DECISIONS
     writes = Act.DISSENT

@@ -9,6 +9,7 @@ from core.forms import FactsForm
 from planner.scores.models import Policy
 
 PERCENT = Decimal(100)
+SHARES = ("keepable", "at_risk", "escalate_after")
 
 
 class PolicyForm(FactsForm):
@@ -45,24 +46,42 @@ class PolicyForm(FactsForm):
         min_value=1,
         max_value=104,
     )
+    dissent_days = forms.IntegerField(
+        label="Dissent can be put down after a decision for",
+        min_value=0,
+        max_value=365,
+        help_text="Later it would be hindsight, and belongs into the review.",
+    )
+    escalate_after = forms.DecimalField(
+        label="What nobody decides is escalated after",
+        min_value=1,
+        max_value=100,
+        decimal_places=1,
+        help_text="Counted from the submission to the day on which its capacity is "
+        "released.",
+    )
     units = {
         "keepable": "%",
         "at_risk": "%",
         "reservation_days": "days",
         "review_weeks": "weeks",
+        "dissent_days": "days",
+        "escalate_after": "% of that time",
     }
     examples = {
         "keepable": "90",
         "at_risk": "60",
         "reservation_days": "28",
         "review_weeks": "13",
+        "dissent_days": "14",
+        "escalate_after": "50",
     }
 
     @property
     def facts(self) -> dict[str, Any]:
         """Return the policy as the service takes it."""
         data = {k: v for k, v in self.cleaned_data.items() if k != "revision"}
-        shares = {name: data[name] / PERCENT for name in ("keepable", "at_risk")}
+        shares = {name: data[name] / PERCENT for name in SHARES}
         return {**data, **shares}
 
 
@@ -74,6 +93,8 @@ def policy_initial(policy: Policy) -> dict[str, Any]:
         "who_waits": policy.who_waits,
         "reservation_days": policy.reservation_days,
         "review_weeks": policy.review_weeks,
+        "dissent_days": policy.dissent_days,
+        "escalate_after": (policy.escalate_after * PERCENT).normalize() + 0,
         "revision": policy.revision,
     }
 

@@ -54,6 +54,19 @@ class Policy(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(104)],
         help_text="Weeks after which a decision is looked at again: 13",
     )
+    dissent_days = models.PositiveSmallIntegerField(
+        default=14,
+        validators=[MinValueValidator(0), MaxValueValidator(365)],
+        help_text="Days after a decision in which a dissent can be put down: 14",
+    )
+    escalate_after = models.DecimalField(
+        max_digits=4,
+        decimal_places=3,
+        default=Decimal("0.500"),
+        validators=[MinValueValidator(Decimal("0.01")), MaxValueValidator(1)],
+        help_text="Share of the time that a plan holds its capacity, after which it is "
+        "escalated if nobody decided: 0.50",
+    )
     revision = models.PositiveIntegerField(default=1, editable=False)
 
     objects = PolicyQuerySet.as_manager()

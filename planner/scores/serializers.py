@@ -119,10 +119,16 @@ class PolicySerializer(serializers.ModelSerializer[Policy]):
             "who_waits",
             "reservation_days",
             "review_weeks",
+            "dissent_days",
+            "escalate_after",
             "revision",
         ]
-        # It is set as a whole: what the model has a default for is asked for too.
-        extra_kwargs = {name: {"required": True} for name in fields}
+        # It is set as a whole: what the model has a default for is asked for too, but
+        # for what came later, which stays as it is where it is left out.
+        extra_kwargs = {
+            **{name: {"required": True} for name in fields[:5]},
+            **{name: {"required": False} for name in fields[5:7]},
+        }
 
 
 class FrontierQuestionSerializer(serializers.Serializer[Any]):

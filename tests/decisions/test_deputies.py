@@ -1,6 +1,7 @@
 """A deputy decides in a CEO's absence, by name; and nothing is approved by time."""
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -24,6 +25,7 @@ from planner.decisions.services import (
 from planner.plans.models import Commitment, Plan, PlanState
 from planner.plans.services import expire_reservations
 from planner.scores import runs
+from planner.scores.models import Policy
 from planner.scores.services import submit_plan
 from planner.today.queries import today
 from promises.models import PromiseState
@@ -268,6 +270,13 @@ def test_what_nobody_decides_is_escalated_once_and_stays_undecided(version, ceo)
     event = AuditEvent.objects.get(action="escalated")
     assert event.actor_name == "the worker"
     assert titles(ceo, half.date())["Spring letters"]
+
+
+def test_the_policy_says_when_the_undecided_is_escalated(version):
+    Policy.objects.update_or_create(pk=1, defaults={"escalate_after": Decimal("0.25")})
+    quarter = NOW + timedelta(days=7)
+    assert escalate_undecided(now=quarter - HOUR) == 0
+    assert escalate_undecided(now=quarter) == 1
 
 
 def test_time_approves_nothing_however_long_it_waits(version, ceo):

@@ -24,6 +24,7 @@ from planner.decisions.services import (
     withdraw,
 )
 from planner.scores import runs
+from planner.scores.models import Policy
 from planner.scores.services import submit_plan
 from promises.models import PromiseState
 from tests.make import (
@@ -102,6 +103,16 @@ def test_a_department_s_dissent_is_its_director_s_and_falls_with_their_signature
     reply = made.replies.get()
     assert (reply.kind, reply.text) == ("withdrawal", "The shift is hired.")
     assert not Dissent.objects.standing().exists()
+
+
+def test_the_policy_says_how_long_dissent_is_open(version, operations, ceo):
+    decided_at = decide(version, ceo).decided_at
+    Policy.objects.update_or_create(pk=1, defaults={"dissent_days": 3})
+    late = decided_at + timedelta(days=3)
+    with pytest.raises(TooLate, match="open until"):
+        dissent(actor=operations, version_id=version.pk, reason="No.", now=late)
+    Policy.objects.update(dissent_days=4)
+    assert dissent(actor=operations, version_id=version.pk, reason="No.", now=late).pk
 
 
 def test_after_the_decision_there_is_a_set_time(version, operations, ceo):

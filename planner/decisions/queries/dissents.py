@@ -1,7 +1,7 @@
 """Who disagreed: by name, with reasons, and what was said to it since."""
 
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.dateparse import parse_datetime
@@ -9,10 +9,9 @@ from django.utils.dateparse import parse_datetime
 from accounts.models import User
 from planner.decisions.models import APPROVALS, Decision, Dissent, DissentReply
 from planner.plans.models import PlanVersion
+from planner.scores.models import Policy
 from promises.models import Promise
 
-# So long after a decision a dissent can be put down: later it would be hindsight.
-DISSENT_WINDOW: Final = timedelta(days=14)
 REPLIES = Prefetch(
     "replies", DissentReply.objects.select_related("by").order_by("at", "pk")
 )
@@ -113,8 +112,11 @@ def voices_then(document: list[Voice]) -> list[Voice]:
 
 
 def closes_on(decision: Decision) -> datetime:
-    """Return until when a dissent from a decision can be put down."""
-    return decision.decided_at + DISSENT_WINDOW
+    """Return until when a dissent from a decision can be put down.
+
+    The policy says how many days; later it would be hindsight.
+    """
+    return decision.decided_at + timedelta(days=Policy.objects.current().dissent_days)
 
 
 def may_dissent(user: User, decision: Decision | None, *, now: datetime) -> bool:

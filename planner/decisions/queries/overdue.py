@@ -7,12 +7,14 @@ from django.db.models import F, Max, Q
 from accounts.models import User
 from planner.decisions.models import Escalation
 from planner.plans.models import Commitment, Plan, PlanState, PlanVersion
+from planner.scores.models import Policy
 
 
 def overdue(*, now: datetime) -> list[tuple[PlanVersion, datetime]]:
     """Return the undecided submissions past their day, and when it was.
 
-    A decision is due when half of the time is over for which the plan holds capacity.
+    A decision is due when a share of the time is over for which the plan holds its
+    capacity: half of it, unless the policy says otherwise.
     """
     held = Q(commitments__kind=Commitment.Kind.RESERVED)
     rows = (
@@ -26,10 +28,11 @@ def overdue(*, now: datetime) -> list[tuple[PlanVersion, datetime]]:
         .defer("content")
         .order_by("submitted_at", "pk")
     )
+    share = float(Policy.objects.current().escalate_after)
     found = []
     for version in rows:
         until: datetime = version.until  # type: ignore[attr-defined]  # annotated
-        due_at = version.submitted_at + (until - version.submitted_at) / 2
+        due_at = version.submitted_at + (until - version.submitted_at) * share
         if due_at <= now:
             found.append((version, due_at))
     return found

@@ -16,7 +16,7 @@ from planner.decisions.models import (
     DissentReply,
     SignOff,
 )
-from planner.decisions.queries.dissents import DISSENT_WINDOW
+from planner.decisions.queries.dissents import closes_on
 from planner.decisions.services.rulings import LONGEST_REASON
 from planner.plans.models import Plan, PlanState, PlanVersion
 from promises.models import Promise, PromiseState
@@ -135,8 +135,8 @@ def _require_open(subject: _Subject, actor: User, now: datetime) -> None:
             "Nothing is put up for a decision here.",
             next_step="Say what you think to its author.",
         )
-    if decision is not None and now >= decision.decided_at + DISSENT_WINDOW:
-        closed = date_format(decision.decided_at + DISSENT_WINDOW)
+    if decision is not None and now >= closes_on(decision):
+        closed = date_format(closes_on(decision))
         raise TooLate(
             f"Dissent was open until {closed}: it is not put down with hindsight.",
             next_step="Say what you think now when the decision is looked at again.",

@@ -170,8 +170,14 @@ def set_policy(
     reservation_days: int,
     review_weeks: int,
     now: datetime,
+    dissent_days: int | None = None,
+    escalate_after: Decimal | None = None,
 ) -> Policy:
-    """Set how sure the company wants to be before it promises."""
+    """Set how sure the company wants to be before it promises.
+
+    How long dissent is open and when the undecided is escalated stay as they are where
+    they are not named.
+    """
     require(actor, Act.SET_POLICY)
     policy = Policy.objects.select_for_update().first() or Policy(pk=1)
     if policy.revision != revision:
@@ -184,6 +190,10 @@ def set_policy(
     policy.who_waits = who_waits
     policy.reservation_days = reservation_days
     policy.review_weeks = review_weeks
+    if dissent_days is not None:
+        policy.dissent_days = dissent_days
+    if escalate_after is not None:
+        policy.escalate_after = escalate_after
     _check(policy)
     changes = audit.difference(before, model_to_dict(policy))
     if not changes:

@@ -52,6 +52,7 @@ from planner.portfolio.api import (
     PrerequisiteViewSet,
     PromiseWorthViewSet,
 )
+from planner.scenarios.api import ComparisonViewSet, ScenarioViewSet
 from planner.scores.api import (
     ForecastsView,
     FrontierView,
@@ -120,6 +121,8 @@ router.register("prerequisites", PrerequisiteViewSet)
 router.register("exclusions", ExclusionViewSet)
 router.register("must-haves", MustHaveViewSet)
 router.register("promise-worths", PromiseWorthViewSet)
+router.register("scenarios", ScenarioViewSet)
+router.register("comparisons", ComparisonViewSet)
 router.register("plans", PlanViewSet)
 router.register("plan-versions", PlanVersionViewSet)
 router.register("commitments", CommitmentViewSet)

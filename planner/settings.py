@@ -270,6 +270,8 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SWAGGER_UI_DIST": "SIDECAR",
     "ENUM_NAME_OVERRIDES": {
+        "ScenarioChangeEnum": "planner.scenarios.models.Kind",
+        "ScenarioStateEnum": "planner.scenarios.models.ScenarioState",
         "CapabilityKindEnum": "operations.models.Capability.Kind",
         "CommitmentKindEnum": "planner.plans.models.Commitment.Kind",
         "CustomerImportKindEnum": "customers.models.CustomerImport.Kind",

@@ -34,6 +34,7 @@ from planner.portfolio.models import (
     Prerequisite,
     PromiseWorth,
 )
+from planner.scenarios.models import Change, Column, Comparison, Kind, Scenario
 from planner.scores.models import Score, ScoringRun
 from promises.models import (
     MADE,
@@ -340,6 +341,36 @@ def make_plan_decision(version: PlanVersion, **fields: Any) -> Decision:
     fields.setdefault("decided_at", NOW)
     fields.setdefault("evidence", {"kind": "plan", "score": None, "heard": []})
     return Decision.objects.create(version=version, **fields)
+
+
+def make_scenario(author: User, **fields: Any) -> Scenario:
+    """Make an open scenario that is shared and supposes nothing."""
+    n = next(_number)
+    fields.setdefault("name", f"Scenario {n}")
+    fields.setdefault("created_at", NOW)
+    fields.setdefault("changed_at", NOW)
+    return Scenario.objects.create(author=author, **fields)
+
+
+def make_change(scenario: Scenario, **fields: Any) -> Change:
+    """Suppose something, by default that customers ask for a fifth more."""
+    if not fields:
+        fields = {"kind": Kind.DEMAND, "amount": Decimal(120)}
+    return Change.objects.create(scenario=scenario, **fields)
+
+
+def make_comparison(*scenarios: Scenario, **fields: Any) -> Comparison:
+    """Make a comparison that waits for the worker."""
+    fields.setdefault("asked_by", scenarios[0].author)
+    run = Comparison.objects.create(asked_at=NOW, **fields)
+    for position, scenario in enumerate(scenarios, start=1):
+        Column.objects.create(
+            comparison=run,
+            scenario=scenario,
+            position=position,
+            revision=scenario.revision,
+        )
+    return run
 
 
 def make_evidence(promise: Promise, **fields: Any) -> Evidence:

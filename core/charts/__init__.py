@@ -16,6 +16,7 @@ from core.charts.calibration import (
     outcomes,
     reliability,
 )
+from core.charts.columns import ColumnGroup, Columns, ColumnShare, columns
 from core.charts.curves import Curve, CurvePoint, Curves, curves
 from core.charts.dumbbell import Dumbbell, ExistingPromise, dumbbell
 from core.charts.frontier import FrontierChart, Mark, Standard, frontier_chart
@@ -34,6 +35,9 @@ from core.charts.worth_map import WorthMap, WorthRow, worth_map
 __all__ = [
     "Bundle",
     "Bundles",
+    "ColumnGroup",
+    "ColumnShare",
+    "Columns",
     "Curve",
     "CurvePoint",
     "Curves",
@@ -66,6 +70,7 @@ __all__ = [
     "WorthMap",
     "WorthRow",
     "bundles",
+    "columns",
     "curves",
     "dumbbell",
     "frontier_chart",

@@ -40,7 +40,7 @@ from planner.decisions.services import (
     miss_overdue,
     sign_off,
 )
-from planner.demo import crowd, customers, facts, ledger, spending
+from planner.demo import crowd, customers, facts, ledger, spending, what_if
 from planner.demo.facts import Desk, PromiseFact, Rate
 from planner.demo.needs import NEEDS, VOICES
 from planner.demo.past import PAST
@@ -128,6 +128,7 @@ def build(*, now: datetime, say: Say) -> None:
         _look_back,
         _score_again,
         _best_set,
+        _what_if,
     ):
         step(stage)
 
@@ -596,6 +597,11 @@ def _best_set(stage: Stage) -> None:
     ask(actor=stage.people["ceo"], now=stage.week(0, hours=5))
     while solve_next(now=stage.now):
         pass
+
+
+def _what_if(stage: Stage) -> None:
+    stage.say("what if")
+    what_if.draw_up(stage.people, stage.day, now=stage.now)
 
 
 def content(stage: Stage, fact: PlanFact) -> PlanContent:

@@ -24,6 +24,7 @@ from operations.models import Capability, Initiative
 from planner.decisions.models import Decision, Dissent
 from planner.plans.models import Assumption, Commitment, Plan, PlanVersion
 from planner.portfolio.models import Portfolio
+from planner.scenarios.models import Comparison, Scenario
 from planner.scores.models import Score
 from promises import runs
 from promises.mapping import Mapping
@@ -156,6 +157,8 @@ FINDERS: dict[str, Callable[[str], Any]] = {
     "initiative": lambda code: Initiative.objects.get(code=code),
     "customer": lambda code: Customer.objects.get(code=code),
     "spending": lambda _: CustomerSpending.objects.earliest("starts"),
+    "scenario": lambda name: Scenario.objects.get(name=name),
+    "comparison": lambda _: Comparison.objects.earliest("pk"),
     "portfolio": lambda _: Portfolio.objects.earliest("pk"),
     "segment": lambda code: Segment.objects.get(code=code),
     "person": person,

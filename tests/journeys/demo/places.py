@@ -228,6 +228,32 @@ PLACES = (
     at("portfolio:relations", MARKETING),
     at("portfolio:budgets", CEO),
     at("portfolio:budgets", MARKETING),
+    # what if
+    at("scenarios:home", CEO),
+    at("scenarios:home", OPERATIONS),
+    at("scenarios:new", MARKETING),
+    at("scenarios:compare", CEO),
+    at("scenarios:comparison", CEO, pk="comparison: first"),
+    at("scenarios:comparison", MARKETING, pk="comparison: first"),
+    at("scenarios:detail", CEO, pk="scenario: Two more packers from week 6"),
+    at("scenarios:detail", OPERATIONS, pk="scenario: Two more packers from week 6"),
+    at("scenarios:edit", OPERATIONS, pk="scenario: Two more packers from week 6"),
+    at("scenarios:discard", OPERATIONS, pk="scenario: Two more packers from week 6"),
+    at("scenarios:promote", OPERATIONS, pk="scenario: Two more packers from week 6"),
+    at(
+        "scenarios:promote",
+        MARKETING,
+        pk="scenario: Spring launch without television",
+    ),
+    *(
+        at(
+            "scenarios:suppose",
+            OPERATIONS,
+            pk="scenario: Two more packers from week 6",
+            kind=f"={kind}",
+        )
+        for kind in ("without", "move", "capacity-plus", "queue")
+    ),
     # decisions
     at("decisions:board", CEO),
     at("decisions:board", OPERATIONS),
@@ -329,6 +355,12 @@ NO_PAGE = {
     "learn:export": FILE,
     "learn:reviews-export": FILE,
     "learn:judge": ACTION,
+    "scenarios:progress": FRAGMENT,
+    "scenarios:cancel": ACTION,
+    "scenarios:export": FILE,
+    "scenarios:remove": ACTION,
+    "scenarios:copy": ACTION,
+    "scenarios:restore": ACTION,
     "portfolio:progress": FRAGMENT,
     "portfolio:of-plan": FRAGMENT,
     "portfolio:cancel": ACTION,

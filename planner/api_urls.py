@@ -52,6 +52,7 @@ from planner.portfolio.api import (
     PrerequisiteViewSet,
     PromiseWorthViewSet,
 )
+from planner.pruning.api import PruningViewSet, RetirementViewSet
 from planner.scenarios.api import ComparisonViewSet, ScenarioViewSet
 from planner.scores.api import (
     ForecastsView,
@@ -117,6 +118,8 @@ router.register("conditions", ConditionViewSet)
 router.register("dissents", DissentViewSet)
 router.register("sign-offs", SignOffViewSet)
 router.register("portfolios", PortfolioViewSet)
+router.register("prunings", PruningViewSet)
+router.register("retirements", RetirementViewSet)
 router.register("prerequisites", PrerequisiteViewSet)
 router.register("exclusions", ExclusionViewSet)
 router.register("must-haves", MustHaveViewSet)

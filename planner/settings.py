@@ -282,7 +282,11 @@ SPECTACULAR_SETTINGS = {
         "LedgerImportStageEnum": "promises.models.LedgerImport.Stage",
         "EvidenceReferenceEnum": "promises.models.Evidence.Reference",
         "JobStateEnum": "core.jobs.JobState",
+        "OutcomeEnum": "planner.decisions.models.Outcome",
         "PromiseStateEnum": "promises.models.PromiseState",
+        "RetirementKindEnum": "planner.pruning.models.Retirement.Kind",
+        "RetirementOutcomeEnum": "planner.pruning.serializers.OUTCOMES",
+        "RetirementStateEnum": "planner.pruning.models.Retirement.State",
     },
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "POSTPROCESSING_HOOKS": [

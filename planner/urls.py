@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("learn/", include("planner.learn.urls")),
     path("decide/best-set/", include("planner.portfolio.urls")),
     path("decide/what-if/", include("planner.scenarios.urls")),
+    path("decide/prune/", include("planner.pruning.urls")),
     path("decide/", include("planner.decisions.urls")),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),

@@ -52,8 +52,11 @@ from planner.plans.models import Plan, PlanVersion
 from planner.plans.services import create, set_standing
 from planner.portfolio.runs import solve_next
 from planner.portfolio.services import add_prerequisite, ask, set_promise_worth
+from planner.pruning.runs import look_next
+from planner.pruning.services import Word, look, propose, settle
 from planner.scores import runs
 from planner.scores.services import rescore, submit_plan
+from promises import losing
 from promises.ledger import BATCH, Change, Tally, count_weeks, hold, write
 from promises.models import Criterion, Evidence, Promise
 from promises.models import Outcome as KeptOrBroken
@@ -63,6 +66,7 @@ from promises.services import (
     Finding,
     Need,
     add_evidence,
+    ask_losses,
     cite,
     draft_promise,
     go_live,
@@ -129,6 +133,7 @@ def build(*, now: datetime, say: Say) -> None:
         _score_again,
         _best_set,
         _what_if,
+        _prune,
     ):
         step(stage)
 
@@ -602,6 +607,42 @@ def _best_set(stage: Stage) -> None:
 def _what_if(stage: Stage) -> None:
     stage.say("what if")
     what_if.draw_up(stage.people, stage.day, now=stage.now)
+
+
+def _prune(stage: Stage) -> None:
+    """Count what broken promises cost, and look at what could be retired."""
+    stage.say("what could be retired")
+    ask_losses()
+    while losing.run_next():
+        pass
+    run = look(actor=stage.people["ceo"], now=stage.week(0, hours=6))
+    while look_next():
+        pass
+    run.refresh_from_db()
+    found = [row for row in (run.result or {})["subjects"] if row["grounds"]]
+    hopeless = f"promise-{stage.promises['two-days'].pk}"
+    if any(row["key"] == hopeless for row in found):
+        propose(
+            actor=stage.people["operations"],
+            pruning=run,
+            key=hopeless,
+            reason="We have kept it 17 times in 20 at best, and nobody is promised it "
+            "in writing. Let us end it before the website says it.",
+            now=stage.week(0, hours=7),
+        )
+    packing = [row for row in found if row.get("capability") == "Packing"]
+    for row in packing[:1]:
+        settle(
+            actor=stage.people["ceo"],
+            pruning=run,
+            key=row["key"],
+            word=Word(
+                retire=False,
+                reason="Spring launch may come back smaller. Then packing is what it needs.",
+                review_on=stage.day(8),
+            ),
+            now=stage.week(0, hours=8),
+        )
 
 
 def content(stage: Stage, fact: PlanFact) -> PlanContent:

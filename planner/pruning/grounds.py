@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
-# An extra loss below this share of customers would not be noticed.
+# A smaller share would not be noticed: of customers lost, or below a target.
 NOTICED: Final = 0.05
 
 
@@ -123,21 +123,25 @@ class Keeping:
 def cannot_be_kept(keeping: Keeping | None, *, at_risk: float) -> Judgement:
     """Claim it where both agree: the engine, at today's load, and what is on record.
 
-    Without a record a shortage that the engine can name has to speak for it.
+    The record denies the target surely where even its ninth outcome in ten stays below,
+    and likely where its mean is so far below that it shows. Without a record a shortage
+    that the engine can name has to speak for it.
     """
     if keeping is None:
         return Untold(why=Why.KEEPING, code="no-target")
     if keeping.probability >= at_risk:
         return None
     short = keeping.bottleneck is not None
+    sure = True
     if keeping.reliability is not None:
-        reached = keeping.reliability["p90"] >= keeping.target
+        sure = keeping.reliability["p90"] < keeping.target
+        reached = not sure and keeping.reliability["mean"] > keeping.target - NOTICED
         code = "load-alone" if short else "record-unsure"
     else:
         reached, code = not short, "no-record"
     if reached:
         return Untold(why=Why.KEEPING, code=code, figures=keeping.figures())
-    return Ground(why=Why.KEEPING, sure=True, figures=keeping.figures())
+    return Ground(why=Why.KEEPING, sure=sure, figures=keeping.figures())
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,7 @@ from core.jobs import JobQuerySet, JobState, LeasedJob
 from core.pages import Tone
 from operations.models import Initiative
 from planner.decisions.models import Decision
+from planner.decisions.models.decision import acted
 from planner.plans.models import PlanVersion
 from promises.models import Promise
 
@@ -188,6 +189,11 @@ class Retirement(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == self.State.PROPOSED
+
+    @property
+    def decider(self) -> str:
+        """Name who decided, and for whom; nobody where it waits or was taken back."""
+        return acted(self.decided_by, self.standing_in) if self.decided_by else ""
 
     @property
     def tone(self) -> Tone:

@@ -69,6 +69,7 @@ def _bottleneck(found: Any, world: World) -> Document | None:  # noqa: ANN401
     return {
         "capability": found.capability,
         "name": world.capabilities[found.capability].name,
+        "unit": world.capabilities[found.capability].unit,
         "on_time": found.mean_on_time,
         "first_short_period": found.first_short_period,
         "shortfall": found.shortfall,

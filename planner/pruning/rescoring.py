@@ -122,6 +122,7 @@ class Rescoring:
             and {
                 "capability": narrow.capability,
                 "name": self.world.capabilities[narrow.capability].name,
+                "unit": self.world.capabilities[narrow.capability].unit,
                 "on_time": narrow.mean_on_time,
                 "first_short_period": narrow.first_short_period,
                 "shortfall": narrow.shortfall,

@@ -14,10 +14,13 @@ from planner.decisions.models import Outcome, SignOff
 from planner.decisions.services import Ruling, decide_promise
 from planner.plans.models import Commitment
 from planner.portfolio.models import Portfolio
+from planner.pruning import runs as looks
+from planner.pruning import services as pruning
+from planner.pruning.models import Pruning, Telling
 from planner.scores import runs
 from planner.scores.models import Score
 from planner.scores.services import submit_plan
-from promises.models import BreakLoss, LedgerImport, PromiseState
+from promises.models import BreakLoss, LedgerImport, Promise, PromiseState
 from promises.services import add_word
 from tests.make import (
     NOW,
@@ -203,6 +206,7 @@ def _rows(people: dict[str, User]) -> dict[str, object]:
             uploaded_by=max_marten,
             uploaded_at=NOW,
         ).pk,
+        **_pruned(people, promise, made),
         "portfolio": Portfolio.objects.create(asked_by=max_marten, asked_at=NOW).pk,
         "valued-code": make_promise_worth(made, by=max_marten).promise.code,
         "scenario": (scenario := make_scenario(max_marten)).pk,
@@ -224,6 +228,28 @@ def _rows(people: dict[str, User]) -> dict[str, object]:
             likely=1,
             high=1,
         ).pk,
+    }
+
+
+def _pruned(people: dict[str, User], idea: Promise, made: Promise) -> dict[str, object]:
+    """Look at what could be retired, and let Max propose one of two promises."""
+    run = pruning.look(actor=people["M"], now=NOW)
+    looks.look_next()
+    row = pruning.propose(
+        actor=people["M"],
+        pruning=Pruning.objects.get(pk=run.pk),
+        key=f"promise-{made.pk}",
+        reason="It serves nobody.",
+        now=NOW,
+    )
+    telling = Telling.objects.create(
+        retirement=row, number=1, whom="Olga Berg", what="It ends.", due_on=NOW.date()
+    )
+    return {
+        "pruning": run.pk,
+        "finding": f"promise-{idea.pk}",
+        "retirement": row.pk,
+        "telling": telling.pk,
     }
 
 

@@ -29,6 +29,7 @@ from planner.demo import customers as customers_of_demo
 from planner.demo.past import PAST
 from planner.learn.queries import learnt
 from planner.plans.models import Commitment, Plan, PlanState
+from planner.pruning.models import Pruning, Retirement
 from planner.scores.models import Score
 from planner.scores.queries import is_current
 from promises.models import KeptWeek, Outcome, Promise, PromiseState
@@ -205,6 +206,25 @@ def test_a_deputy_decided_and_a_submission_is_overdue_but_undecided():
     late = Escalation.objects.get().version
     assert str(late) == "Back to Northlight, version 1"
     assert not late.decisions.exists()
+
+
+def test_the_look_finds_what_serves_no_need_and_what_cannot_be_kept():
+    result = Pruning.objects.get().result
+    assert result is not None
+    found = result["subjects"]
+    grounds = {
+        row["code"]: {ground["ground"] for ground in row["grounds"]}
+        for row in found
+        if row["grounds"] and row["kind"] != "initiative"
+    }
+    assert grounds["ten-sides"] == {"no-need"}
+    assert grounds["two-days"] == {"cannot-be-kept"}
+    assert grounds["same-day-standing"] == {"cannot-be-kept"}
+    made = {"chosen-week", "assembled", "a-person", "money-back", "no-box-left"}
+    assert not made & set(grounds), "what earns its place was found"
+    assert Retirement.objects.open().get().promise == Promise.objects.get(
+        code="two-days"
+    )
 
 
 def test_the_audit_chain_of_the_whole_story_holds():

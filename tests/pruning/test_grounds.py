@@ -107,6 +107,13 @@ def test_one_witness_alone_is_not_enough(given, code):
     assert found.code == code
 
 
+def test_a_record_far_below_with_room_above_is_likely_not_sure():
+    far = {"mean": 0.88, "p10": 0.80, "p90": 0.955}
+    found = cannot_be_kept(keeping(reliability=far), at_risk=0.6)
+    assert isinstance(found, Ground)
+    assert not found.sure
+
+
 def test_without_a_record_a_shortage_speaks():
     given = keeping(reliability=None, record=None, bottleneck=SHORT)
     assert isinstance(cannot_be_kept(given, at_risk=0.6), Ground)

@@ -24,6 +24,8 @@ from operations.models import Capability, Initiative
 from planner.decisions.models import Decision, Dissent
 from planner.plans.models import Assumption, Commitment, Plan, PlanVersion
 from planner.portfolio.models import Portfolio
+from planner.pruning import services as pruning
+from planner.pruning.models import Pruning, Retirement
 from planner.scenarios.models import Comparison, Scenario
 from planner.scores.models import Score
 from promises import runs
@@ -97,6 +99,14 @@ def add(*, now: datetime) -> None:
     contact = {"customer": "example-4", "at": now, "note": "Asked for the lantern."}
     enter_one(actor=sales, kind=NEEDS, facts=need, now=now)
     enter_one(actor=sales, kind=INTERACTIONS, facts=contact, now=now)
+    look = Pruning.objects.latest("pk")
+    pruning.settle(
+        actor=person("ceo"),
+        pruning=look,
+        key=_initiative_found(look),
+        word=pruning.Word(retire=True, reason="The desk has room in every week."),
+        now=now,
+    )
 
 
 def _customer_file(name: str, text: str, *, now: datetime) -> None:
@@ -116,6 +126,16 @@ def _customer_file(name: str, text: str, *, now: datetime) -> None:
     if "brought-in" in name:
         customers.ask_commit(actor=sales, job=job, now=now)
         _work(now=now)
+
+
+def _initiative_found(look: Pruning) -> str:
+    """Name an initiative that could go, and that nobody has spoken of."""
+    spoken = set(Retirement.objects.values_list("key", flat=True))
+    return next(
+        str(row["key"])
+        for row in (look.result or {})["subjects"]
+        if row["grounds"] and row["kind"] == "initiative" and row["key"] not in spoken
+    )
 
 
 def person(key: str) -> User:
@@ -160,6 +180,8 @@ FINDERS: dict[str, Callable[[str], Any]] = {
     "scenario": lambda name: Scenario.objects.get(name=name),
     "comparison": lambda _: Comparison.objects.earliest("pk"),
     "portfolio": lambda _: Portfolio.objects.earliest("pk"),
+    "pruned": lambda code: f"promise-{Promise.objects.get(code=code).pk}",
+    "retirement": lambda state: Retirement.objects.get(state=state),
     "segment": lambda code: Segment.objects.get(code=code),
     "person": person,
     "key": lambda name: ApiKey.objects.get(name=name),
@@ -176,4 +198,5 @@ def key_of(words: str) -> Any:
     if words.startswith("="):
         return words[1:]
     kind, _, name = words.partition(": ")
-    return FINDERS[kind](name).pk
+    found = FINDERS[kind](name)
+    return found if isinstance(found, str) else found.pk

@@ -254,6 +254,16 @@ PLACES = (
         )
         for kind in ("without", "move", "capacity-plus", "queue")
     ),
+    # what could be retired
+    at("pruning:home", CEO),
+    at("pruning:home", OPERATIONS, "?ground=cannot-be-kept"),
+    at("pruning:finding", CEO, key="pruned: same-day-standing"),
+    at("pruning:finding", MARKETING, key="pruned: ten-sides"),
+    at("pruning:finding", CEO, key="pruned: two-days"),
+    at("pruning:past", CEO),
+    at("pruning:retirement", CEO, pk="retirement: proposed"),
+    at("pruning:retirement", CEO, pk="retirement: kept"),
+    at("pruning:retirement", OPERATIONS, pk="retirement: retired"),
     # decisions
     at("decisions:board", CEO),
     at("decisions:board", OPERATIONS),
@@ -362,6 +372,16 @@ NO_PAGE = {
     "scenarios:copy": ACTION,
     "scenarios:restore": ACTION,
     "portfolio:progress": FRAGMENT,
+    "pruning:progress": FRAGMENT,
+    "pruning:export": FILE,
+    "pruning:past-export": FILE,
+    "pruning:cancel": ACTION,
+    "pruning:propose": ACTION,
+    "pruning:settle": ACTION,
+    "pruning:decide": ACTION,
+    "pruning:withdraw": ACTION,
+    "pruning:tell": ACTION,
+    "pruning:untell": ACTION,
     "portfolio:of-plan": FRAGMENT,
     "portfolio:cancel": ACTION,
     "portfolio:add-prerequisite": ACTION,

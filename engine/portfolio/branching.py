@@ -67,7 +67,6 @@ class LeverBound(threading.Thread):
             self.push(bound, held_lower, held_upper, found.shares)
 
     def end(self) -> None:
-        """Ask it to end, and wait until it has, if it was ever started."""
+        """Ask it to end, and wait until it has."""
         self.ending.set()
-        if self.ident is not None:
-            self.join(self.course.left)
+        self.join(self.course.left)

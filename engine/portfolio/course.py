@@ -46,7 +46,7 @@ class Course:
 
     def found(self, chosen: Flags, value: float) -> None:
         """Keep a feasible set if it is the best."""
-        if self.value is None or value > self.value:
+        if not self.proven and (self.value is None or value > self.value):
             self.chosen, self.value = chosen, value
             self.compare()
 
@@ -62,6 +62,24 @@ class Course:
         self.proven = True
         if self.value is not None:
             self.bound = self.value
+
+    def apart(self) -> "Course":
+        """Return a course of its own from here on, with nobody to report to."""
+        other = Course(self.seconds, None, whole=self.whole)
+        other.began = self.began
+        other.chosen, other.value, other.bound = self.chosen, self.value, self.bound
+        return other
+
+    def take_over(self, other: "Course") -> None:
+        """Take the answer of a course that proved it."""
+        self.chosen, self.value = other.chosen, other.value
+        self.settle()
+
+    def learn(self, other: "Course") -> None:
+        """Keep what is better of a course that proved nothing."""
+        if other.chosen is not None and other.value is not None:
+            self.found(other.chosen, other.value)
+        self.bounded(other.bound)
 
     def compare(self) -> None:
         """Tell whether the best set reaches the bound."""
@@ -97,25 +115,29 @@ class Course:
             self.stopped = self.stopped or answer is False
         return not self.stopped
 
+    def after(self, share: float) -> float:
+        """Return the share of all time that is over when this one of the rest is."""
+        now = self.share
+        return now + share * (1.0 - now)
+
     def rounds(
-        self, most: int | None, share: float, kept: float
+        self, most: int | None, until: float, kept: float
     ) -> Callable[[float], float | None]:
         """Return what a search asks each round: how much of it is over, None to end.
 
-        It ends after ``most`` rounds or when it has had its ``share`` of the time that is
-        left; ``kept`` is what the set is worth beside what is searched.
+        It ends after ``most`` rounds or when the share ``until`` of the time is over;
+        ``kept`` is what the set is worth beside what is searched.
         """
         first, done = self.share, 0
-        last = first + share * (1.0 - first)
 
         def over(best: float) -> float | None:
             nonlocal done
             done += 1
             now = self.share
-            if now >= last or not self.go_on(kept + best):
+            if now >= until or self.proven or not self.go_on(kept + best):
                 return None
             if most is None:
-                return (now - first) / (last - first)
+                return (now - first) / (until - first)
             return done / most if done <= most else None
 
         return over

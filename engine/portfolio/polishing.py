@@ -27,17 +27,16 @@ def polish(
     relaxation: Relaxation,
     may_change: Flags,
     generator: np.random.Generator,
-    share: float,
+    until: float,
 ) -> None:
-    """Improve the best set for a ``share`` of the time that is left.
+    """Improve the best set until that share of the time is over.
 
     ``may_change`` (n,) are the columns that a better set may change.
     """
-    last = course.share + share * (1.0 - course.share)
     columns = np.flatnonzero(may_change)
     near = relatedness(program, relaxation, columns)
     size = FIRST
-    while course.chosen is not None and course.share < last and not course.over():
+    while course.chosen is not None and course.share < until and not course.over():
         free = np.zeros(may_change.size, dtype=bool)
         free[columns[neighbourhood(near, columns.size, size, generator)]] = True
         found = solve_restricted(

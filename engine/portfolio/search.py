@@ -29,7 +29,7 @@ BLUR, BLUR_DECADES = 0.1, 2.0
 # exponential number, the choice of who makes room for it is left to chance.
 FORCED, DOUBT = 0.5, 0.3
 # The losses that are accepted at first, as a share of a column's mean value.
-HEAT = 0.03
+HEAT = 0.1
 
 
 class Search:

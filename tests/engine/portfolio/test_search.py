@@ -12,7 +12,7 @@ import pytest
 from scipy.optimize import OptimizeResult
 
 from engine import portfolio
-from engine.portfolio import polishing, restricted, solving
+from engine.portfolio import polishing, proving, restricted, solving
 from engine.portfolio.branching import LeverBound
 from engine.portfolio.course import Course
 from engine.portfolio.program import Program, build_program
@@ -30,9 +30,10 @@ from tests.engine.portfolio.make import (
 
 
 def hold_proof(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the search have its rounds and never prove anything."""
-    monkeypatch.setattr(solving, "EFFORTS", ((math.inf, 0.5, 40, 0.0),))
-    monkeypatch.setattr(solving, "grow_cores", lambda *_: None)
+    """Let the search have its first rounds and never prove anything."""
+    monkeypatch.setattr(solving, "FIRST_ROUNDS", 40)
+    monkeypatch.setattr(solving, "TURNS", 0)
+    monkeypatch.setattr(proving, "grow_cores", lambda *_: None)
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -102,7 +103,7 @@ def test_a_search_comes_near_what_is_proven(monkeypatch: pytest.MonkeyPatch) -> 
 def test_large_cases_have_their_bound_lowered_meanwhile(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(solving, "EFFORTS", ((math.inf, 0.5, None, 0.5),))
+    monkeypatch.setattr(solving, "PROVABLE", 0)
     case = crowded(40)
     solution = portfolio.solve(case, seconds=1.0)
     program = build_program(case)
@@ -200,8 +201,8 @@ def test_outside_a_core_columns_stand_as_in_the_best_set_until_the_last() -> Non
     relaxation = relax(program, 10)
     assert relaxation is not None
     course = Course(5, None)
-    proven = solving.settled(program, relaxation)
-    base = partial(solving.base_of, course, program, relaxation)
+    proven = proving.settled(program, relaxation)
+    base = partial(proving.base_of, course, program, relaxation)
     assert np.array_equal(base(last=False), proven)
     nothing = np.zeros(program.values.size, dtype=bool)
     course.found(nothing, 0.0)
@@ -214,12 +215,12 @@ def test_a_program_that_was_not_solved_lowers_the_bound_and_never_below_the_best
     None
 ):
     course = Course(5, None)
-    solving.conclude(course, 9.0, solved=False)
+    proving.conclude(course, 9.0, solved=False)
     assert course.bound == math.inf
     course.found(np.zeros(3, dtype=bool), 4.0)
-    solving.conclude(course, 9.0, solved=False)
+    proving.conclude(course, 9.0, solved=False)
     assert (course.bound, course.proven) == (9.0, False)
-    solving.conclude(course, 3.0, solved=False)
+    proving.conclude(course, 3.0, solved=False)
     assert (course.bound, course.proven) == (4.0, True)
 
 

@@ -18,6 +18,7 @@ PLACES: tuple[tuple[str, str, Act, str], ...] = (
     ("Plans", "plans:list", Act.SEE_PLANS, "l"),
     ("Decide", "decisions:board", Act.SEE_DECISIONS, "d"),
     ("Best set", "portfolio:home", Act.SEE_DECISIONS, "b"),
+    ("What if", "scenarios:home", Act.COMPARE_PLANS, "w"),
     ("Learn", "learn:home", Act.SEE_DECISIONS, "e"),
     ("Settings", "accounts:settings", Act.SIGN_IN, "s"),
 )
@@ -25,7 +26,10 @@ PLACES: tuple[tuple[str, str, Act, str], ...] = (
 # A page with another place's tabs stands under that place.
 TABBED: dict[str, str] = {"promises:needs": "customers:overview"}
 # A place whose address lies below another's.
-INSIDE: dict[str, str] = {"portfolio:home": "decisions:board"}
+INSIDE: dict[str, str] = {
+    "portfolio:home": "decisions:board",
+    "scenarios:home": "decisions:board",
+}
 
 
 def waiting(user: User) -> int:

@@ -15,6 +15,7 @@ from django.urls import reverse
         ("decisions:board", "Decide"),
         ("portfolio:home", "Best set"),
         ("portfolio:budgets", "Best set"),
+        ("scenarios:compare", "What if"),
     ],
 )
 def test_one_place_is_marked(signed_in, marketing, page, place):

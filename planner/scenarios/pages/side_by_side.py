@@ -286,7 +286,8 @@ def _verdict(found: Sequence[Document], facts: Document) -> tuple[Phrase, ...]:
     tempting = _tempting(best[0], found, facts)
     if len(best) > 1:
         names = _listed([name_of(number) for number in best])
-        words = f"{names} can be kept, and none of them is clearly worth more."
+        none = "neither" if len(best) == 2 else "none"
+        words = f"{names} can be kept, and {none} of them is clearly worth more."
         return (Phrase(words), *tempting)
     worth = about_money(_mean(found[best[0]], "value"), facts["currency"])
     only = "can be kept" if len(keepable) > 1 else "is the only one that can be kept"

@@ -73,17 +73,20 @@ class Choice:
 
     def _say_what_contradicts(self) -> None:
         """Where no set holds what must be in, name the limits that it breaks."""
-        if self.solution is None or self.solution.status != "infeasible":
+        if self.solution is None or self.solution.status in {"optimal", "feasible"}:
             return
-        whole = portfolio.parse_portfolio(self.document_of_case)
-        if self.first is not None and self.first.chosen and self.rounds:
-            # It fits on paper: what is not kept together is what must be in.
-            musts = [entry.id for entry in whole.candidates if entry.must]
-            last = self.rounds[-1]["keep_probability"]
-            found: list[Document] = [{"kind": "kept", "share": last, "musts": musts}]
-        else:
-            found = contradictions(whole, self.solution)
-        self.beside["contradictions"] = found
+        if self.rounds:
+            self.beside["contradictions"] = [self._not_kept()]
+        elif self.solution.status == "infeasible":
+            whole = portfolio.parse_portfolio(self.document_of_case)
+            self.beside["contradictions"] = contradictions(whole, self.solution)
+
+    def _not_kept(self) -> Document:
+        """Name what must be in and fits on paper, and how often it was kept at most."""
+        musts = [entry.id for entry in self.case.candidates if entry.must]
+        waiting = [name for name in musts if is_waiting(name, self.facts)]
+        share = max(row["keep_probability"] for row in self.rounds)
+        return {"kind": "kept", "share": share, "musts": waiting or musts}
 
     def _tighten(self, solution: portfolio.Solution, found: Together) -> None:
         """Hold back more of what ran short, or else leave one of the plans out."""

@@ -120,8 +120,8 @@ def _together(row: Document, case: Document, facts: Document) -> str:
 def _kept(row: Document, case: Document, facts: Document) -> str:
     share, asked = percent(row["share"]), percent(facts["keepable"])
     return (
-        f"{_must(row, facts)}: played through, every promise was then kept in {share} of "
-        f"outcomes, and the policy asks for {asked}."
+        f"{_must(row, facts)}: played through, every promise was kept in {share} of "
+        f"outcomes at most, and the policy asks for {asked}."
     )
 
 

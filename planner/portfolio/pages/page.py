@@ -31,7 +31,12 @@ from planner.portfolio.pages.held import (
     left_out,
     unvalued,
 )
-from planner.portfolio.pages.rows import CandidateRow, candidate_rows, joined
+from planner.portfolio.pages.rows import (
+    CandidateRow,
+    candidate_rows,
+    has_set,
+    joined,
+)
 from planner.portfolio.pages.silos import (
     SiloRow,
     silo_chart,
@@ -124,8 +129,9 @@ def _verdict(
     rows: list[CandidateRow], facts: Document, result: Document
 ) -> tuple[Phrase, ...]:
     solution = result["solution"]
-    if solution["status"] in {"infeasible", "unsolved"}:
-        return (Phrase(NO_SET[solution["status"]], tone="not-kept"),)
+    if not has_set(result):
+        why = "infeasible" if result.get("contradictions") else solution["status"]
+        return (Phrase(NO_SET[why], tone="not-kept"),)
     waiting = [row for row in rows if row.kind == "plan" and not row.decided]
     if not waiting and not any(row.kind == "promise" for row in rows):
         return (Phrase("No plan waits for a decision, so there is nothing to choose."),)
@@ -196,6 +202,8 @@ def _kept(facts: Document, result: Document) -> tuple[Phrase, ...]:
 
 def _figures(facts: Document, result: Document) -> tuple[Figure, ...]:
     solution, currency = result["solution"], facts["currency"]
+    if not has_set(result):
+        return ()
     value = solution["value"]
     gap = percent(solution["gap"], 1) if solution["gap"] else ""
     parts = (

@@ -91,6 +91,11 @@ def _row(
     )
 
 
+def has_set(result: Document) -> bool:
+    """Tell whether a set was found at all."""
+    return result["solution"]["status"] in {"optimal", "feasible"}
+
+
 def _url(entry: Document, known: Document) -> str:
     if entry["kind"] == "plan":
         return reverse("plans:detail", args=[known["plan"]])
@@ -121,6 +126,8 @@ def _reason(
         return "Approved: what it asks is counted as committed."
     if entry.get("must"):
         return "It must be in: the CEO says so."
+    if not has_set(result):
+        return "No set was found, so nothing was chosen."
     if chosen:
         return _why_in(entry, case, facts, result)
     if entry["kind"] == "initiative":

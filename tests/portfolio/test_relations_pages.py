@@ -116,6 +116,7 @@ def test_the_page_of_a_set_says_what_stands_against_each_other(ceo, signed_in):
     address = reverse("portfolio:detail", args=[run.pk])
     text = " ".join(signed_in(ceo).get(address).content.decode().split())
     assert "No set holds everything that must be in." in text
+    assert f"<li>{dear.title} must be in.</li>" in text
     assert "must be in and ask 80" in text
     assert "there would be 50" in text
 
@@ -129,6 +130,7 @@ def test_the_page_of_a_set_names_requirements_and_what_was_left_out(ceo, signed_
     address = reverse("portfolio:detail", args=[run.pk])
     text = " ".join(signed_in(ceo).get(address).content.decode().split())
     assert "Requires A second line." in text
+    assert f"<li>{dear.title} requires A second line.</li>" in text
     assert f"{dear.title} cannot be chosen without it." in text
     assert f"“{cheap.title}” requires “We call back”" in text
 

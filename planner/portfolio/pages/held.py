@@ -63,6 +63,30 @@ def absent_musts(facts: Document) -> str:
     return f"{listed(facts, codes)} must be in, and {verb} not up for choice today."
 
 
+def held_to(case: Document, facts: Document) -> tuple[str, ...]:
+    """Say what this search was held to: prerequisites, alternatives, must-haves."""
+    needs = [
+        f"{called(facts, entry['id'])} requires {joined(_names(facts, entry['requires']))}."
+        for entry in case["candidates"]
+        if entry.get("requires")
+    ]
+    groups = [
+        f"At most one of {joined(_names(facts, group))}."
+        for group in case.get("exclusions", ())
+    ]
+    musts = [
+        f"{called(facts, entry['id'])} must be in."
+        for entry in case["candidates"]
+        if entry.get("must")
+        and facts["candidates"][entry["id"]].get("state") not in RUNNING
+    ]
+    return (*needs, *groups, *musts)
+
+
+def _names(facts: Document, codes: list[str]) -> list[str]:
+    return [called(facts, code) for code in codes]
+
+
 # --- Why no set holds ----------------------------------------------------------------
 
 

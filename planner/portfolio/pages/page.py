@@ -28,6 +28,7 @@ from planner.portfolio.pages.beside import (
 from planner.portfolio.pages.held import (
     absent_musts,
     contradiction_sentences,
+    held_to,
     left_out,
     unvalued,
 )
@@ -91,6 +92,7 @@ class SetPage:
     left_out: tuple[str, ...]
     absent_musts: str
     unvalued: tuple[str, ...]
+    held_to: tuple[str, ...]
 
 
 def set_page(case: Document, facts: Document, result: Document) -> SetPage:
@@ -119,6 +121,7 @@ def set_page(case: Document, facts: Document, result: Document) -> SetPage:
         left_out=left_out(facts),
         absent_musts=absent_musts(facts),
         unvalued=unvalued(facts),
+        held_to=held_to(case, facts),
     )
 
 

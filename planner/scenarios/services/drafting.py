@@ -238,17 +238,22 @@ def _check(row: Scenario) -> None:
         row.clean_fields(exclude=["author", "created_at", "changed_at"])
     except ValidationError as error:
         errors = error.message_dict
-    taken = Scenario.objects.filter(author=row.author_id, name=row.name)
-    if "name" not in errors and taken.exclude(pk=row.pk).exists():
+    for place in ("name", "question"):
+        if "\x00" in getattr(row, place):
+            errors[place] = ["There is a character in it that is not text."]
+    if "name" not in errors and _is_taken(row):
         errors["name"] = ["You have a scenario of this name: choose another."]
-    if "\x00" in row.name + row.question:
-        errors["name"] = ["There is a character in it that is not text."]
     if errors:
         raise InvalidScenario(
             "The scenario was not saved.",
             next_step="Correct what is named.",
             errors=errors,
         )
+
+
+def _is_taken(row: Scenario) -> bool:
+    same = Scenario.objects.filter(author=row.author_id, name=row.name)
+    return same.exclude(pk=row.pk).exists()
 
 
 def _free_name(wanted: str, actor: User) -> str:

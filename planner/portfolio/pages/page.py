@@ -138,7 +138,7 @@ def _verdict(
     waiting = [row for row in rows if row.kind == "plan" and not row.decided]
     if not waiting and not any(row.kind == "promise" for row in rows):
         return (Phrase("No plan waits for a decision, so there is nothing to choose."),)
-    return (*_choice(rows, waiting), *_value(facts, solution), *_kept(facts, result))
+    return (*_choice(rows, waiting), *_value(facts, result), *_kept(facts, result))
 
 
 NO_SET = {
@@ -171,21 +171,24 @@ def _named(rows: list[CandidateRow]) -> str:
     return joined(names)
 
 
-def _value(facts: Document, solution: Document) -> tuple[Phrase, ...]:
+def _value(facts: Document, result: Document) -> tuple[Phrase, ...]:
+    solution = result["solution"]
     total = about_money(solution["value"]["total"], facts["currency"])
-    with_all = Phrase(". With what is approved already this is worth ")
-    if solution["gap"] == 0:
-        return (
-            with_all,
-            Phrase(total, "#value"),
-            Phrase("; no set of these is worth more"),
-        )
-    bound = about_money(solution["bound"], facts["currency"])
+    best = f"; {_of_those(result)} is worth more"
+    if solution["gap"]:
+        bound = about_money(solution["bound"], facts["currency"])
+        best += f" than {bound}"
     return (
-        with_all,
+        Phrase(". With what is approved already this is worth "),
         Phrase(total, "#value"),
-        Phrase(f"; none is worth more than {bound}"),
+        Phrase(best),
     )
+
+
+def _of_those(result: Document) -> str:
+    """Name the sets among which it is the best: after a repair not all of them."""
+    repaired = result["rounds"] or result["held_back"]
+    return "none that leaves the same room" if repaired else "no set of these"
 
 
 def _kept(facts: Document, result: Document) -> tuple[Phrase, ...]:
@@ -220,7 +223,7 @@ def _figures(facts: Document, result: Document) -> tuple[Figure, ...]:
             value=about_money(value["total"], currency),
             meaning=f"The three together, at most {gap} from the best possible"
             if gap
-            else "The three together: no set of these is worth more",
+            else f"The three together: {_of_those(result)} is worth more",
         ),
         *(
             Figure(

@@ -1,8 +1,17 @@
-"""The best set of plans: to proof, among thousands, and beside HiGHS with ten times the time."""
+"""The best set of plans: to proof, among thousands, and beside HiGHS with ten times the time.
 
+    python -m benchmarks.portfolio
+
+prints the finished section, and on standard error a line for each company. It takes about half an hour: HiGHS's
+hundred seconds are most of it, for two companies at once.
+"""
+
+import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -17,8 +26,9 @@ from engine.portfolio.relaxation import relax
 SECONDS = 10.0
 PATIENCE = 10.0
 SEEDS = range(1, 11)
-# Plans, and the seeds for which HiGHS is given its ten times: it takes all of them.
-BESIDE = ((50, SEEDS), (200, SEEDS), (1_000, SEEDS), (5_000, SEEDS))
+# Plans, and for how many of the seeds HiGHS is given its ten times: it takes all of them.
+BESIDE = ((50, 10), (200, 10), (400, 10), (1_000, 10), (5_000, 2))
+AT_ONCE = 2
 USUAL = {"plans": 200, "initiatives": 40, "capabilities": 50, "periods": 52}
 GROWTH: Mapping[str, Sequence[int]] = {
     "plans": (50, 150, 500, 1_500, 5_000),
@@ -52,38 +62,53 @@ def timed(case: PortfolioCase, seconds: float = SECONDS) -> tuple[Solution, floa
     return solution, time.perf_counter() - began
 
 
-def highs(case: PortfolioCase, seconds: float) -> float | None:
-    """Return the best value that HiGHS alone finds."""
-    program = build_program(case)
+def highs(plans: int, seed: int) -> float | None:
+    """Return the best value that HiGHS alone finds in ten times the time."""
+    program = build_program(made(seed, plans=plans))
     with quiet_solver():
         answer = milp(
             -program.values,
             constraints=LinearConstraint(program.matrix, -np.inf, program.limits),
             bounds=Bounds(program.lower, program.upper),
             integrality=np.ones(program.values.size, dtype=np.int64),
-            options={"time_limit": seconds, "mip_rel_gap": 0.0},
+            options={"time_limit": PATIENCE * SECONDS, "mip_rel_gap": 0.0},
         )
     return None if answer.x is None else -float(answer.fun)
 
 
-def beside(plans: int, seeds: Sequence[int]) -> tuple[list[str], Found]:
+def peers(plans: int, seeds: Sequence[int]) -> Iterable[float | None]:
+    """Let HiGHS solve companies of one size, each in a process of its own."""
+    with ProcessPoolExecutor(AT_ONCE, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(highs, [plans] * len(seeds), seeds)
+
+
+def say(line: str) -> None:
+    """Tell how far it is."""
+    sys.stderr.write(f"{time.strftime('%H:%M:%S')} {line}\n")
+    sys.stderr.flush()
+
+
+def beside(plans: int, compared: int) -> tuple[list[str], Found]:
     """Solve companies of one size, ours in ten seconds and HiGHS in a hundred."""
-    gaps, spent, leads = [], [], []
-    for seed in seeds:
-        case = made(seed, plans=plans)
-        solution, seconds = timed(case)
-        peer = highs(case, PATIENCE * SECONDS)
+    gaps, spent, values = [], [], []
+    for seed in SEEDS:
+        solution, seconds = timed(made(seed, plans=plans))
         gaps.append(solution.gap)
         spent.append(seconds)
-        value = solution.value.total
+        values.append(solution.value.total)
+        say(f"{plans} plans, seed {seed}: {seconds:.1f} s, gap {solution.gap:.2%}")
+    leads = []
+    for seed, peer in zip(SEEDS, peers(plans, list(SEEDS)[:compared]), strict=False):
+        value = values[seed - 1]
         leads.append(1.0 if peer is None else (value - peer) / abs(peer))
+        say(f"{plans} plans, seed {seed}: {leads[-1]:+.3%} beside HiGHS")
     proven = sum(gap == 0.0 for gap in gaps)
     row = [
         f"{plans:,}",
         f"{proven} of {len(gaps)}",
         f"{np.median(spent):.1f} (at most {max(spent):.1f})",
         f"{np.median(gaps):.2%} (at most {max(gaps):.2%})",
-        f"{np.median(leads):+.2%} (at least {min(leads):+.2%})",
+        f"{np.median(leads):+.2%} (at least {min(leads):+.2%}, {compared} companies)",
     ]
     return row, Found(proven == len(gaps), max(gaps), min(leads) >= -ROUNDING)
 
@@ -112,8 +137,8 @@ def yes(flag: bool) -> str:  # noqa: FBT001
 def section() -> Section:
     """Measure the bars of the portfolio."""
     rows, found = [], {}
-    for plans, seeds in BESIDE:
-        row, found[plans] = beside(plans, list(seeds))
+    for plans, compared in BESIDE:
+        row, found[plans] = beside(plans, compared)
         rows.append(row)
     proven, close = found[200].proven, found[5_000].gap
     never_worse = all(entry.never_worse for entry in found.values())
@@ -127,7 +152,8 @@ def section() -> Section:
         "\n\n".join(
             [
                 "Companies of benchmarks/companies.py, 40 initiatives, 50 capabilities, "
-                "52 weeks, ten seeds; ours in 10 s beside HiGHS alone in 100 s.",
+                "52 weeks, ten seeds; ours in 10 s beside HiGHS alone in 100 s, for two "
+                "companies at once.",
                 table(
                     (
                         "plans",
@@ -148,3 +174,14 @@ def section() -> Section:
         ),
         passed=proven and close <= AIMED_GAP and never_worse,
     )
+
+
+def main() -> int:
+    """Print the section; end with 1 if a check failed."""
+    found = section()
+    sys.stdout.write(f"## {found.title}\n\n{found.body}\n")
+    return 0 if found.passed else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -113,7 +113,7 @@ class Course:
                 )
             )
             self.stopped = self.stopped or answer is False
-        return not self.stopped
+        return not (self.stopped or self.proven)
 
     def after(self, share: float) -> float:
         """Return the share of all time that is over when this one of the rest is."""
@@ -134,7 +134,7 @@ class Course:
             nonlocal done
             done += 1
             now = self.share
-            if now >= until or self.proven or not self.go_on(kept + best):
+            if now >= until or not self.go_on(kept + best):
                 return None
             if most is None:
                 return (now - first) / (until - first)

@@ -35,10 +35,12 @@ def polish(
     """
     columns = np.flatnonzero(may_change)
     near = relatedness(program, relaxation, columns)
+    charge = np.abs(relaxation.reduced[columns])
+    reluctance = charge / max(float(charge.max(initial=0.0)), 1e-300)
     size = FIRST
     while course.chosen is not None and course.share < until and not course.over():
         free = np.zeros(may_change.size, dtype=bool)
-        free[columns[neighbourhood(near, columns.size, size, generator)]] = True
+        free[columns[neighbourhood(near, reluctance, size, generator)]] = True
         found = solve_restricted(
             program,
             course.chosen,
@@ -66,12 +68,16 @@ def relatedness(
 
 
 def neighbourhood(
-    near: csr_array, count: int, size: int, generator: np.random.Generator
+    near: csr_array, reluctance: Array, size: int, generator: np.random.Generator
 ) -> np.ndarray:
-    """Return the places of a random column and those most like it, somewhat blurred."""
-    centre = int(generator.integers(count))
+    """Return the places of a random column and those most like it, somewhat blurred.
+
+    ``reluctance`` (c,), from 0 to 1, is how dear a change of each column is by its reduced
+    cost: those that are cheap to change are preferred.
+    """
+    centre = int(generator.integers(reluctance.size))
     likeness = near @ near[[centre]].toarray()[0]
-    blurred = likeness + BLUR * generator.random(count)
+    blurred = likeness + BLUR * generator.random(reluctance.size) - reluctance
     blurred[centre] = np.inf
     chosen: np.ndarray = np.argsort(-blurred, kind="stable")[:size]
     return chosen

@@ -43,7 +43,7 @@ class Proof(threading.Thread):
 
     def wait(self) -> None:
         """Let it go on as long as there is time."""
-        while self.is_alive() and self.told.go_on() and not self.told.over():
+        while self.is_alive() and self.told.left > 0.0 and self.told.go_on():
             self.join(LOOK)
 
     def end(self) -> None:

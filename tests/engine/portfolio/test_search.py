@@ -328,3 +328,15 @@ def test_values_that_are_whole_round_the_bound_down() -> None:
     assert course.open_gap(17.5) == pytest.approx(0.5, abs=1e-5)
     course.found(np.zeros(1, dtype=bool), 15)
     assert course.value == 16
+
+
+def test_nothing_is_polished_when_the_time_for_it_is_over() -> None:
+    program = build_program(crowded(10))
+    relaxation = relax(program, 10)
+    assert relaxation is not None
+    course = Course(5, None)
+    nothing = np.zeros(program.values.size, dtype=bool)
+    course.found(nothing, 0.0)
+    generator = np.random.default_rng(1)
+    polishing.polish(course, program, relaxation, ~nothing, generator, 0.0)
+    assert course.value == 0.0

@@ -62,15 +62,37 @@ def _verdict(result: Document, subjects: Sequence[Document]) -> tuple[Phrase, ..
         Phrase(many, "#grounds", "at-risk"),
         Phrase(f" {'is' if len(subjects) == 1 else 'are'} worth retiring"),
     )
-    return (*first, *_freed(result), *_waiting(result, subjects))
+    return (*first, *_freed(result, subjects), *_waiting(result, subjects))
 
 
-def _freed(result: Document) -> tuple[Phrase, ...]:
-    together = result["together"]
-    rooms = sorted(together["freed"], key=lambda room: -room["mean"])[:2]
-    named = [words.room_words(room) for room in rooms]
-    if together["money"]:
-        named.append(about_money(together["money"], result["currency"]))
+def _apart(subjects: Sequence[Document]) -> tuple[list[dict[str, Any]], float]:
+    """Sum what would be free of what does not wait; what two rows share, once."""
+    going = {row["code"] for row in subjects if row["kind"] == "promise"}
+    rooms: dict[str, dict[str, Any]] = {}
+    money = 0.0
+    for row in subjects:
+        shared = row["kind"] == "tactic" and going & set(row["promises"])
+        if row.get("waits") or shared:
+            continue
+        money += row["money"]
+        for room in row["freed"]:
+            have = rooms.setdefault(
+                room["capability"], dict.fromkeys(room, 0.0) | _names(room)
+            )
+            for name in set(room) & {"mean", "hours", "people"}:
+                have[name] += room[name]
+    return sorted(rooms.values(), key=lambda room: -float(room["mean"])), money
+
+
+def _names(room: Document) -> dict[str, Any]:
+    return {name: room[name] for name in ("capability", "name", "unit")}
+
+
+def _freed(result: Document, subjects: Sequence[Document]) -> tuple[Phrase, ...]:
+    rooms, money = _apart(subjects)
+    named = [words.room_words(room) for room in rooms[:2]]
+    if money:
+        named.append(about_money(money, result["currency"]))
     if not named:
         return (
             Phrase(". Apart from plans that wait, that frees nothing that is counted"),
@@ -113,8 +135,7 @@ def _waiting(result: Document, subjects: Sequence[Document]) -> tuple[Phrase, ..
 
 def _figures(result: Document, subjects: Sequence[Document]) -> tuple[Figure, ...]:
     sure = sum(any(row["sure"] for row in subject["grounds"]) for subject in subjects)
-    together = result["together"]
-    fullest = max(together["freed"], key=lambda room: room["mean"], default=None)
+    rooms, money = _apart(subjects)
     figures = [
         Figure(
             label="Worth retiring",
@@ -123,11 +144,12 @@ def _figures(result: Document, subjects: Sequence[Document]) -> tuple[Figure, ..
         ),
         Figure(
             label="Money",
-            value=about_money(together["money"], result["currency"]),
+            value=about_money(money, result["currency"]),
             meaning="Not spent: initiatives, and what is left of running tactics",
         ),
     ]
-    if fullest:
+    if rooms:
+        fullest = rooms[0]
         figures.append(
             Figure(
                 label=f"{fullest['name']}, a week",

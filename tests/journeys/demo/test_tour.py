@@ -178,9 +178,18 @@ def _decide(visitor: Visitor) -> None:
     visitor.follow("Spring launch without television, Two more packers from week 6")
     visitor.read("The company has changed since")
     visitor.read("Figure by figure")
+    _prune(visitor)
     visitor.go("Learn")
     visitor.read("Prediction by prediction")
     visitor.read("Summer on the terrace")
+
+
+def _prune(visitor: Visitor) -> None:
+    visitor.go("Decide")
+    visitor.follow("Prune")
+    visitor.read("Every piece photographed from ten sides")
+    visitor.follow("It stands on the day it arrives")
+    visitor.read("Who would have to be told")
 
 
 def _suppose(visitor: Visitor) -> None:

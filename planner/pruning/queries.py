@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
@@ -80,7 +80,13 @@ def with_tellings(rows: QuerySet[Retirement]) -> QuerySet[Retirement]:
     return rows.prefetch_related(Prefetch("tellings", queryset=told))
 
 
-def overdue(user: User, day: date) -> QuerySet[Telling]:
-    """Return what this person should have told others by now."""
-    rows = Telling.objects.visible_to(user).left().filter(due_on__lt=day)
-    return rows.filter(by=user).select_related("retirement").order_by("due_on", "pk")
+def to_tell(user: User) -> QuerySet[Telling]:
+    """Return what this person is still to tell others, the first due first."""
+    rows = Telling.objects.visible_to(user).left().filter(by=user)
+    return rows.select_related("retirement").order_by("due_on", "pk")
+
+
+def proposed(user: User) -> QuerySet[Retirement]:
+    """Return what waits for the CEO's word, the oldest first."""
+    rows = Retirement.objects.visible_to(user).open()
+    return rows.select_related("proposed_by").defer("finding").order_by("pk")

@@ -33,7 +33,7 @@ def owed(user: User, day: date) -> list[Section]:
 
 def _owed_item(row: Condition, day: date) -> Item:
     left = (row.due_on - day).days
-    badge, tone = _time_left(left)
+    badge, tone = time_left(left)
     return Item(
         title=row.text,
         url=f"{reverse('decisions:conditions', args=[row.decision_id])}#condition-{row.pk}",
@@ -45,7 +45,7 @@ def _owed_item(row: Condition, day: date) -> Item:
     )
 
 
-def _time_left(days: int) -> tuple[str, Tone]:
+def time_left(days: int) -> tuple[str, Tone]:
     if days < 0:
         return "overdue", "not-kept"
     if days == 0:

@@ -28,6 +28,7 @@ from planner.today.following import (
     undecided_in_time,
 )
 from planner.today.items import Item, Section
+from planner.today.retiring import to_retire, to_tell
 from promises.models import Promise, PromiseState
 from promises.queries.burn import Alert, Burn, alarmed
 
@@ -63,6 +64,8 @@ def today(user: User, *, day: date, standing_in: Deputy | None = None) -> list[S
         *(standing_in_for(standing_in) if standing_in else []),
         *(undecided_in_time(user) if decides else []),
         *(missed(user, day) if decides else []),
+        *(to_retire(user) if decides else []),
+        *(to_tell(user, day) if allows(user, Act.COMPARE_PLANS) else []),
         *(disagreeing(user, day) if allows(user, Act.DECIDE) else []),
         *(owed(user, day) if allows(user, Act.MEET_CONDITIONS) else []),
         *(make(user, day) for make in (DESK if standing_in else ())),

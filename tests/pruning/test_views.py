@@ -194,6 +194,22 @@ def test_who_was_told_is_ticked_off(needless, ceo, signed_in):
     assert line.done_at is None
 
 
+def test_today_names_what_is_proposed_and_whom_to_tell(
+    needless, ceo, marketing, signed_in
+):
+    owner = needless.owner
+    browser, desk = signed_in(marketing), signed_in(ceo)
+    browser.post(at("propose", f"promise-{needless.pk}"), {"reason": "Unused."})
+    assert "Proposed for retirement" in page(desk, "/")
+    assert "Proposed for retirement" not in page(browser, "/")
+    word = {"reason": "Nobody asks for it.", "outcome": "retired"}
+    desk.post(at("decide", Retirement.objects.get().pk), word)
+    assert "Proposed for retirement" not in page(desk, "/")
+    said = page(signed_in(owner), "/")
+    assert "Whom you are to tell" in said
+    assert "3 days left" in said
+
+
 def test_a_proposal_is_taken_back(needless, marketing, signed_in):
     browser = signed_in(marketing)
     browser.post(at("propose", f"promise-{needless.pk}"), {"reason": "Unused."})

@@ -54,13 +54,18 @@ def worth_of(case: Document, apart: Mapping[str, float]) -> Worth:
     return Worth(
         margin=earned + budget,
         broken=value - earned,
-        apart=_set_apart({**carried, "promises": free}, apart),
+        apart=set_apart({**carried, "promises": free}, apart),
         budget=budget,
     )
 
 
-def _set_apart(case: Document, apart: Mapping[str, float]) -> float:
-    """Return what the kept occasions of a case are worth for being set apart."""
+def set_apart(
+    case: Document, apart: Mapping[str, float], *, seed: int = SEED, draws: int = DRAWS
+) -> float:
+    """Return what the kept occasions of a case are worth for being set apart.
+
+    Its promises cost nothing when they are broken.
+    """
     plan = case["plan"]
     tactics = [
         {
@@ -72,12 +77,16 @@ def _set_apart(case: Document, apart: Mapping[str, float]) -> float:
     ]
     if not any(row["margin"] for row in tactics):
         return 0.0
-    value, _ = _value({**case, "plan": {**plan, "tactics": tactics}})
+    value, _ = _value(
+        {**case, "plan": {**plan, "tactics": tactics}}, seed=seed, draws=draws
+    )
     return value
 
 
-def _value(case: Document) -> tuple[float, float]:
+def _value(
+    case: Document, *, seed: int = SEED, draws: int = DRAWS
+) -> tuple[float, float]:
     """Return the mean value, and the budget that it has paid."""
     parsed = engine.parse_case(case)
-    score = engine.score(parsed, seed=SEED, draws=DRAWS, sensitivities=False)
+    score = engine.score(parsed, seed=seed, draws=draws, sensitivities=False)
     return score.value.mean, score.money.budget

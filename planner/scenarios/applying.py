@@ -58,11 +58,16 @@ class PlanPart:
 
 @dataclass(frozen=True, kw_only=True)
 class World:
-    """The company as it is: a case without plans, and the plans that there are."""
+    """The company as it is: a case without plans, and the plans that there are.
+
+    ``apart`` is what one kept occasion of a promise is worth because nobody else makes
+    it, where somebody has put a figure on it.
+    """
 
     base: Document
     plans: Mapping[int, PlanPart]
     initiatives: Mapping[str, Document] = field(default_factory=dict)
+    apart: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def weeks(self) -> int:
@@ -78,6 +83,7 @@ class Applied:
     plans: tuple[int, ...]
     initiatives_cost: float
     without_effect: tuple[Difference, ...]
+    apart: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def promises_something(self) -> bool:
@@ -103,7 +109,11 @@ def apply(world: World, differences: Iterable[Difference] = ()) -> Applied:
     inside = tuple(sorted(plans))
     cost = sum(float(world.initiatives[d.initiative]["cost"]) for d in funded)
     return Applied(
-        case=case, plans=inside, initiatives_cost=cost, without_effect=tuple(idle)
+        case=case,
+        plans=inside,
+        initiatives_cost=cost,
+        without_effect=tuple(idle),
+        apart=world.apart,
     )
 
 

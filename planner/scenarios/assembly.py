@@ -18,6 +18,7 @@ from planner.plans.content import FORMAT, PlanContent
 from planner.plans.models import Commitment, Plan, PlanState, PlanVersion
 from planner.plans.models.states import RUNNING
 from planner.plans.queries import document, with_parts
+from planner.portfolio.promising import apart, figures
 from planner.scenarios.applying import Difference, PlanPart, World
 from planner.scenarios.models import OF_PLANS, Change, Kind
 from planner.scores.assembly import build_case, gaps_of
@@ -62,7 +63,7 @@ def read_world(changes: Sequence[Change], *, as_of: date) -> Read:
     case["commitments"] = [e for e in case["commitments"] if "plan" not in e]
     case["initiatives"] = []
     ideas = _initiatives(start)
-    world = World(base=case, plans=parts, initiatives=ideas)
+    world = World(base=case, plans=parts, initiatives=ideas, apart=apart(figures()))
     facts = _facts(played, lacking, found, case)
     return Read(world=world, facts=facts, fingerprint=_fingerprint(world), start=start)
 
@@ -249,7 +250,7 @@ def _facts(
 def _fingerprint(world: World) -> str:
     """Return the SHA-256 of all that a comparison is computed from."""
     plans = {str(key): asdict(part) for key, part in world.plans.items()}
-    whole = [world.base, plans, dict(world.initiatives)]
+    whole = [world.base, plans, dict(world.initiatives), dict(world.apart)]
     text = json.dumps(whole, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -13,6 +13,7 @@ from statistics import fmean, stdev
 from typing import Any
 
 import engine
+from planner.portfolio.worth import set_apart
 from planner.scenarios.applying import NOTHING, Applied
 
 REPLICATES = 8
@@ -27,7 +28,7 @@ class Played:
 
     The names: ``all`` (chance that every plan's promise reaches its target), ``kept.P``
     (that promise P does), ``rate.P`` (share kept by plans), ``existing.P`` (to existing
-    customers), ``value``, ``earned``, ``broken``, ``spent``, ``at_risk`` in money, and
+    customers), ``value``, ``earned``, ``apart``, ``broken``, ``spent``, ``at_risk`` in money, and
     ``peak.C`` (largest load as a share of capacity).
     """
 
@@ -49,11 +50,14 @@ class Played:
         found = {f"existing.{r['promise']}": r[standing] for r in score["existing"]}
         found |= {f"peak.{row['id']}": _peak(row)[0] for row in score["capabilities"]}
         spent = score["money"]["budget"] + self.applied.initiatives_cost
-        value = score["value"]["mean"] - self.applied.initiatives_cost
         unhurt = self._unhurt(replicate, score)
+        apart = set_apart(
+            self._careless, self.applied.apart, seed=1 + replicate, draws=DRAWS
+        )
         found |= {
-            "value": value,
+            "value": score["value"]["mean"] + apart - self.applied.initiatives_cost,
             "earned": unhurt + score["money"]["budget"],
+            "apart": apart,
             "broken": score["value"]["mean"] - unhurt,
             "spent": spent,
             "at_risk": score["money"]["at_risk"],
@@ -67,12 +71,17 @@ class Played:
 
     def _unhurt(self, replicate: int, score: Document) -> float:
         """Return the value if broken promises cost nothing: the rest is their cost."""
-        case = self.applied.case
-        if not any(entry.get("break_cost") for entry in case["promises"]):
+        promises = self.applied.case["promises"]
+        if not any(entry.get("break_cost") for entry in promises):
             return float(score["value"]["mean"])
+        return float(_score(self._careless, replicate)["value"]["mean"])
+
+    @property
+    def _careless(self) -> Document:
+        """Return the case with broken promises that cost nothing."""
+        case = self.applied.case
         promises = [{**entry, "break_cost": 0.0} for entry in case["promises"]]
-        free = _score({**case, "promises": promises}, replicate)
-        return float(free["value"]["mean"])
+        return {**case, "promises": promises}
 
     def document(self) -> Document:
         return {

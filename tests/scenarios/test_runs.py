@@ -7,13 +7,21 @@ import pytest
 
 from core.refusals import Conflict, Invalid, NotThere
 from operations.models import Capability
-from planner.plans.models import Commitment
+from planner.plans.models import Commitment, Tactic
 from planner.scenarios import runs, services
 from planner.scenarios.assembly import read_world
 from planner.scenarios.models import Change, Comparison
 from planner.scenarios.playing import Played, difference, estimate
 from planner.scenarios.queries import changed_since, fresh, has_moved
-from tests.make import NOW, make_approved, make_made_promise, make_plan, make_tactic
+from promises.models import Promise
+from tests.make import (
+    NOW,
+    make_approved,
+    make_made_promise,
+    make_plan,
+    make_promise_worth,
+    make_tactic,
+)
 from tests.scenarios.company import compared, make_company, make_scenario, suppose
 
 pytestmark = pytest.mark.django_db
@@ -47,16 +55,38 @@ def test_columns_differ_by_what_is_supposed_and_nothing_else(marketing):
     broken, spent = figures(run, "broken"), figures(run, "spent")
     assert value == pytest.approx(
         [
-            earned + lost - money
-            for earned, lost, money in zip(
-                figures(run, "earned"), broken, spent, strict=True
+            earned + apart + lost - money
+            for earned, apart, lost, money in zip(
+                figures(run, "earned"),
+                figures(run, "apart"),
+                broken,
+                spent,
+                strict=True,
             )
         ]
     )
+    assert figures(run, "apart") == [0, 0, 0, 0]
     assert spent == pytest.approx([1000, 1000, 3000, 3000 + 15000])
     assert broken[2] < -100 < broken[0]
     narrow = run.result["columns"][2]["bottlenecks"]["next-week"]
     assert narrow["capability"] == "packing"
+
+
+def test_kept_promises_set_apart_what_somebody_has_said(marketing):
+    company = make_company()
+    crowd = make_scenario(marketing, {"kind": "plan-in", "plan": company.waiting.pk})
+    before = compared(marketing, crowd)
+    make_promise_worth(Promise.objects.get(code="next-week"), differentiation=2)
+    after = compared(marketing, crowd)
+    apart = figures(after, "apart")
+    margin = Tactic.objects.values_list("margin", flat=True).distinct().get()
+    for earned, found in zip(figures(after, "earned"), apart, strict=True):
+        assert found == pytest.approx(earned * 2 / float(margin))
+        assert found > 0
+    assert figures(after, "earned") == figures(before, "earned")
+    assert figures(after, "value") == pytest.approx(
+        [a + b for a, b in zip(figures(before, "value"), apart, strict=True)]
+    )
 
 
 def test_the_same_draws_stand_behind_a_difference(marketing):

@@ -171,10 +171,11 @@ def _money_rows(result: Document) -> list[Row]:
         (
             "value",
             "Worth in all",
-            "earned, less what broken promises cost, less spent",
+            "earned and set apart, less what broken promises cost, less spent",
             1,
         ),
         ("earned", "Profitability", "what kept occasions earn", 1),
+        ("apart", "Differentiation", "what kept promises set apart, if valued", 1),
         ("broken", "Loyalty", "what broken promises cost, in customers who leave", 1),
         ("spent", "Spent", "budgets of plans, and initiatives", 0),
         ("at_risk", "Budget at risk", "spent on what may not be kept", -1),

@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -187,6 +187,8 @@ class Choice:
         )
         for row in silos["favourites"]:
             row |= self._favourite(row)
+        if self.together is not None:
+            silos["played"] = self._worth(self.together, self.solution.chosen)
         self.beside["silos"] = silos
         if self.solution.chosen:
             case = self._without_those_left_out(self.solution)
@@ -200,6 +202,16 @@ class Choice:
             self.beside["gains"] = [asdict(row) for row in gains]
             rows = portfolio.contributions(case, self.solution)
             self.beside["contributions"] = [asdict(row) for row in rows]
+
+    def _worth(self, played: Together, names: Collection[str]) -> float:
+        """Return what plans that wait come to when they are played, initiatives paid."""
+        paid = sum(
+            entry.cost
+            for entry in self.case.candidates
+            if entry.kind == "initiative" and entry.id in names
+        )
+        value: float = played.score["value"]["mean"]
+        return value - paid
 
     def _favourite(self, row: Document) -> Document:
         """Play a department's favourite through, and say of what room it takes what."""
@@ -222,6 +234,7 @@ class Choice:
         return {
             "takes": takes,
             "keep_probability": played.probability,
+            "played": self._worth(played, (*row["chosen"], *row["needs"])),
             "falls": falls(played.before(), played.rates(policy)),
         }
 

@@ -49,10 +49,14 @@ def test_a_silo_says_what_it_costs_the_whole_and_whose_room_it_takes(ceo, signed
     assert sales["chosen"] == [f"plan-{cheap.pk}"]
     assert sales["costs"] == pytest.approx(160 * 30)
     assert sales["keep_probability"] == pytest.approx(1.0)
+    budget = 100
+    assert sales["played"] == pytest.approx(160 * 20 - budget, rel=0.01)
+    assert run.result["silos"]["played"] == pytest.approx(160 * 50 - budget, rel=0.01)
     [take] = sales["takes"]
     assert take["favourite"] / take["room"] == pytest.approx(0.8)
     text = page(ceo, signed_in, run)
     assert "Sales’s favourite would earn it" in text
+    assert "it is worth 3,100" in text
     assert f"The room would be taken from Marketing ({dear.title})." in text
     assert "Takes 80" in text
     assert 'role="img"' in text

@@ -23,6 +23,7 @@ HEAD = (
     "Costs the whole, on paper",
     "Takes of what is scarce",
     "All kept, played through",
+    "Worth, played through",
 )
 
 
@@ -38,6 +39,7 @@ class SiloRow:
     takes: str
     whose: str
     kept: str
+    played: str
     said: str
     earned: float
     cost: float | None
@@ -74,6 +76,7 @@ def _silo_row(
         takes=joined([_taken(take, facts) for take in takes]) or "–",
         whose=_whose(row, case, facts),
         kept="–" if played is None else percent(played),
+        played=about_money(row["played"], currency) if "played" in row else "–",
         said=_said(row, case, facts),
         earned=row["earns"],
         cost=row["costs"],
@@ -141,11 +144,11 @@ def _played(row: Document, facts: Document) -> str:
     share = row.get("keep_probability")
     if share is None:
         return ""
-    said = (
-        f" Played through, every promise of it is kept in {percent(share)} of outcomes"
-    )
-    falling = fall_sentences(row["falls"], facts)
-    return f"{said}, and {joined(list(falling))}." if falling else f"{said}."
+    said = [f"every promise of it is kept in {percent(share)} of outcomes"]
+    if "played" in row:
+        said.append(f"it is worth {about_money(row['played'], facts['currency'])}")
+    said += fall_sentences(row["falls"], facts)
+    return f" Played through, {joined(said)}."
 
 
 def _names(codes: list[str], facts: Document, made: set[str]) -> str:
@@ -164,10 +167,14 @@ def silo_sentence(facts: Document, result: Document) -> str:
         fit = "Their favourites fit together, on paper."
     else:
         fit = f"Together they would not fit: {joined(over)} would be overloaded."
-    return (
-        f"If every department had its favourite set, they would count {wished}; the best "
-        f"set for the whole is worth {best}, initiatives paid. {fit}"
+    said = (
+        f"If every department had its favourite set, they would count {wished}; on paper "
+        f"the best set for the whole is worth {best}, initiatives paid. {fit}"
     )
+    if "played" not in silos:
+        return said
+    kept = about_money(silos["played"], currency)
+    return f"{said} Of what waits, the set above is worth {kept} when it is played through."
 
 
 # --- The picture ---------------------------------------------------------------------
@@ -187,7 +194,8 @@ def silo_chart(rows: tuple[SiloRow, ...], facts: Document) -> Bundles | None:
         "is free of the scarcest capability it takes.",
         head=HEAD,
         numbers=[
-            (row.department, row.earns, row.costs, row.takes, row.kept) for row in rows
+            (row.department, row.earns, row.costs, row.takes, row.kept, row.played)
+            for row in rows
         ],
     )
 
@@ -217,7 +225,7 @@ def _headline(rows: tuple[SiloRow, ...], facts: Document) -> str:
     if weak:
         most = max(weak, key=lambda row: row.earned)
         return (
-            f"{most.department}’s favourite would earn it {most.earns}; its promises "
-            f"would be kept in {most.kept} of outcomes"
+            f"{most.department} would count {most.earns} for its favourite; played "
+            f"through it is worth {most.played}, all kept in {most.kept} of outcomes"
         )
     return "The departments’ favourites cost the whole nothing"

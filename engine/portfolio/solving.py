@@ -16,6 +16,7 @@ from engine.draws import MOST_SEED
 from engine.portfolio.branching import LeverBound
 from engine.portfolio.case import PortfolioCase
 from engine.portfolio.course import Course
+from engine.portfolio.exchanging import FEW_ROWS, exchanged
 from engine.portfolio.polishing import polish
 from engine.portfolio.program import Flags, Program, build_program
 from engine.portfolio.proving import Proof, grow_cores, offer, open_columns
@@ -33,6 +34,8 @@ PROVABLE, FIRST_ROUNDS, FIRST_SHARE = 700, 500, 0.1
 # How often the search begins anew beside a proof, and where there is none; the share of
 # each turn that is spent on moves, the rest is for neighbourhoods.
 TURNS, TURNS_UNPROVEN, MOVES_SHARE = 6, 2, 0.6
+# The same where rows are few: exchanges then make much of many short beginnings.
+TURNS_FEW_ROWS, MOVES_SHARE_FEW_ROWS = 40, 0.4
 # A plan whose reduced cost is below this share of its value is left out of the search.
 HOPELESS = -0.1
 
@@ -103,8 +106,9 @@ def search_and_prove(
     """Search until what goes on beside has proven that nothing is better."""
     proof = Proof(course, program, relaxation)
     proof.start()
+    few = program.limits.size <= FEW_ROWS
     try:
-        search(course, program, relaxation, generator, TURNS)
+        search(course, program, relaxation, generator, TURNS_FEW_ROWS if few else TURNS)
         proof.wait()
     finally:
         proof.end()
@@ -132,10 +136,22 @@ def search(
     generator: np.random.Generator,
     turns: int,
 ) -> None:
-    """Search in turns, each at first move by move, then by neighbourhoods of the best set."""
+    """Search in turns, each at first move by move, then by neighbourhoods of the best set.
+
+    Where rows are few, what the moves came to is exchanged for better in between.
+    """
+    few = program.limits.size <= FEW_ROWS
+    share = MOVES_SHARE_FEW_ROWS if few else MOVES_SHARE
     for turn in range(turns, 0, -1):
-        until, moves = course.after(1.0 / turn), course.after(MOVES_SHARE / turn)
-        look_around(course, program, relaxation, generator, moves)
+        until, moves = course.after(1.0 / turn), course.after(share / turn)
+        found = look_around(course, program, relaxation, generator, moves)
+        if few and found is not None:
+            reduced, bound = relaxation.reduced, course.bound
+            offer(
+                course,
+                program,
+                exchanged(program, found, reduced, bound, course.go_on),
+            )
         if course.chosen is not None and not course.over():
             open_now = open_columns(course, program, relaxation)
             polish(course, program, relaxation, open_now, generator, until)
@@ -160,18 +176,19 @@ def look_around(
     generator: np.random.Generator,
     until: float,
     rounds: int | None = None,
-) -> None:
+) -> Flags | None:
     """Search among the plans, the levers held where the relaxation has them.
 
     It ends after so many ``rounds`` or when the share ``until`` of the time is over.
+    Returns the best set of this search, or None where it did not come to one.
     """
     if course.over():
-        return
+        return None
     course.phase = "search"
     pulled = levers(program)
     base = rounded(program, relaxation.shares, pulled, course.go_on)
     if base is None:
-        return
+        return None
     held = pulled | (program.lower > 0.0)
     lower = np.where(held, base, program.lower).astype(float)
     upper = np.where(pulled, base, program.upper).astype(float)
@@ -184,12 +201,14 @@ def look_around(
     )
     around = Search(program, base, pool, program.values - fixed.reduced)
     if not around.pool.size or (around.slack < -around.room).any():
-        return
+        return None
     order = np.lexsort((-around.efficiency, -np.round(fixed.shares[around.pool], 9)))
     around.fill(order)
-    offer(course, program, around.flags(around.chosen))
+    best = around.chosen
+    offer(course, program, around.flags(best))
     scarce = np.flatnonzero(fixed.duals[: len(program.cells) + program.budgets] > 0.0)
     if scarce.size:
         kept = program.worth(around.base)
         best = anneal(around, scarce, generator, course.rounds(rounds, until, kept))
         offer(course, program, around.flags(best))
+    return around.flags(best)

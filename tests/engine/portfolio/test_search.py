@@ -33,6 +33,7 @@ def hold_proof(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the search have its first rounds and never prove anything."""
     monkeypatch.setattr(solving, "FIRST_ROUNDS", 40)
     monkeypatch.setattr(solving, "TURNS", 0)
+    monkeypatch.setattr(solving, "TURNS_FEW_ROWS", 0)
     monkeypatch.setattr(proving, "grow_cores", lambda *_: None)
 
 

@@ -12,9 +12,11 @@ from engine.schedule.placing import Placer
 from engine.schedule.problem import Problem
 from engine.schedule.reporting import report, without_schedule
 from engine.schedule.result import OnProgress, Progress, Schedule
-from engine.schedule.search import Found, Search
+from engine.schedule.search import MANY, Found, Search
 
 LONGEST_SECONDS = 3_600.0
+# A population needs schedules that end later than the first, up to so many times.
+ROOM = 2
 
 
 class Clock:
@@ -61,7 +63,8 @@ def schedule(
     least = bound(problem, problem.end(first))
     clock = Clock(seconds, least, progress)
     if problem.lateness(first) == 0:
-        placer = Placer(problem, problem.end(first))
+        wide = 1 if len(case.tasks) > MANY else ROOM
+        placer = Placer(problem, wide * problem.end(first))
     search = Search(placer, Random(seed), clock.enough)  # noqa: S311
     best = search.run(first)
     return report(case, problem, best, least, seed, cut_short=clock.cut_short)

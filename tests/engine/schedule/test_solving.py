@@ -1,5 +1,7 @@
 """Schedules hold every rule, end as soon as any, and say what holds them up."""
 
+from random import Random
+
 import numpy as np
 import pytest
 
@@ -8,6 +10,7 @@ from engine import schedule
 from engine.schedule import search
 from engine.schedule.bound import bound
 from engine.schedule.building import build_problem
+from engine.schedule.placing import Placer
 from engine.schedule.reporting import waiting
 from engine.schedule.solving import furthest
 from tests.engine.schedule.make import broken_rules, document, made, shortest, task
@@ -191,3 +194,14 @@ def test_a_task_that_could_start_sooner_waits_for_nothing() -> None:
     spare = np.ones((1, 3), dtype=np.int64)
     found = waiting(case, build_problem(case), [2], 0, spare)
     assert found == schedule.Waiting("nothing")
+
+
+def test_a_list_that_does_not_fit_is_left_out() -> None:
+    needs = {"crew": 1}
+    case = schedule.parse_schedule(
+        document(task("a", 2, needs=needs), task("b", 2, needs=needs), crew=1)
+    )
+    placer = Placer(build_problem(case), 3)
+    found = search.Search(placer, Random(1), lambda _: True)  # noqa: S311
+    found.add([0, 1])
+    assert found.people == []

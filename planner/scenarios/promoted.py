@@ -38,6 +38,8 @@ def promoted_content(
 
 
 def _title(title: str, named: str) -> str:
+    if named.startswith(title):
+        return named[:LONGEST_TITLE]
     mark = f", {named}"[: LONGEST_TITLE // 2]
     return title[: LONGEST_TITLE - len(mark)] + mark
 

@@ -22,6 +22,7 @@ from planner.pruning.grounds import (
     serves_no_need,
     spoils_its_plan,
 )
+from planner.pruning.pages.words import untold_sentence
 
 
 def loss(difference, low, high):
@@ -208,3 +209,11 @@ def test_claims_and_what_cannot_be_told_are_parted():
     claimed, untold = grounds([None, serves_no_need(0), returns_less(None)])
     assert [row.why for row in claimed] == [Why.NEED]
     assert [row.why for row in untold] == [Why.RETURN]
+
+
+@pytest.mark.parametrize(
+    ("broken", "said"), [(0, "no cases"), (1, "one case"), (12, "12 cases")]
+)
+def test_too_few_cases_are_said_to_be_those_that_could_be_followed(broken, said):
+    words = untold_sentence({"code": "too-few", "broken": broken})
+    assert words.startswith(f"It could be followed in {said} whether a customer")

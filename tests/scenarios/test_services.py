@@ -11,6 +11,7 @@ from core.refusals import Conflict, Invalid, NotAllowed, NotThere
 from planner.plans.models import Plan
 from planner.scenarios import services
 from planner.scenarios.models import Change, Comparison, Scenario
+from planner.scenarios.promoted import promoted_content
 from planner.scenarios.queries import with_changes
 from planner.scenarios.sentences import sentence
 from planner.scenarios.services import Asked
@@ -401,3 +402,15 @@ def test_changes_go_with_what_they_are_about(marketing):
     assert not Change.objects.exists()
     make_capability()
     make_made_promise()
+
+
+@pytest.mark.parametrize(
+    ("named", "title"),
+    [
+        ("Smaller", "Spring, Smaller"),
+        ("Spring without letters", "Spring without letters"),
+    ],
+)
+def test_a_draft_does_not_say_the_name_of_its_plan_twice(named, title):
+    content = {"title": "Spring", "tactics": [], "assumptions": []}
+    assert promoted_content(content, [], named=named)["title"] == title

@@ -161,7 +161,10 @@ def _gain_facts(ground: Document, currency: str, add: Any) -> None:  # noqa: ANN
             low = about_money(ground["low"])
             add("At least, at most", f"{low}, {about_money(ground['high'], currency)}")
     if ground["fullest"] is not None:
-        add("Asked in the fullest week", percent(ground["fullest"], 1))
+        add(
+            "Asked in the fullest week",
+            f"{percent(ground['fullest'], 1)} of what can be done",
+        )
 
 
 def _room(room: Document) -> tuple[str, str, str, str]:

@@ -163,8 +163,11 @@ def untold_sentence(untold: Document) -> str:
             "broken cases would narrow that."
         )
     if code == "too-few":
-        cases = words.counted(untold["broken"], "broken case")
-        return f"There are {cases} to compare with kept ones: too few."
+        followed = words.counted(untold["broken"], "case")
+        return (
+            f"It could be followed in {followed} whether a customer to whom it was broken "
+            "stayed: too few to compare with those to whom it was kept."
+        )
     if code in {"record-unsure", "load-alone"}:
         chance = _outcomes(untold["keep_probability"])
         because = (

@@ -1,10 +1,12 @@
 """The cast: the CEO, three colleagues, and an outsider who must see nothing."""
 
 from collections.abc import Iterator
+from threading import Condition, current_thread, main_thread
 from typing import Any
 
 import pytest
 from django.conf import settings as configured
+from django.core.signals import request_finished, request_started
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
@@ -46,8 +48,55 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Dealer:
     return Dealer(config, log)
 
 
+PATIENCE_SECONDS = 120
+
+
+class Answering:
+    """What the threads of test servers are answering now, counted.
+
+    A browser that is closed leaves its last request being answered, and that request's
+    reads would deadlock with the emptying of the tables after the test.
+    """
+
+    def __init__(self) -> None:
+        self._changed = Condition()
+        self._open = 0
+
+    def begin(self, **_: Any) -> None:
+        self._count(+1)
+
+    def end(self, **_: Any) -> None:
+        self._count(-1)
+
+    def _count(self, change: int) -> None:
+        if current_thread() is main_thread():  # a test client's own request
+            return
+        with self._changed:
+            self._open += change
+            self._changed.notify_all()
+
+    def wait(self) -> None:
+        with self._changed:
+            if not self._changed.wait_for(lambda: self._open == 0, PATIENCE_SECONDS):
+                pytest.fail(
+                    f"{self._open} requests of a test are still being answered."
+                )
+
+
+@pytest.fixture(scope="session")
+def answering() -> Iterator[Answering]:
+    count = Answering()
+    request_started.connect(count.begin)
+    request_finished.connect(count.end)
+    yield count
+    request_started.disconnect(count.begin)
+    request_finished.disconnect(count.end)
+
+
 @pytest.fixture(scope="session", autouse=True)
-def _append_only_tables_can_be_emptied_between_tests() -> Iterator[None]:
+def _append_only_tables_can_be_emptied_between_tests(
+    answering: Answering,
+) -> Iterator[None]:
     """Lift the triggers while Django empties the tables after a transactional test.
 
     The product has no such switch: there ``manage.py flush`` is refused.
@@ -55,6 +104,7 @@ def _append_only_tables_can_be_emptied_between_tests() -> Iterator[None]:
     flush = BaseDatabaseOperations.execute_sql_flush
 
     def lifted(self: BaseDatabaseOperations, statements: Any) -> None:
+        answering.wait()
         triggers.lift(self.connection, triggers.declared())
         flush(self, statements)
         triggers.lay(self.connection, triggers.declared())

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from accounts.models import AuditEvent, Department
 from core.refusals import Conflict, Invalid, NotAllowed, NotThere
 from planner.plans.models import Plan
+from planner.plans.queries import plan_content
 from planner.scenarios import services
 from planner.scenarios.models import Change, Comparison, Scenario
 from planner.scenarios.promoted import promoted_content
@@ -411,6 +412,6 @@ def test_changes_go_with_what_they_are_about(marketing):
         ("Spring without letters", "Spring without letters"),
     ],
 )
-def test_a_draft_does_not_say_the_name_of_its_plan_twice(named, title):
-    content = {"title": "Spring", "tactics": [], "assumptions": []}
+def test_a_draft_does_not_say_the_name_of_its_plan_twice(marketing, named, title):
+    content = plan_content(make_plan(author=marketing, title="Spring"))
     assert promoted_content(content, [], named=named)["title"] == title

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "planner.plans",
     "planner.scores",
     "planner.decisions",
+    "planner.execution",
     "planner.portfolio",
     "planner.scenarios",
     "planner.learn",

@@ -25,6 +25,7 @@ from planner.decisions.models import (
     Outcome,
     Review,
 )
+from planner.execution.models import Task, TaskLink, TaskState
 from planner.plans.models import Assumption, Audience, Plan, PlanVersion, Tactic
 from planner.plans.services import freeze, settle_approved
 from planner.portfolio.models import (
@@ -513,3 +514,42 @@ def make_promise_worth(promise: Promise, **fields: Any) -> PromiseWorth:
     if "by" not in fields:
         fields["by"] = make_user()
     return PromiseWorth.objects.create(promise=promise, at=NOW, **fields)
+
+
+def make_task(plan: Plan | None = None, **fields: Any) -> Task:
+    """Make a planned task; ``state`` brings the days and reasons that go with it.
+
+    ``responsible``, ``consulted`` and ``informed`` are lists of people.
+    """
+    n = next(_number)
+    people = {
+        kind: fields.pop(kind, []) for kind in ("responsible", "consulted", "informed")
+    }
+    plan = plan or make_plan()
+    state = fields.setdefault("state", TaskState.PLANNED)
+    if state in {TaskState.UNDER_WAY, TaskState.DONE}:
+        fields.setdefault("started_on", MONDAY)
+    if state == TaskState.DONE:
+        fields.setdefault("finished_on", MONDAY)
+        fields.setdefault("closed_at", NOW)
+        fields["progress"] = 100
+    if state == TaskState.HELD:
+        fields.setdefault("hold_reason", "The printer is broken.")
+    if state == TaskState.DROPPED:
+        fields.setdefault("drop_reason", "Nobody needs it any more.")
+    if "likely" in fields:
+        fields.setdefault("low", fields["likely"])
+        fields.setdefault("high", fields["likely"])
+    fields.setdefault("code", f"task-{n}")
+    fields.setdefault("name", f"Task {n}")
+    fields.setdefault("position", n)
+    fields.setdefault("created_at", NOW)
+    fields.setdefault("changed_at", NOW)
+    task = Task.objects.create(plan=plan, **fields)
+    for kind, users in people.items():
+        getattr(task, kind).set(users)
+    return task
+
+
+def link_tasks(before: Task, after: Task, **fields: Any) -> TaskLink:
+    return TaskLink.objects.create(before=before, after=after, **fields)

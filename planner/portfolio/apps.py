@@ -8,4 +8,8 @@ class PortfolioConfig(AppConfig):
     name = "planner.portfolio"
 
     def ready(self) -> None:
+        from planner.decisions import further
+        from planner.portfolio.bearing import RELATIONS
+
         triggers.keep(self, TRIGGERS)
+        further.bear(RELATIONS)

@@ -75,8 +75,8 @@ class RelationsPage:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PlanRelations:
-    """What one plan hangs together with; of an exclusion the others."""
+class Relations:
+    """What one plan or promise hangs together with; of an exclusion the others."""
 
     requires: tuple[Told, ...]
     required_by: tuple[Told, ...]
@@ -203,23 +203,27 @@ def told(
     )
 
 
-def of_plan(plan: Plan, user: User) -> PlanRelations:
-    """Return what one plan requires, who requires it, and what else it is held to."""
+def relations_of(thing: Plan | Promise, user: User) -> Relations:
+    """Return what it requires, what requires it, and what else it is held to."""
+    kind = "plan" if isinstance(thing, Plan) else "promise"
+    own = Candidate.objects.filter(**{kind: thing})
     seen = prerequisites(user)
-    return PlanRelations(
+    return Relations(
         requires=tuple(
-            prerequisite(row, user) for row in seen.filter(candidate__plan=plan)
+            prerequisite(row, user) for row in seen.filter(candidate__in=own)
         ),
         required_by=tuple(
-            prerequisite(row, user) for row in seen.filter(requires__plan=plan)
+            prerequisite(row, user) for row in seen.filter(requires__in=own)
         ),
         exclusions=tuple(
-            told(row, tuple(m for m in row.listed if m.plan_id != plan.pk))
-            for row in exclusions(user).filter(members__plan=plan)
+            told(
+                row,
+                tuple(m for m in row.listed if getattr(m, f"{kind}_id") != thing.pk),
+            )
+            for row in exclusions(user).filter(members__in=own)
         ),
         musts=tuple(
-            told(row, (row.candidate,))
-            for row in musts(user).filter(candidate__plan=plan)
+            told(row, (row.candidate,)) for row in musts(user).filter(candidate__in=own)
         ),
     )
 

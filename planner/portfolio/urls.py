@@ -29,7 +29,6 @@ urlpatterns = [
         views.remove_must_have,
         name="remove-must-have",
     ),
-    path("of-plan/<int:version_id>/", views.plan_relations, name="of-plan"),
     path("<int:pk>/", views.detail, name="detail"),
     path("<int:pk>/cancel/", views.cancel, name="cancel"),
     path("<int:pk>/progress/", views.progress, name="progress"),

@@ -258,7 +258,6 @@ DECISIONS = (
     at("portfolio:remove-exclusion", "", "C", pk="exclusion"),
     at("portfolio:add-must-have", "", "C"),
     at("portfolio:remove-must-have", "", "C", pk="must-have"),
-    at("portfolio:of-plan", "CMO", "", version_id="version"),
     at("portfolio:detail", "CMO", "", pk="portfolio"),
     at("portfolio:progress", "CMO", "", pk="portfolio"),
     at("portfolio:cancel", "", "CMO", pk="portfolio"),

@@ -4,13 +4,19 @@ import pytest
 from django.urls import reverse
 from rest_framework.test import APIClient
 
+from planner.decisions.models import Outcome
+from planner.decisions.services import Ruling, decide_plan, decide_promise
 from planner.portfolio.models import Exclusion, MustHave, Prerequisite
+from promises.models import PromiseState
 from tests.make import (
+    NOW,
     make_exclusion,
     make_initiative,
     make_made_promise,
     make_must_have,
+    make_plan,
     make_prerequisite,
+    make_promise,
 )
 from tests.portfolio.test_relations import WHY, code, handed_in
 from tests.portfolio.test_runs import found, make_rivals
@@ -106,6 +112,73 @@ def test_deciding_a_plan_names_what_it_requires_and_is_not_approved(ceo, signed_
     text = page(other)
     assert "What it hangs together with" in text
     assert 'id="relations"' not in page(handed_in())
+
+
+def seen(browser, name, pk):
+    text = browser.get(reverse(f"decisions:{name}", args=[pk])).content.decode()
+    return " ".join(text.split())
+
+
+def test_a_decision_keeps_what_its_plan_hung_together_with(ceo, signed_in):
+    plan, other = handed_in(), handed_in()
+    line = make_initiative(code="line", name="A second line")
+    tied = make_prerequisite(plan, line)
+    make_exclusion(plan, other)
+    make_must_have(other)
+    decision = decide_plan(
+        actor=ceo,
+        version_id=plan.versions.get().pk,
+        score_id=None,
+        ruling=Ruling(outcome=Outcome.RETURNED, reason="The line comes first."),
+        now=NOW,
+    )
+    facts = decision.evidence["further"]["relations"]["facts"]
+    assert facts["requires"][0]["others"] == [
+        {"code": "initiative-line", "state": "candidate", "settled": False}
+    ]
+    assert facts["exclusions"][0]["others"][0]["code"] == code(other)
+    assert not facts["must_haves"]
+    tied.delete()
+    Exclusion.objects.all().delete()
+    line.name = "Another name"
+    line.save()
+    text = seen(signed_in(ceo), "replay", decision.pk)
+    assert "It requires what is not approved" in text
+    assert "It requires “A second line”, which is not approved (candidate)" in text
+    assert f"It is not chosen together with “{other.title}” (submitted)" in text
+
+
+def test_a_promise_up_for_decision_says_what_requires_it(ceo, operations, signed_in):
+    promise = make_promise(
+        code="lift", statement="We carry it upstairs", state=PromiseState.STUDIED
+    )
+    make_prerequisite(handed_in(plan={"title": "Spring letters"}), promise)
+    make_prerequisite(make_plan(title="Not for all", author=operations), promise)
+    text = seen(signed_in(ceo), "promise", promise.pk)
+    assert "Spring letters</a> (submitted) requires it" in text
+    assert "a plan that is not handed in (draft) requires it" in text
+    assert "Not for all" not in text
+    returned = decide_promise(
+        actor=ceo,
+        promise_id=promise.pk,
+        revision=promise.revision,
+        ruling=Ruling(outcome=Outcome.RETURNED, reason="Nobody carries it."),
+        now=NOW,
+    )
+    text = seen(signed_in(ceo), "replay", returned.pk)
+    assert "“Spring letters” (submitted) requires it" in text
+
+
+def test_a_decision_of_before_relations_were_kept_says_nothing_of_them(ceo, signed_in):
+    decision = decide_plan(
+        actor=ceo,
+        version_id=handed_in().versions.get().pk,
+        score_id=None,
+        ruling=Ruling(outcome=Outcome.RETURNED, reason="Too early."),
+        now=NOW,
+    )
+    assert decision.evidence["further"] == {}
+    assert 'id="relations"' not in seen(signed_in(ceo), "replay", decision.pk)
 
 
 def test_the_page_of_a_set_says_what_stands_against_each_other(ceo, signed_in):

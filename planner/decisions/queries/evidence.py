@@ -7,6 +7,7 @@ from typing import Any
 from accounts.models import Department, User
 from accounts.queries import company, local_day
 from core.templatetags.shares import percent
+from planner.decisions import further
 from planner.decisions.models import SignOff
 from planner.decisions.queries.dissents import as_document, dissents
 from planner.plans.models import PlanVersion
@@ -69,8 +70,10 @@ def _line(version: PlanVersion, department: Department, given: SignOff | None) -
     return Heard(department=label)
 
 
-def plan_evidence(version: PlanVersion, score: Score | None) -> dict[str, Any]:
-    """Return everything the CEO saw of a plan, as one document to be kept."""
+def plan_evidence(
+    version: PlanVersion, score: Score | None, user: User
+) -> dict[str, Any]:
+    """Return everything this person sees of a plan, as one document to be kept."""
     return {
         "format": EVIDENCE_FORMAT,
         "kind": "plan",
@@ -79,6 +82,7 @@ def plan_evidence(version: PlanVersion, score: Score | None) -> dict[str, Any]:
         "heard": [line.__dict__ for line in heard(version)],
         "dissents": as_document(dissents(version=version)),
         "knew": _knew(version),
+        "further": further.told(version, user),
     }
 
 
@@ -145,8 +149,8 @@ def _kept_so_far(promise: Promise, *, as_of: date) -> dict[str, Any] | None:
     return {"due": due, "share": record.kept / due}
 
 
-def promise_evidence(promise: Promise, *, now: datetime) -> dict[str, Any]:
-    """Return everything the CEO sees of a promise, as one document to be kept."""
+def promise_evidence(promise: Promise, user: User, *, now: datetime) -> dict[str, Any]:
+    """Return everything this person sees of a promise, as a document to be kept."""
     return {
         "format": EVIDENCE_FORMAT,
         "kind": "promise",
@@ -169,6 +173,7 @@ def promise_evidence(promise: Promise, *, now: datetime) -> dict[str, Any]:
         "seen_at": now.isoformat(),
         "kept": _kept_so_far(promise, as_of=now.date()),
         "dissents": as_document(dissents(promise=promise, revision=promise.revision)),
+        "further": further.told(promise, user),
         "missing": [gap.words for gap in missing(promise)],
         "requirements": [
             {

@@ -164,7 +164,7 @@ def _record_plan(
         now=now,
         subject={"version": version, "score": score},
         evidence={
-            **plan_evidence(version, score),
+            **plan_evidence(version, score, actor),
             "customers": customers_told(version, actor, now),
         },
     )

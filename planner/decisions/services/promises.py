@@ -38,7 +38,7 @@ def decide_promise(
             ruling=ruling,
             now=now,
             subject={"promise": promise, "promise_revision": revision},
-            evidence=promise_evidence(promise, now=now),
+            evidence=promise_evidence(promise, actor, now=now),
         )
         settle = {
             Outcome.APPROVED: promising.mark_approved,

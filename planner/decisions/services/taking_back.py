@@ -37,7 +37,7 @@ def take_back(*, actor: User, decision_id: int, reason: str, now: datetime) -> D
             now=now,
             subject={"version": version, "score": score},
             evidence={
-                **plan_evidence(version, score),
+                **plan_evidence(version, score, actor),
                 "customers": customers_told(version, actor, now),
             },
         )

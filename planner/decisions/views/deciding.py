@@ -80,7 +80,7 @@ def _plan_page(
     now = timezone.now()
     score = version.scores.order_by("-scored_at", "-pk").first()
     current = score is not None and is_current(score, now=now)
-    evidence = queries.plan_evidence(version, score)
+    evidence = queries.plan_evidence(version, score, user)
     policy = Policy.objects.first() or Policy(pk=1)
     review = timezone.localdate() + timedelta(weeks=policy.review_weeks)
     own = user.pk in {version.author_id, version.submitted_by_id}
@@ -93,6 +93,7 @@ def _plan_page(
         "changes": changes_since(score, now=now) if score and not current else (),
         "scoring": version.runs.under_way().exists(),
         "heard": queries.heard(version),
+        "further": evidence["further"],
         "decision": decision,
         "voices": queries.voices(queries.dissents(version=version), decision),
         "dissents": allows(user, Act.DISSENT)
@@ -169,7 +170,7 @@ def _promise_page(
     refusal: Refusal | None = None,
 ) -> HttpResponse:
     user = reader(request)
-    document = queries.promise_evidence(promise, now=timezone.now())
+    document = queries.promise_evidence(promise, user, now=timezone.now())
     policy = Policy.objects.first() or Policy(pk=1)
     review = timezone.localdate() + timedelta(weeks=policy.review_weeks)
     initial = {"review_on": review, "revision": promise.revision}
@@ -188,6 +189,7 @@ def _promise_page(
         and queries.may_dissent(user, decision, now=timezone.now()),
         "promise": promise,
         "page": queries.PromisePage(document=document),
+        "further": document["further"],
         "decides": may_decide(user, timezone.now()),
         "barred": lacks_second_step(user),
         "waits": waits,
@@ -249,6 +251,7 @@ def replay(request: HttpRequest, pk: int) -> HttpResponse:
         "page": seen,
         "heard": heard,
         "customers": evidence.get("customers", []),
+        "further": evidence.get("further", {}),
         "knew": [
             {
                 "title": line["what"],

@@ -1,11 +1,11 @@
-"""The page of what hangs together, and its part on the page where a plan is decided."""
+"""The page of what hangs together."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -13,7 +13,6 @@ from accounts.guards import page, reader
 from accounts.models import User
 from accounts.policy import Act, lacks_second_step
 from core.refusals import Refusal
-from planner.plans.models import PlanVersion
 from planner.portfolio import queries, services
 from planner.portfolio.forms import (
     ExclusionForm,
@@ -134,14 +133,3 @@ def remove_must_have(request: HttpRequest, pk: int) -> HttpResponse:
         actor=reader(request), must_have_id=pk, now=timezone.now()
     )
     return _removed(request)
-
-
-@require_safe
-@page(Act.SEE_DECISIONS)
-def plan_relations(request: HttpRequest, version_id: int) -> HttpResponse:
-    """Show, on the page where a plan is decided, what it requires and excludes."""
-    user = reader(request)
-    versions = PlanVersion.objects.visible_to(user).select_related("plan")
-    version = get_object_or_404(versions, pk=version_id)
-    context = {"told": queries.of_plan(version.plan, user)}
-    return render(request, "portfolio/_of_plan.html", context)

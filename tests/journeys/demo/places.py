@@ -382,7 +382,6 @@ NO_PAGE = {
     "pruning:withdraw": ACTION,
     "pruning:tell": ACTION,
     "pruning:untell": ACTION,
-    "portfolio:of-plan": FRAGMENT,
     "portfolio:cancel": ACTION,
     "portfolio:add-prerequisite": ACTION,
     "portfolio:remove-prerequisite": ACTION,

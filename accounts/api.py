@@ -18,8 +18,8 @@ from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet, ReadOnlyModelViewSet
 
 from accounts import queries
-from accounts.filters import AuditFilter, PeopleFilter
-from accounts.models import ApiKey, AuditEvent, Deputy, User
+from accounts.filters import AuditFilter, NoticeFilter, PeopleFilter
+from accounts.models import ApiKey, AuditEvent, Deputy, Notice, User
 from accounts.permissions import caller
 from accounts.policy import Act
 from accounts.serializers import (
@@ -27,9 +27,12 @@ from accounts.serializers import (
     CompanySerializer,
     DeputySerializer,
     MeSerializer,
+    NoticeSerializer,
     PersonSerializer,
+    ReadSerializer,
 )
 from accounts.services.deputies import end_deputyship, name_deputy
+from accounts.services.notices import mark_all_read, mark_read
 
 
 class Me(APIView):
@@ -142,3 +145,35 @@ class DeputyViewSet(ListModelMixin, GenericViewSet[Deputy]):
         key = self.get_object().pk
         ended = end_deputyship(actor=caller(request), deputy_id=key, now=timezone.now())
         return Response(self.get_serializer(ended).data)
+
+
+class NoticeViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Notice]):
+    """What one was told oneself, the newest first."""
+
+    reads = Act.SIGN_IN
+    writes = Act.SIGN_IN
+    serializer_class = NoticeSerializer
+    filterset_class = NoticeFilter
+    pagination_class = Newest
+    filter_backends = (DjangoFilterBackend,)
+    queryset = Notice.objects.none()
+
+    def get_queryset(self) -> models.QuerySet[Notice]:
+        if not isinstance(self.request.user, User):
+            return Notice.objects.none()
+        return queries.notices(self.request.user)
+
+    @extend_schema(request=None, responses=NoticeSerializer)
+    @action(detail=True, methods=["post"])
+    def read(self, request: Request, pk: int) -> Response:
+        """Take one notice as read."""
+        key = self.get_object().pk
+        read = mark_read(actor=caller(request), notice_id=key, now=timezone.now())
+        return Response(self.get_serializer(read).data)
+
+    @extend_schema(request=None, responses=ReadSerializer, filters=False)
+    @action(detail=False, methods=["post"], url_path="read", pagination_class=None)
+    def read_all(self, request: Request) -> Response:
+        """Take all one's notices as read."""
+        count = mark_all_read(actor=caller(request), now=timezone.now())
+        return Response(ReadSerializer({"read": count}).data)

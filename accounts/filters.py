@@ -7,7 +7,7 @@ from django import forms
 from django.apps import apps
 from django.db import models
 
-from accounts.models import AuditEvent, User
+from accounts.models import AuditEvent, Notice, User
 
 
 def subjects() -> list[tuple[str, str]]:
@@ -55,6 +55,16 @@ class PeopleFilter(django_filters.FilterSet):  # type: ignore[misc]
     class Meta:
         model = User
         fields = ["role", "department", "is_active", "email"]
+
+
+class NoticeFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """Notices by kind and subject, and whether they were read."""
+
+    unread = django_filters.BooleanFilter("read_at", lookup_expr="isnull")
+
+    class Meta:
+        model = Notice
+        fields = ["kind", "about", "urgent"]
 
 
 def narrowed(

@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import models
 
-from accounts.models import ApiKey, AuditEvent, Company, Deputy, Role, User
+from accounts.models import ApiKey, AuditEvent, Company, Deputy, Notice, Role, User
 
 # People of the demo company; only where settings.DEMO is on are they let in
 # without a password.
@@ -49,6 +49,17 @@ def absences(ceo: User) -> models.QuerySet[Deputy]:
     return (
         Deputy.objects.filter(ceo=ceo).select_related("deputy").order_by("-begins_at")
     )
+
+
+def notices(person: User, *, unread_only: bool = False) -> models.QuerySet[Notice]:
+    """Return what this person was told, the newest first."""
+    rows = person.notices.unread() if unread_only else person.notices.all()
+    return rows.order_by("-pk")
+
+
+def unread_notices(person: User) -> int:
+    """Count what this person was told and has not looked at yet."""
+    return person.notices.unread().count()
 
 
 def has_second_step(person: User) -> bool:

@@ -3,7 +3,7 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from accounts.models import ApiKey, AuditEvent, Company, Deputy, Scope, User
+from accounts.models import ApiKey, AuditEvent, Company, Deputy, Notice, Scope, User
 
 
 class PersonSerializer(serializers.ModelSerializer[User]):
@@ -85,3 +85,28 @@ class DeputySerializer(serializers.ModelSerializer[Deputy]):
             "named_at",
         ]
         read_only_fields = ["begins_at", "ends_at", "named_at"]
+
+
+class NoticeSerializer(serializers.ModelSerializer[Notice]):
+    """Something one was told, with the page where one can act on it."""
+
+    class Meta:
+        model = Notice
+        fields = (
+            "id",
+            "kind",
+            "text",
+            "link",
+            "about",
+            "urgent",
+            "created_at",
+            "read_at",
+            "mailed_at",
+        )
+        read_only_fields = fields
+
+
+class ReadSerializer(serializers.Serializer[dict[str, int]]):
+    """How many notices were taken as read."""
+
+    read = serializers.IntegerField(read_only=True)

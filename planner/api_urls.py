@@ -8,6 +8,7 @@ from accounts.api import (
     CompanyView,
     DeputyViewSet,
     Me,
+    NoticeViewSet,
     PeopleViewSet,
 )
 from accounts.policy import Act
@@ -92,6 +93,7 @@ router = Router()
 router.register("audit-events", AuditEventViewSet, basename="audit-event")
 router.register("deputies", DeputyViewSet, basename="deputy")
 router.register("people", PeopleViewSet, basename="person")
+router.register("notices", NoticeViewSet)
 router.register("segments", SegmentViewSet)
 router.register("customer-spending", CustomerSpendingViewSet)
 router.register("loyalty-studies", LoyaltyStudyViewSet)

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.policy import Act, allows, may_decide
+from accounts.queries import unread_notices
 from core.pages import Link
 from planner.decisions.queries import undecided
 from promises.models import Promise, PromiseState
@@ -44,7 +45,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     """Give every page the places its reader may go to."""
     user = getattr(request, "user", None)  # an error may come before sign-in is read
     if not isinstance(user, User):
-        return {"navigation": []}
+        return {"navigation": [], "unread_notices": 0}
     items = []
     for title, name, act, key in PLACES:
         if not allows(user, act):
@@ -56,7 +57,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         count = waiting(user) if name == "decisions:board" else 0
         here = is_here(request.path, name, url)
         items.append(Link(title=title, url=url, current=here, count=count, key=key))
-    return {"navigation": items}
+    return {"navigation": items, "unread_notices": unread_notices(user)}
 
 
 def is_here(path: str, name: str, url: str) -> bool:

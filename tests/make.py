@@ -6,7 +6,7 @@ from itertools import count
 from typing import Any
 
 from accounts.authentication import digest, new_key
-from accounts.models import ApiKey, Department, Deputy, Role, Scope, User
+from accounts.models import ApiKey, Department, Deputy, Notice, Role, Scope, User
 from customers.models import (
     Customer,
     CustomerSpending,
@@ -80,6 +80,18 @@ def make_key(*, user: User | None = None, scopes: list[str] | None = None) -> st
         expires_at=datetime.now(tz=UTC) + timedelta(days=30),  # noqa: TID251
     )
     return key
+
+
+def make_notice(person: User, **fields: Any) -> Notice:
+    """Tell somebody something, due for the mail where they want it at once."""
+    values = {
+        "kind": "asked",
+        "text": f"{person.name} is asked about a plan",
+        "link": "/plans/",
+        "created_at": NOW,
+        "next_try_at": NOW,
+    }
+    return Notice.objects.create(person=person, **(values | fields))
 
 
 def make_segment(**fields: Any) -> Segment:

@@ -126,8 +126,8 @@ def test_a_session_in_use_is_not_written_at_every_request(
 ):
     browser = signed_in(marketing)
     browser.get("/settings/")
-    # The session, the person, their clock, and whom they stand in for.
-    with django_assert_num_queries(4):
+    # The session, the person, their clock, their notices, and whom they stand in for.
+    with django_assert_num_queries(5):
         browser.get("/settings/profile/")
 
 

@@ -68,6 +68,9 @@ ENTRANCE = (
 )
 
 SETTINGS = (
+    at("notices:list", "CMOFA", ""),
+    at("notices:read", "", "F", notice="notice"),
+    at("notices:read-all", "", "CMOFA"),
     at("accounts:settings", "CMOFA", ""),
     at("accounts:profile", "CMOFA", "CMOFA"),
     at("accounts:company", "CA", "CA"),
@@ -359,6 +362,10 @@ API = (
     at("dissent-detail", "CMO", "", pk="dissent"),
     at("dissent-answer", "", "CMO", pk="dissent"),
     at("dissent-withdraw", "", "CMO", pk="dissent"),
+    at("notice-list", "CMOFAWR", ""),
+    at("notice-detail", "F", "", pk="notice"),
+    at("notice-read", "", "F", pk="notice"),
+    at("notice-read-all", "", "CMOFA"),
     at("deputy-list", "C", "C"),
     at("deputy-end", "", "C", pk="deputy"),
     at("condition-list", "CMOFWR", ""),

@@ -55,6 +55,8 @@ PLACES = (
     at("today", OPERATIONS),
     at("today", FRONTLINE),
     at("today", ADMINISTRATOR),
+    at("notices:list", FRONTLINE),
+    at("notices:list", MARKETING, "?show=all"),
     at("account_logout", FRONTLINE),
     at("mfa_index", FRONTLINE),
     # settings
@@ -311,6 +313,8 @@ NO_PAGE = {
     "mfa_view_recovery_codes": ON_ITS_WAY,
     "mfa_generate_recovery_codes": ON_ITS_WAY,
     "mfa_download_recovery_codes": FILE,
+    "notices:read": ACTION,
+    "notices:read-all": ACTION,
     "accounts:invitation-link": ACTION,
     "accounts:reset-second-step": ACTION,
     "accounts:end-access": ACTION,

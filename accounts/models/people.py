@@ -1,11 +1,12 @@
-"""People and their roles, the company, API keys and the audit trail."""
+"""People and their roles, the company, API keys and deputies."""
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -25,6 +26,14 @@ class Department(models.TextChoices):
     OPERATIONS = "operations", "Operations"
     CUSTOMER_CARE = "customer-care", "Customer care"
     FINANCE = "finance", "Finance"
+
+
+class Post(models.TextChoices):
+    """When a person's notices also come by mail."""
+
+    AT_ONCE = "at-once", "Each at once"
+    DAILY = "daily", "Once a day; what is urgent at once"
+    NEVER = "never", "Not by mail, only here"
 
 
 class PeopleManager(BaseUserManager["User"]):
@@ -64,6 +73,12 @@ class User(AbstractUser):
         blank=True,
         help_text="For example: Europe/Berlin. Empty: the company's.",
     )
+    post = models.CharField(max_length=10, choices=Post.choices, default=Post.DAILY)
+    digest_hour = models.PositiveSmallIntegerField(
+        default=7,
+        validators=[MaxValueValidator(23)],
+        help_text="The hour of the daily mail, on the company's clock.",
+    )
     # Raised to end every session that was begun before.
     session_round = models.PositiveIntegerField(default=0, editable=False)
 
@@ -76,6 +91,10 @@ class User(AbstractUser):
         constraints = [
             models.CheckConstraint(
                 name="role_is_known", condition=Q(role__in=Role.values)
+            ),
+            models.CheckConstraint(
+                name="post_is_known",
+                condition=Q(post__in=Post.values, digest_hour__lte=23),
             ),
             models.CheckConstraint(
                 name="directors_have_a_department",
@@ -231,62 +250,3 @@ class Deputy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.deputy} for {self.ceo}"
-
-
-class AuditEvent(models.Model):
-    """Who changed what, when. Rows are only ever added (a trigger sees to it).
-
-    ``digest`` covers this event and the digest before it, so that a row that was
-    taken out or altered breaks the chain.
-    """
-
-    at = models.DateTimeField()
-    actor = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    actor_name = models.CharField(max_length=160)
-    action = models.CharField(max_length=60)
-    subject_type = models.CharField(max_length=40)
-    subject_id = models.CharField(max_length=64)
-    subject_name = models.CharField(max_length=200)
-    changes = models.JSONField(default=dict)
-    previous = models.CharField(max_length=64, unique=True)
-    digest = models.CharField(max_length=64, unique=True)
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["subject_type", "subject_id"]),
-            models.Index(fields=["-at"]),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.actor_name}: {self.action}"
-
-    @property
-    def deed(self) -> str:
-        """Say the action as words: "promise.put-up" was "put up"."""
-        subject, mark, deed = self.action.rpartition(".")
-        return deed.replace("-", " ") if mark and " " not in subject else self.action
-
-    @property
-    def said(self) -> list[dict[str, str]]:
-        """What changed, as text: a pair is before and after, anything else is new."""
-        return [
-            {"name": name.replace("_", " "), "before": before, "after": after}
-            for name, value in self.changes.items()
-            for before, after in [_before_and_after(value)]
-        ]
-
-
-def _before_and_after(value: Any) -> tuple[str, str]:  # noqa: ANN401  # JSON
-    if isinstance(value, list) and len(value) == 2:
-        return _in_words(value[0]), _in_words(value[1])
-    return "", _in_words(value)
-
-
-def _in_words(value: Any) -> str:  # noqa: ANN401  # JSON
-    if value is None or value == "":
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        return ", ".join(_in_words(each) for each in value)
-    return str(value)

@@ -26,7 +26,15 @@ from planner.decisions.models import (
     Review,
 )
 from planner.execution.models import Task, TaskLink, TaskState
-from planner.plans.models import Assumption, Audience, Plan, PlanVersion, Tactic
+from planner.plans.models import (
+    Assumption,
+    Audience,
+    Invitation,
+    Plan,
+    PlanVersion,
+    Side,
+    Tactic,
+)
 from planner.plans.services import freeze, settle_approved
 from planner.portfolio.models import (
     Candidate,
@@ -427,6 +435,14 @@ def make_plan(**fields: Any) -> Plan:
         fields["author"] = make_user()
     fields.setdefault("department", fields["author"].department)
     return Plan.objects.create(**fields)
+
+
+def make_invitation(plan: Plan, person: User, **fields: Any) -> Invitation:
+    fields.setdefault("side", Side.OPERATIONS)
+    fields.setdefault("question", "Can we pack 200 more a week?")
+    fields.setdefault("invited_by", plan.author)
+    fields.setdefault("invited_at", NOW)
+    return Invitation.objects.create(plan=plan, person=person, **fields)
 
 
 def make_tactic(plan: Plan, promises: list[Promise], **fields: Any) -> Tactic:

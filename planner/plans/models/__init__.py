@@ -1,5 +1,11 @@
 """Plans as sets of promises: drafts, frozen versions, and the capacity they hold."""
 
+from planner.plans.models.invitations import (
+    SIDES,
+    Invitation,
+    InvitationQuerySet,
+    Side,
+)
 from planner.plans.models.parts import Assumption, Audience, Tactic
 from planner.plans.models.plan import (
     Commitment,
@@ -14,15 +20,19 @@ from planner.plans.models.states import EDITABLE, RUNNING, TONES, PlanState
 __all__ = [
     "EDITABLE",
     "RUNNING",
+    "SIDES",
     "TONES",
     "Assumption",
     "Audience",
     "Commitment",
     "CommitmentQuerySet",
+    "Invitation",
+    "InvitationQuerySet",
     "Plan",
     "PlanQuerySet",
     "PlanState",
     "PlanVersion",
     "PlanVersionQuerySet",
+    "Side",
     "Tactic",
 ]

@@ -15,18 +15,22 @@ from promises.models import Promise
 
 class PlanQuerySet(models.QuerySet["Plan"]):
     def visible_to(self, user: User) -> Self:
-        """Drafts belong to their author and department; the rest to the planners."""
+        """Drafts belong to their author, their department and who is invited.
+
+        The rest belongs to the planners; the frontline sees what is carried out.
+        """
         if not user.is_active or user.role == Role.ADMINISTRATOR:
             return self.none()
         if user.role == Role.CEO:
             return self
-        if user.role == Role.FRONTLINE:
-            return self.filter(state__in=RUNNING)
         if user.role == Role.INTEGRATION:
             return self.filter(author=user)
+        invited = Exists(user.invitations.filter(plan=OuterRef("pk")))
+        if user.role == Role.FRONTLINE:
+            return self.filter(Q(state__in=RUNNING) | invited)
         own = Q(author=user) | Q(department=user.department)
         submitted = Exists(PlanVersion.objects.filter(plan=OuterRef("pk")))
-        return self.filter(own | submitted)
+        return self.filter(own | submitted | invited)
 
 
 class Plan(models.Model):
@@ -86,12 +90,19 @@ class Plan(models.Model):
     def is_editable(self) -> bool:
         return self.state in EDITABLE
 
-    def is_workable_by(self, user: User) -> bool:
-        """Tell whether this person drafts it: its author and their department."""
+    def is_of(self, user: User) -> bool:
+        """Tell whether it is this person's: its author's and their department's."""
         if self.author_id == user.pk:
             return True
         colleagues = user.role == Role.DIRECTOR and user.department == self.department
         return colleagues and user.is_active
+
+    def is_workable_by(self, user: User) -> bool:
+        """Tell whether this person drafts it: whose it is, and who is invited to."""
+        if self.is_of(user):
+            return True
+        invited = user.is_active and user.role in {Role.CEO, Role.DIRECTOR}
+        return invited and user.invitations.filter(plan=self, may_edit=True).exists()
 
 
 class PlanVersionQuerySet(models.QuerySet["PlanVersion"]):

@@ -49,6 +49,7 @@ class PlanPage:
     on_existing: Decimal
     reserved_until: datetime | None
     workable: bool
+    own: bool
 
     @property
     def on_new(self) -> Decimal:
@@ -162,6 +163,7 @@ def plan_page(plan: Plan, user: User) -> PlanPage:
         on_existing=sum((t.budget for t in tactics if t.audience in existing), zero),
         reserved_until=_reserved_until(row, versions[0] if versions else None),
         workable=row.is_workable_by(user),
+        own=row.is_of(user),
     )
 
 

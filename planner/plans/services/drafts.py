@@ -25,6 +25,7 @@ from planner.plans.queries import known_codes, plan_content
 from planner.plans.services.refusals import ChangedMeanwhile, NoSuchPlan, NotEditable
 from planner.plans.services.rules import (
     require_editable,
+    require_own,
     require_revision,
     workable,
 )
@@ -216,6 +217,7 @@ def update(
 def delete(*, plan: Plan, actor: User, now: datetime) -> None:
     """Throw a draft away; what was ever submitted stays."""
     row = workable(plan=plan, actor=actor)
+    require_own(plan=row, actor=actor)
     if row.versions.exists():
         raise NotEditable(
             "It has been submitted, and what was submitted stays on record.",

@@ -21,8 +21,17 @@ def require_workable(*, plan: Plan, actor: User) -> None:
         )
     if not plan.is_workable_by(actor):
         raise NotYours(
-            "Only its author and their department work on a plan.",
+            "Only its author, their department and whom they invite work on a plan.",
             next_step="Copy it into a draft of your own, or ask its author.",
+        )
+
+
+def require_own(*, plan: Plan, actor: User) -> None:
+    """Refuse what guests may not do with somebody's plan: hand it in, end it."""
+    if not plan.is_of(actor):
+        raise NotYours(
+            "Only its author and their department submit a plan or throw it away.",
+            next_step="Ask its author to do it.",
         )
 
 

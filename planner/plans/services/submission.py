@@ -21,6 +21,7 @@ from planner.plans.queries import known_codes, plan_content
 from planner.plans.services.refusals import ChangedMeanwhile, Incomplete, NotOpen
 from planner.plans.services.rules import (
     require_editable,
+    require_own,
     require_revision,
     workable,
 )
@@ -130,6 +131,7 @@ def freeze(
     click or a retry does nothing more.
     """
     row = workable(plan=plan, actor=actor)
+    require_own(plan=row, actor=actor)
     version = row.versions.filter(plan_revision=revision).first()
     if version is not None:
         return version

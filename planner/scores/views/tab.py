@@ -85,7 +85,7 @@ def _context(request: HttpRequest, plan: Plan, tab: ScoreTab) -> dict[str, Any]:
         "is_waiting": is_waiting,
         "may_take": allows(user, Act.DRAFT_PLANS),
         "may_ask": is_waiting and allows(user, Act.ASK),
-        "may_submit": plan.is_editable and plan.is_workable_by(user),
+        "may_submit": plan.is_editable and plan.is_of(user),
         "may_decide": is_waiting and allows(user, Act.SEE_DECISIONS),
     }
 

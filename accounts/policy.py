@@ -34,6 +34,7 @@ class Act(StrEnum):
     DRAFT_PROMISES = auto()
     REPORT_OUTCOMES = auto()
     DRAFT_PLANS = auto()
+    TEST_ASSUMPTIONS = auto()
     ASK = auto()
     SIGN_OFF = auto()
     DISSENT = auto()
@@ -74,6 +75,7 @@ ROLES: dict[Act, frozenset[Role]] = {
     Act.DRAFT_PROMISES: INSIDERS,
     Act.REPORT_OUTCOMES: INSIDERS,
     Act.DRAFT_PLANS: INSIDERS,
+    Act.TEST_ASSUMPTIONS: INSIDERS | {Role.FRONTLINE},
     Act.ASK: INSIDERS,
     Act.SIGN_OFF: frozenset({Role.DIRECTOR}),
     Act.DISSENT: PLANNERS,

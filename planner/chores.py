@@ -6,6 +6,7 @@ from core.sweeping import Chore, Kind
 from customers import services as customers
 from customers import tasks as customer_tasks
 from customers.models import CustomerImport, LoyaltyStudy, StandingReview
+from planner.assumptions import services as assumptions
 from planner.decisions import services as decisions
 from planner.plans import services as plans
 from planner.portfolio import tasks as portfolios
@@ -36,6 +37,10 @@ def _count_by_the_companys_clock(now: datetime) -> None:
 
 def _miss_conditions(now: datetime) -> None:
     decisions.miss_overdue(now=now)
+
+
+def _settle_tests(now: datetime) -> None:
+    assumptions.expire_results(now=now)
 
 
 def _escalate_undecided(now: datetime) -> None:
@@ -71,6 +76,7 @@ KINDS = (
 CHORES = (
     Chore("releasing expired reservations", _expire_reservations, 20),
     Chore("calling plans back whose conditions were missed", _miss_conditions, 30),
+    Chore("settling what tests say of assumptions", _settle_tests, 30),
     Chore("escalating what nobody decided in time", _escalate_undecided, 60),
     Chore("counting by the company's clock", _count_by_the_companys_clock, 2),
     Chore("studying loyalty every night", _study_loyalty, 60),

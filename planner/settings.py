@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "planner.scores",
     "planner.decisions",
     "planner.execution",
+    "planner.assumptions",
     "planner.portfolio",
     "planner.scenarios",
     "planner.learn",

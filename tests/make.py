@@ -28,7 +28,9 @@ from planner.decisions.models import (
 from planner.execution.models import Task, TaskLink, TaskState
 from planner.plans.models import (
     Assumption,
+    AssumptionTest,
     Audience,
+    Finding,
     Invitation,
     Plan,
     PlanVersion,
@@ -581,3 +583,38 @@ def make_task(plan: Plan | None = None, **fields: Any) -> Task:
 
 def link_tasks(before: Task, after: Task, **fields: Any) -> TaskLink:
     return TaskLink.objects.create(before=before, after=after, **fields)
+
+
+def make_test(
+    plan: Plan, assumption: str = "", *, owner: User | None = None, **fields: Any
+) -> AssumptionTest:
+    """Make a planned test of an assumption of the plan, by default of its first."""
+    rows = plan.assumptions.order_by("position", "pk")
+    row = rows.get(code=assumption) if assumption else rows.first()
+    assert row is not None
+    fields.setdefault("assumption", row.code)
+    fields.setdefault("statement", row.statement)
+    fields.setdefault("method", "Send the letter to 400 families in two towns.")
+    fields.setdefault("measure", "the share of them who order within a week")
+    fields.setdefault("unit", "%")
+    fields.setdefault("threshold", Decimal(30))
+    fields.setdefault("due_on", MONDAY + timedelta(weeks=3))
+    fields.setdefault("created_by", plan.author)
+    fields.setdefault("created_at", NOW)
+    fields.setdefault("changed_at", NOW)
+    if fields.get("state", "planned") not in {"planned", "running"}:
+        fields.setdefault("reason", "112 of the 400 families ordered.")
+        fields.setdefault("concluded_by", plan.author)
+        fields.setdefault("concluded_at", NOW)
+    return AssumptionTest.objects.create(
+        plan=plan, owner=owner or plan.author, **fields
+    )
+
+
+def make_finding(test: AssumptionTest, **fields: Any) -> Finding:
+    fields.setdefault("on", MONDAY)
+    fields.setdefault("text", "112 of the 400 families have ordered so far.")
+    fields.setdefault("source", "order history, 29 December to 4 January")
+    fields.setdefault("by", test.owner)
+    fields.setdefault("at", NOW)
+    return Finding.objects.create(test=test, **fields)

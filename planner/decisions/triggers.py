@@ -6,6 +6,7 @@ The services say the same in words; these refuse whoever comes past them.
 from core.triggers import append_only, refuse_when
 from planner.decisions.condition_triggers import CONDITION_TRIGGERS
 from planner.decisions.dissent_triggers import DISSENT_TRIGGERS
+from planner.decisions.recall_triggers import RECALL_TRIGGERS
 
 DECIDER_IS_CEO = """NOT EXISTS (
     SELECT 1 FROM accounts_user
@@ -56,17 +57,27 @@ MISSED_A_CONDITION = f"""EXISTS ({ON_ITS_NEWEST_VERSION}
         WHERE decisions_condition.decision_id = decisions_decision.id
           AND decisions_condition.state = 'missed'
     ))"""  # noqa: S608  # constants alone
+LOST_AN_ASSUMPTION = f"""EXISTS ({ON_ITS_NEWEST_VERSION}
+    AND EXISTS (
+        SELECT 1 FROM decisions_recall
+        WHERE decisions_recall.decision_id = decisions_decision.id
+          AND decisions_recall.settled_at IS NULL
+    ))"""  # noqa: S608  # constants alone
 
 PLAN_UNDECIDED = f"""NEW.state IN ('approved', 'review') AND (NOT EXISTS (
     {ON_ITS_NEWEST_VERSION}
       AND decisions_decision.outcome IN ('approved', 'conditional')
 ) OR {TAKEN_BACK})"""
 
-# A missed condition brings an approved plan to review, and nothing else does.
+# A missed condition or a refuted assumption brings an approved plan to review, and
+# nothing else does.
 REVIEWED_WITHOUT_CAUSE = f"""NEW.state = 'review' AND OLD.state <> 'review'
-AND (OLD.state <> 'approved' OR NOT {MISSED_A_CONDITION})"""
+AND (OLD.state <> 'approved'
+     OR NOT ({MISSED_A_CONDITION} OR {LOST_AN_ASSUMPTION}))"""
 APPROVED_PAST_A_CONDITION = f"""NEW.state = 'approved' AND OLD.state <> 'approved'
 AND {MISSED_A_CONDITION}"""
+APPROVED_PAST_A_RECALL = f"""NEW.state = 'approved' AND OLD.state <> 'approved'
+AND {LOST_AN_ASSUMPTION}"""
 APPROVED_PLAN_CHANGED = f"""OLD.state IN ('approved', 'review') AND (
     NEW.author_id <> OLD.author_id
     OR (NEW.state IN ('approved', 'review') AND NEW.revision <> OLD.revision)
@@ -123,6 +134,7 @@ WITHOUT_DECISION = "the CEO has not decided this"
 TRIGGERS = (
     *CONDITION_TRIGGERS,
     *DISSENT_TRIGGERS,
+    *RECALL_TRIGGERS,
     *append_only("decisions_decision"),
     *append_only("decisions_review"),
     *append_only("decisions_escalation"),
@@ -197,7 +209,8 @@ TRIGGERS = (
         table="plans_plan",
         event="UPDATE",
         condition=REVIEWED_WITHOUT_CAUSE,
-        message="only a missed condition brings a plan back for review",
+        message="only a missed condition or a refuted assumption brings a plan back "
+        "for review",
     ),
     refuse_when(
         name="plan_approved_with_no_condition_missed",
@@ -205,6 +218,13 @@ TRIGGERS = (
         event="UPDATE",
         condition=APPROVED_PAST_A_CONDITION,
         message="a condition of the approval was missed",
+    ),
+    refuse_when(
+        name="plan_approved_with_no_assumption_refuted",
+        table="plans_plan",
+        event="UPDATE",
+        condition=APPROVED_PAST_A_RECALL,
+        message="the CEO has not settled what a refuted assumption means",
     ),
     refuse_when(
         name="commitment_keeps_its_terms",

@@ -10,6 +10,7 @@ from core.weeks import monday_of
 from operations.models import Initiative
 from planner.plans.content import FORMAT, PlanContent
 from planner.plans.models import PlanVersion
+from planner.plans.queries import results_of, with_results
 from planner.portfolio.amounts import POINTS, estimate, plain, points
 from planner.portfolio.promising import held
 from planner.scores.assembly import build_case
@@ -40,7 +41,7 @@ def build_joint(
     """
     start = monday_of(as_of)
     rows = PlanVersion.objects.filter(pk__in=plans).order_by("plan")
-    content = _together(list(rows), start, weeks)
+    content = _together(list(rows), start, weeks, as_of=as_of)
     for facts in promises:
         extra = held(facts["promise"], facts["own"], facts["margin"], weeks)
         content["tactics"].append(extra)  # type: ignore[arg-type]
@@ -52,7 +53,10 @@ def build_joint(
     return case
 
 
-def _together(versions: Sequence[PlanVersion], start: date, weeks: int) -> PlanContent:
+def _together(
+    versions: Sequence[PlanVersion], start: date, weeks: int, *, as_of: date
+) -> PlanContent:
+    results = results_of([version.plan_id for version in versions], as_of=as_of)
     joint: PlanContent = {
         "format": FORMAT,
         "title": "The chosen plans together",
@@ -64,7 +68,7 @@ def _together(versions: Sequence[PlanVersion], start: date, weeks: int) -> PlanC
         "assumptions": [],
     }
     for version in versions:
-        content: PlanContent = version.content
+        content = with_results(version.content, results.get(version.plan_id, {}))
         shift = (date.fromisoformat(content["starts_on"]) - start).days // 7
         mark = f"plan-{version.plan_id}."
         for tactic in content["tactics"]:

@@ -21,6 +21,7 @@ from operations.models import Capability, Initiative
 from operations.queries import CapabilityProfile, Profile, profiles
 from planner.plans.content import AssumptionContent, PlanContent, TacticContent
 from planner.plans.models import Commitment, Plan, PlanVersion
+from planner.plans.queries import as_tested
 from planner.scores.models import Policy, Score
 from promises.models import Promise
 from promises.queries import (
@@ -68,10 +69,12 @@ def build_case(
     and never the commitments in ``without`` (their keys), as if they had been let go.
     Only what shares a capability with the plan, directly or through others, is in
     the case: nothing else can change its score. With ``whole`` everything is, and a
-    plan that promises nothing too. A fixed number of queries, whatever the size of the
+    plan that promises nothing too. Assumptions stand as tests of them say. A fixed number of queries, whatever the size of the
     ledger. Raises ``NotScorable`` for a plan that promises nothing.
     """
     start, weeks = date.fromisoformat(content["starts_on"]), content["weeks"]
+    if (own := _own(version, plan)) is not None:
+        content = as_tested(content, own, as_of=as_of)
     held = list(_commitments(version, plan, start, weeks))
     held = [row for row in held if row.pk not in without]
     if not undecided:
@@ -177,10 +180,14 @@ def _touched(
 # --- What is committed -------------------------------------------------------
 
 
+def _own(version: PlanVersion | None, plan: Plan | None) -> int | None:
+    return version.plan_id if version else plan.pk if plan else None
+
+
 def _commitments(
     version: PlanVersion | None, plan: Plan | None, start: date, weeks: int
 ) -> Iterable[Commitment]:
-    own = version.plan_id if version else plan.pk if plan else None
+    own = _own(version, plan)
     reserved = Q(kind=Commitment.Kind.RESERVED)
     earlier = Q(version__lt=version.pk) if version else Q()
     begun = Q(starts_on__isnull=True) | Q(starts_on__lt=start + WEEK * weeks)

@@ -21,6 +21,7 @@ from planner.decisions.services.dissents import (
 from planner.decisions.services.escalating import escalate_undecided
 from planner.decisions.services.plans import decide_plan
 from planner.decisions.services.promises import decide_promise
+from planner.decisions.services.recalls import SettledAlready, let_stand, recall
 from planner.decisions.services.refusals import AlreadyDecided, Overtaken
 from planner.decisions.services.reviews import Judgement, record_review
 from planner.decisions.services.rulings import (
@@ -46,6 +47,7 @@ __all__ = [
     "NotWaitedFor",
     "Overtaken",
     "Ruling",
+    "SettledAlready",
     "Term",
     "TooLate",
     "answer",
@@ -54,8 +56,10 @@ __all__ = [
     "dissent",
     "escalate_undecided",
     "extend",
+    "let_stand",
     "meet",
     "miss_overdue",
+    "recall",
     "record_review",
     "sign_off",
     "take_back",

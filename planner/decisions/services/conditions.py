@@ -11,6 +11,7 @@ from accounts.policy import Act, deputyship, require, require_decider
 from accounts.queries import local_day
 from core.refusals import Conflict, Invalid, NotAllowed, NotThere
 from planner.decisions.models import Condition, ConditionStep, Decision
+from planner.decisions.services.recalls import restore_if_settled
 from planner.decisions.services.rulings import (
     LONGEST_REASON,
     LONGEST_WAIT,
@@ -76,7 +77,7 @@ def waive(*, actor: User, condition_id: int, reason: str, now: datetime) -> Cond
     _require_awaited(condition, {State.OPEN, State.MISSED})
     words = _worded(reason, "reason", "Say why it may be let go.")
     _step(condition, Kind.WAIVED, actor=actor, note=words, now=now)
-    _restore(condition, actor=actor, why=words, now=now)
+    restore_if_settled(decision=condition.decision, actor=actor, why=words, now=now)
     return condition
 
 
@@ -95,7 +96,7 @@ def extend(
         days = ["Choose a later day than today and than before, within two years."]
         raise Invalid("It has no new last day yet.", errors={"due_on": days})
     _step(condition, Kind.EXTENDED, actor=actor, note=words, now=now, due_on=due_on)
-    _restore(condition, actor=actor, why=words, now=now)
+    restore_if_settled(decision=condition.decision, actor=actor, why=words, now=now)
     return condition
 
 
@@ -203,13 +204,3 @@ def _step(
         standing_in=standing_in,
         changes=told | audit.difference(before, after),
     )
-
-
-def _restore(condition: Condition, *, actor: User, why: str, now: datetime) -> None:
-    """Let the plan be approved again once none of its conditions is missed."""
-    version = condition.decision.version
-    if version is None or version.plan.state != PlanState.REVIEW:
-        return
-    others = condition.decision.obligations.filter(state=State.MISSED)
-    if not others.exists():
-        plans.restore(version=version, actor=actor, now=now, why=why)

@@ -1,4 +1,4 @@
-"""Take an approval back, after a condition of it was missed."""
+"""Take an approval back that is back for review."""
 
 from datetime import datetime
 
@@ -7,9 +7,10 @@ from django.db import transaction
 from accounts.models import User
 from accounts.policy import require_decider
 from core.refusals import Conflict, NotAllowed, NotThere
-from planner.decisions.models import Decision, Outcome
+from planner.decisions.models import Decision, Outcome, Recall
 from planner.decisions.queries import customers_told, plan_evidence
 from planner.decisions.services import recording
+from planner.decisions.services.recalls import settle
 from planner.decisions.services.rulings import Ruling, require_complete
 from planner.plans import services as plans
 from planner.plans.models import Plan, PlanState
@@ -41,6 +42,9 @@ def take_back(*, actor: User, decision_id: int, reason: str, now: datetime) -> D
                 "customers": customers_told(version, actor, now),
             },
         )
+        open_ones = Recall.objects.unsettled().filter(decision__version=version)
+        for one in open_ones.select_related("decision__version__plan", "test"):
+            settle(one, "ended", actor=actor, reason=decision.reason, now=now)
         plans.end_approved(version=version, actor=actor, now=now, why=decision.reason)
     return decision
 
@@ -61,6 +65,7 @@ def _in_review(actor: User, decision_id: int) -> Decision:
     if version.plan.state != PlanState.REVIEW:
         raise NotInReview(
             f"It is {version.plan.get_state_display().lower()}.",
-            next_step="An approval is taken back when one of its conditions was missed.",
+            next_step="An approval is taken back when one of its conditions was missed "
+            "or one of its assumptions refuted.",
         )
     return approval

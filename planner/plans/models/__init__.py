@@ -16,6 +16,11 @@ from planner.plans.models.plan import (
     PlanVersionQuerySet,
 )
 from planner.plans.models.states import EDITABLE, RUNNING, TONES, PlanState
+from planner.plans.models.testing import (
+    AssumptionTest,
+    AssumptionTestQuerySet,
+    Finding,
+)
 
 __all__ = [
     "EDITABLE",
@@ -23,9 +28,12 @@ __all__ = [
     "SIDES",
     "TONES",
     "Assumption",
+    "AssumptionTest",
+    "AssumptionTestQuerySet",
     "Audience",
     "Commitment",
     "CommitmentQuerySet",
+    "Finding",
     "Invitation",
     "InvitationQuerySet",
     "Plan",

@@ -14,6 +14,12 @@ from planner.plans.queries.drafting import (
 )
 from planner.plans.queries.lists import commitments, listed, standing
 from planner.plans.queries.pages import Event, PlanPage, history, plan_page
+from planner.plans.queries.tested import (
+    as_tested,
+    believed,
+    results_of,
+    with_results,
+)
 
 __all__ = [
     "PROMISE_TONES",
@@ -21,6 +27,8 @@ __all__ = [
     "Event",
     "PlanPage",
     "PromiseChoice",
+    "as_tested",
+    "believed",
     "choices",
     "commitments",
     "document",
@@ -29,6 +37,8 @@ __all__ = [
     "listed",
     "plan_content",
     "plan_page",
+    "results_of",
     "standing",
     "with_parts",
+    "with_results",
 ]

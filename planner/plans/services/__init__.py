@@ -8,6 +8,7 @@ from planner.plans.services.drafts import (
     update,
 )
 from planner.plans.services.ending import end_promise, end_tactic
+from planner.plans.services.refusals import NoSuchPlan
 from planner.plans.services.review import call_back, end_approved, restore
 from planner.plans.services.rules import require_editable, require_workable
 from planner.plans.services.standing import end_standing, set_standing
@@ -22,6 +23,7 @@ from planner.plans.services.submission import (
 )
 
 __all__ = [
+    "NoSuchPlan",
     "call_back",
     "copy",
     "create",

@@ -51,7 +51,7 @@ def _move(
 
 @transaction.atomic
 def call_back(*, version: PlanVersion, now: datetime, why: str) -> None:
-    """Put an approved plan before the CEO again, because a condition was missed."""
+    """Put an approved plan before the CEO again, for the reason given."""
     _move(
         version=version,
         actor=None,
@@ -64,7 +64,7 @@ def call_back(*, version: PlanVersion, now: datetime, why: str) -> None:
 
 @transaction.atomic
 def restore(*, version: PlanVersion, actor: User, now: datetime, why: str) -> None:
-    """Let the approval stand, after the CEO has dealt with every missed condition."""
+    """Let the approval stand, after the CEO has dealt with all that brought it back."""
     require_decider(actor, now)
     _move(
         version=version,

@@ -9,6 +9,7 @@ from planner.scores.queries.inquiries import (
     inquire_case,
     refused,
 )
+from planner.scores.queries.tested import stands_as_tested
 
 __all__ = [
     "InvalidQuestion",
@@ -20,5 +21,6 @@ __all__ = [
     "inquire_case",
     "is_current",
     "refused",
+    "stands_as_tested",
     "what_changed",
 ]

@@ -91,6 +91,7 @@ def what_changed(before: Case, after: Case, names: Names | None = None) -> list[
         *_entries(*promises, PROMISE_WORDS, names),
         *_commitments(before["commitments"], after["commitments"], names),
         *_initiatives(before["initiatives"], after["initiatives"]),
+        *_tested(before.get("plan", {}), after.get("plan", {})),
         *[
             words
             for key, words in POLICY_WORDS.items()
@@ -159,3 +160,11 @@ def _initiatives(before: Iterable[Case], after: Iterable[Case]) -> list[str]:
     if list(before) == list(after):
         return []
     return ["The initiatives that may lift capacity were changed."]
+
+
+def _tested(before: Case, after: Case) -> list[str]:
+    old = {row["id"]: row.get("status") for row in before.get("assumptions", ())}
+    new = {row["id"]: row.get("status") for row in after.get("assumptions", ())}
+    if old == new:
+        return []
+    return ["What tests say of its assumptions has changed."]

@@ -19,6 +19,7 @@ from planner.scores.services.scoring import (
     set_policy,
     submit_plan,
 )
+from planner.scores.services.tested import refresh_tested, rescore_tested
 
 __all__ = [
     "InvalidPolicy",
@@ -30,7 +31,9 @@ __all__ = [
     "current_policy",
     "draft_weaker",
     "refresh_overtaken",
+    "refresh_tested",
     "rescore",
+    "rescore_tested",
     "retry",
     "set_policy",
     "submit_plan",

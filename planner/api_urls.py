@@ -53,7 +53,11 @@ from planner.portfolio.api import (
     PrerequisiteViewSet,
     PromiseWorthViewSet,
 )
-from planner.pruning.api import PruningViewSet, RetirementViewSet
+from planner.pruning.api import (
+    ObjectionViewSet,
+    PruningViewSet,
+    RetirementViewSet,
+)
 from planner.scenarios.api import ComparisonViewSet, ScenarioViewSet
 from planner.scores.api import (
     ForecastsView,
@@ -122,6 +126,7 @@ router.register("sign-offs", SignOffViewSet)
 router.register("portfolios", PortfolioViewSet)
 router.register("prunings", PruningViewSet)
 router.register("retirements", RetirementViewSet)
+router.register("retirement-dissents", ObjectionViewSet)
 router.register("prerequisites", PrerequisiteViewSet)
 router.register("exclusions", ExclusionViewSet)
 router.register("must-haves", MustHaveViewSet)

@@ -52,6 +52,7 @@ from planner.plans.models import Plan, PlanVersion
 from planner.plans.services import create, set_standing
 from planner.portfolio.runs import solve_next
 from planner.portfolio.services import add_prerequisite, ask, set_promise_worth
+from planner.pruning import services as pruning
 from planner.pruning.runs import look_next
 from planner.pruning.services import Word, look, propose, settle
 from planner.scores import runs
@@ -622,13 +623,20 @@ def _prune(stage: Stage) -> None:
     found = [row for row in (run.result or {})["subjects"] if row["grounds"]]
     hopeless = f"promise-{stage.promises['two-days'].pk}"
     if any(row["key"] == hopeless for row in found):
-        propose(
+        row = propose(
             actor=stage.people["operations"],
             pruning=run,
             key=hopeless,
             reason="We have kept it 17 times in 20 at best, and nobody is promised it "
             "in writing. Let us end it before the website says it.",
             now=stage.week(0, hours=7),
+        )
+        pruning.dissent(
+            actor=stage.people["marketing"],
+            retirement=row,
+            reason="A courier for the forty parcels a week that need it costs less than "
+            "what we lose to those who say “tomorrow”. Ask for offers first.",
+            now=stage.week(0, hours=8),
         )
     packing = [row for row in found if row.get("capability") == "Packing"]
     for row in packing[:1]:

@@ -3,6 +3,7 @@
 A key belongs to an integration and so neither proposes nor retires.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -21,12 +22,21 @@ from accounts.models import User
 from accounts.permissions import caller
 from accounts.policy import Act, require_decider
 from planner.pruning import queries, services
-from planner.pruning.filters import RetirementFilter
-from planner.pruning.models import Pruning, Retirement, Telling
+from planner.pruning.filters import ObjectionFilter, RetirementFilter
+from planner.pruning.models import (
+    Objection,
+    ObjectionReply,
+    Pruning,
+    Retirement,
+    Telling,
+)
 from planner.pruning.serializers import (
+    NewObjectionSerializer,
+    ObjectionSerializer,
     ProposalSerializer,
     PruningLineSerializer,
     PruningSerializer,
+    ReplySerializer,
     RetirementLineSerializer,
     RetirementSerializer,
     ToldSerializer,
@@ -165,3 +175,68 @@ class RetirementViewSet(
             now=timezone.now(),
         )
         return self._answer(row)
+
+
+class ObjectionViewSet(
+    mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[Objection]
+):
+    """Who dissents from a retirement, by name: before the CEO's word, or soon after."""
+
+    reads = Act.SEE_DECISIONS
+    writes = Act.DISSENT
+    queryset = Objection.objects.none()
+    serializer_class = ObjectionSerializer
+    filterset_class = ObjectionFilter
+    ordering_fields = ("at",)
+    ordering = ("-at", "-pk")
+
+    def get_queryset(self) -> QuerySet[Objection]:
+        if not isinstance(self.request.user, User):
+            return Objection.objects.none()
+        rows = Objection.objects.visible_to(self.request.user)
+        related = rows.select_related("by", "retirement")
+        return related.prefetch_related(queries.REPLIES)
+
+    @extend_schema(request=NewObjectionSerializer, responses={201: ObjectionSerializer})
+    def create(self, request: Request) -> Response:
+        """Put a dissent down under one's own name."""
+        sent = NewObjectionSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        actor = caller(request)
+        rows = Retirement.objects.visible_to(actor)
+        made = services.dissent(
+            actor=actor,
+            retirement=get_object_or_404(rows, pk=sent.validated_data["retirement"]),
+            reason=sent.validated_data["reason"],
+            now=timezone.now(),
+        )
+        return Response(self._body(made.pk), status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=ReplySerializer, responses=ObjectionSerializer)
+    @action(detail=True, methods=["post"])
+    def answer(self, request: Request, pk: str | None = None) -> Response:
+        """Answer a dissent."""
+        return self._reply(request, services.answer)
+
+    @extend_schema(request=ReplySerializer, responses=ObjectionSerializer)
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request: Request, pk: str | None = None) -> Response:
+        """Withdraw a dissent of one's own, where everybody sees it."""
+        return self._reply(request, services.take_dissent_back)
+
+    def _reply(
+        self, request: Request, command: Callable[..., ObjectionReply]
+    ) -> Response:
+        found = self.get_object()
+        sent = ReplySerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        command(
+            actor=caller(request),
+            objection=found,
+            text=sent.validated_data["text"],
+            now=timezone.now(),
+        )
+        return Response(self._body(found.pk))
+
+    def _body(self, key: int) -> Any:  # noqa: ANN401  # JSON
+        return self.get_serializer(self.get_queryset().get(pk=key)).data

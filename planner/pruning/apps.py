@@ -8,4 +8,8 @@ class PruningConfig(AppConfig):
     name = "planner.pruning"
 
     def ready(self) -> None:
+        from planner.decisions import further
+        from planner.pruning.bearing import RETIREMENTS
+
         triggers.keep(self, TRIGGERS)
+        further.bear(RETIREMENTS)

@@ -2,7 +2,8 @@
 
 import django_filters
 
-from planner.pruning.models import Retirement
+from core.filters import KeyFilter
+from planner.pruning.models import Objection, Retirement
 
 
 class RetirementFilter(django_filters.FilterSet):  # type: ignore[misc]  # it has no types
@@ -12,3 +13,14 @@ class RetirementFilter(django_filters.FilterSet):  # type: ignore[misc]  # it ha
     class Meta:
         model = Retirement
         fields = ["state", "kind"]
+
+
+class ObjectionFilter(django_filters.FilterSet):  # type: ignore[misc]  # it has no types
+    """Dissents by what they are from and whose they are."""
+
+    retirement = KeyFilter("retirement_id", label="The key of a retirement.")
+    by = KeyFilter("by_id", label="The key of a person.")
+
+    class Meta:
+        model = Objection
+        fields: tuple[str, ...] = ()

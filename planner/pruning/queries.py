@@ -9,7 +9,14 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from accounts.models import User
 from accounts.queries import local_day
-from planner.pruning.models import Pruning, Retirement, Telling
+from planner.decisions.queries.dissents import Voice, voices
+from planner.pruning.models import (
+    Objection,
+    ObjectionReply,
+    Pruning,
+    Retirement,
+    Telling,
+)
 
 Document = Mapping[str, Any]
 
@@ -66,11 +73,17 @@ def newest(user: User, now: datetime) -> Newest:
 
 def retirements(user: User) -> QuerySet[Retirement]:
     """Return what was proposed and decided, the latest first, with what is left to tell."""
-    left = Count("tellings", filter=Q(tellings__done_at__isnull=True))
+    open_ = Q(tellings__done_at__isnull=True)
+    left = Count("tellings", filter=open_, distinct=True)
+    standing = Q(objections__in=Objection.objects.standing())
     return (
         Retirement.objects.visible_to(user)
         .select_related("proposed_by", "decided_by", "standing_in__ceo", "decision")
-        .annotate(to_tell=Count("tellings"), left_to_tell=left)
+        .annotate(
+            to_tell=Count("tellings", distinct=True),
+            left_to_tell=left,
+            dissents=Count("objections", filter=standing, distinct=True),
+        )
         .order_by("-pk")
     )
 
@@ -78,6 +91,24 @@ def retirements(user: User) -> QuerySet[Retirement]:
 def with_tellings(rows: QuerySet[Retirement]) -> QuerySet[Retirement]:
     told = Telling.objects.select_related("by", "done_by").order_by("number")
     return rows.prefetch_related(Prefetch("tellings", queryset=told))
+
+
+REPLIES = Prefetch(
+    "replies", ObjectionReply.objects.select_related("by").order_by("at", "pk")
+)
+
+
+def objections(row: Retirement) -> QuerySet[Objection]:
+    """Return who dissents from retiring it, or from what was decided, by name."""
+    rows = row.objections.select_related("by").prefetch_related(REPLIES)
+    return rows.order_by("at", "pk")
+
+
+def objection_voices(row: Retirement) -> list[Voice]:
+    """Return the dissents for a page, and which came after the CEO's word."""
+    return voices(
+        objections(row), decided_at=row.decided_at, address="pruning:objection"
+    )
 
 
 def to_tell(user: User) -> QuerySet[Telling]:

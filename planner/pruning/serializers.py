@@ -4,7 +4,13 @@ from typing import Any
 
 from rest_framework import serializers
 
-from planner.pruning.models import Pruning, Retirement, Telling
+from planner.pruning.models import (
+    Objection,
+    ObjectionReply,
+    Pruning,
+    Retirement,
+    Telling,
+)
 from planner.pruning.services import LONGEST_REASON, Word
 
 OUTCOMES = [("retired", "Retire"), ("kept", "Keep on")]
@@ -80,6 +86,9 @@ class RetirementLineSerializer(serializers.ModelSerializer[Retirement]):
     decided_by = serializers.CharField(source="decider", read_only=True)
     to_tell = serializers.IntegerField(read_only=True)
     left_to_tell = serializers.IntegerField(read_only=True)
+    dissents = serializers.IntegerField(
+        read_only=True, help_text="How many stand, by name."
+    )
 
     class Meta:
         model = Retirement
@@ -105,6 +114,7 @@ class RetirementLineSerializer(serializers.ModelSerializer[Retirement]):
             "decision",
             "to_tell",
             "left_to_tell",
+            "dissents",
         ]
         read_only_fields = fields
 
@@ -115,11 +125,53 @@ class RetirementSerializer(RetirementLineSerializer):
     finding = serializers.DictField(
         read_only=True, help_text="The subject as the look had found it."
     )
+    heard = serializers.ListField(
+        child=serializers.DictField(),
+        read_only=True,
+        help_text="Who disagreed when it was decided, as kept with it.",
+    )
     tellings = TellingSerializer(many=True, read_only=True)
 
     class Meta(RetirementLineSerializer.Meta):
-        fields = [*RetirementLineSerializer.Meta.fields, "finding", "tellings"]
+        fields = [
+            *RetirementLineSerializer.Meta.fields,
+            "finding",
+            "heard",
+            "tellings",
+        ]
         read_only_fields = fields
+
+
+class ObjectionReplySerializer(serializers.ModelSerializer[ObjectionReply]):
+    by = serializers.CharField(source="by.name", read_only=True)
+
+    class Meta:
+        model = ObjectionReply
+        fields = ["kind", "by", "text", "at"]
+        read_only_fields = fields
+
+
+class ObjectionSerializer(serializers.ModelSerializer[Objection]):
+    """A dissent from a retirement, by name, and what was said to it."""
+
+    name = serializers.CharField(source="by.name", read_only=True)
+    replies = ObjectionReplySerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Objection
+        fields = ["id", "retirement", "by", "name", "title", "reason", "at", "replies"]
+        read_only_fields = fields
+
+
+class NewObjectionSerializer(serializers.Serializer[Any]):
+    """Why somebody disagrees with retiring something, or with keeping it on."""
+
+    retirement = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
+    reason = serializers.CharField(max_length=LONGEST_REASON)
+
+
+class ReplySerializer(serializers.Serializer[Any]):
+    text = serializers.CharField(max_length=LONGEST_REASON)
 
 
 class ProposalSerializer(serializers.Serializer[Any]):

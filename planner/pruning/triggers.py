@@ -3,7 +3,8 @@
 The services say the same in words; these refuse whoever comes past them.
 """
 
-from core.triggers import Trigger, refuse_when
+from core.triggers import Trigger, append_only, refuse_when
+from planner.decisions.dissent_triggers import NOT_A_PLANNER
 from planner.decisions.triggers import DECIDER_IS_CEO
 
 DECIDED = "NEW.state IN ('retired', 'kept')"
@@ -39,7 +40,32 @@ AND NEW.released_at IS NOT NULL AND NOT EXISTS (
       AND pruning_retirement.state = 'retired'
 )"""
 
+NOT_ITS_AUTHOR = """NEW.kind = 'withdrawal' AND NOT EXISTS (
+    SELECT 1 FROM pruning_objection
+    WHERE pruning_objection.id = NEW.dissent_id
+      AND pruning_objection.by_id = NEW.by_id
+)"""
+
 TRIGGERS: tuple[Trigger, ...] = (
+    *append_only("pruning_objection"),
+    *append_only("pruning_objectionreply"),
+    *(
+        refuse_when(
+            name=f"{table}_by_the_planners",
+            table=f"pruning_{table}",
+            event="INSERT",
+            condition=NOT_A_PLANNER,
+            message="dissent is for the CEO and the directors",
+        )
+        for table in ("objection", "objectionreply")
+    ),
+    refuse_when(
+        name="objection_withdrawn_by_its_author",
+        table="pruning_objectionreply",
+        event="INSERT",
+        condition=NOT_ITS_AUTHOR,
+        message="a dissent is withdrawn by whoever put it down",
+    ),
     *(
         refuse_when(
             name=f"retirement_by_the_ceo_{event.lower()}",

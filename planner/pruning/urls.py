@@ -20,6 +20,14 @@ urlpatterns = [
     path("retirements/<int:pk>/", views.retirement, name="retirement"),
     path("retirements/<int:pk>/decide/", views.decide, name="decide"),
     path("retirements/<int:pk>/withdraw/", views.withdraw, name="withdraw"),
+    path("retirements/<int:pk>/dissent/", views.object_to, name="object"),
+    path("dissents/<int:pk>/", views.objection, name="objection"),
+    path("dissents/<int:pk>/answer/", views.answer_objection, name="answer-objection"),
+    path(
+        "dissents/<int:pk>/withdraw/",
+        views.withdraw_objection,
+        name="withdraw-objection",
+    ),
     path("tellings/<int:pk>/told/", views.tell, name="tell"),
     path("tellings/<int:pk>/not-told/", views.untell, name="untell"),
 ]

@@ -252,6 +252,9 @@ def _pruned(people: dict[str, User], idea: Promise, made: Promise) -> dict[str, 
         "finding": f"promise-{idea.pk}",
         "retirement": row.pk,
         "telling": telling.pk,
+        "objection": pruning.dissent(
+            actor=people["O"], retirement=row, reason="It sells.", now=NOW
+        ).pk,
     }
 
 

@@ -1,9 +1,11 @@
 """Who disagreed: by name, with reasons, and what was said to it since."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 
 from accounts.models import User
@@ -39,8 +41,11 @@ def dissents_from(decision: Decision) -> QuerySet[Dissent]:
     return dissents(promise=decision.promise, revision=decision.promise_revision)
 
 
-def as_document(found: QuerySet[Dissent]) -> list[Voice]:
-    """Return dissents as they stand now, to be kept with a decision."""
+def as_document(found: Iterable[Any]) -> list[Voice]:
+    """Return dissents as they stand now, to be kept with a decision.
+
+    They are ``Dissent`` or rows of an app above that have the same fields.
+    """
     return [
         {
             "by": f"{one.by.name}, {one.title}",
@@ -60,15 +65,25 @@ def as_document(found: QuerySet[Dissent]) -> list[Voice]:
     ]
 
 
-def voices(found: QuerySet[Dissent], decision: Decision | None) -> list[Voice]:
-    """Return dissents for a page: who, why, whether it came after the decision."""
+def voices(
+    found: Iterable[Any],
+    decision: Decision | None = None,
+    *,
+    decided_at: datetime | None = None,
+    address: str = "decisions:dissent",
+) -> list[Voice]:
+    """Return dissents for a page: who, why, whether it came after the decision.
+
+    They are ``Dissent`` or rows of an app above, whose own page is at ``address``.
+    """
+    decided_at = decision.decided_at if decision is not None else decided_at
     return [
         {
-            "key": one.pk,
+            "url": reverse(address, args=[one.pk]),
             "by": f"{one.by.name}, {one.title}",
             "reason": one.reason,
             "at": one.at,
-            "after": decision is not None and one.at > decision.decided_at,
+            "after": decided_at is not None and one.at > decided_at,
             "withdrawn": any(
                 reply.kind == DissentReply.Kind.WITHDRAWAL
                 for reply in one.replies.all()
@@ -91,7 +106,7 @@ def voices_then(document: list[Voice]) -> list[Voice]:
     """Return dissents as they were kept with a decision, for a page."""
     return [
         {
-            "key": None,
+            "url": "",
             "by": one["by"],
             "reason": one["reason"],
             "at": parse_datetime(one["at"]),

@@ -132,6 +132,8 @@ def _page(
         "voice": voice,
         "title": found.version.plan.title if found.version else found.promise,
         "back": back,
+        "answer_url": reverse("decisions:answer-dissent", args=[found.pk]),
+        "withdraw_url": reverse("decisions:withdraw-dissent", args=[found.pk]),
         "answer": answer or ReplyForm(prefix="answer"),
         "withdraw": (withdraw or ReplyForm(prefix="withdraw")) if mine else None,
         "refusal": refusal,

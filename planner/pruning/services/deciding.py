@@ -12,11 +12,13 @@ from accounts.queries import local_day
 from core.refusals import Invalid
 from operations.services import retire_initiative
 from planner.decisions.models import Decision, Outcome
+from planner.decisions.queries.dissents import as_document
 from planner.decisions.services import Ruling, decide_plan, decide_promise
 from planner.plans import services as plans
 from planner.plans.models import PlanState
 from planner.pruning.assembly import Ledger, ledgers
 from planner.pruning.models import Pruning, Retirement, Telling
+from planner.pruning.queries import objections
 from planner.pruning.services.proposing import propose, require_open, require_reason
 from planner.pruning.services.refusals import ToldAlready
 
@@ -48,6 +50,7 @@ def decide(
     row.state = State.RETIRED if word.retire else State.KEPT
     row.decided_by, row.standing_in, row.decided_at = actor, standing_in, now
     row.decided_why, row.review_on, row.decision = reason, review_on, decision
+    row.heard = as_document(objections(row))
     row.save()
     if word.retire:
         _end_what_is_held(row, actor, now)

@@ -1,6 +1,12 @@
 """The pages below /decide/prune/."""
 
 from planner.pruning.views.looking import cancel, export, finding, home, progress
+from planner.pruning.views.objecting import (
+    answer_objection,
+    object_to,
+    objection,
+    withdraw_objection,
+)
 from planner.pruning.views.retiring import (
     decide,
     past,
@@ -14,11 +20,14 @@ from planner.pruning.views.retiring import (
 )
 
 __all__ = [
+    "answer_objection",
     "cancel",
     "decide",
     "export",
     "finding",
     "home",
+    "object_to",
+    "objection",
     "past",
     "past_export",
     "progress",
@@ -28,4 +37,5 @@ __all__ = [
     "tell",
     "untell",
     "withdraw",
+    "withdraw_objection",
 ]

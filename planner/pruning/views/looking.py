@@ -116,6 +116,7 @@ def finding_response(
     found = [row for row in stands.subjects() if row["key"] == key]
     if not found or stands.done is None or stands.done.result is None:
         raise Http404
+    proposal = stands.proposed.get(key)
     # A CEO who proposes, and was refused, goes on proposing.
     decides = may_decide(user, now) and not isinstance(form, ProposalForm)
     context = {
@@ -123,7 +124,8 @@ def finding_response(
         "run": stands.done,
         "key": key,
         "finding": finding_page(found[0], stands.done.result["currency"]),
-        "proposal": stands.proposed.get(key),
+        "proposal": proposal,
+        "voices": queries.objection_voices(proposal) if proposal else [],
         "decides": decides,
         "may_propose": allows(user, Act.COMPARE_PLANS),
         "form": form or (WordForm() if decides else ProposalForm()),

@@ -38,6 +38,7 @@ EXPORT_HEAD = (
     "look again on",
     "to tell",
     "left to tell",
+    "dissents",
 )
 
 
@@ -158,6 +159,9 @@ def _show(
         "may_withdraw": row.is_open and (row.proposed_by_id == user.pk or user.is_ceo),
         "may_tell": allows(user, Act.COMPARE_PLANS),
         "reader": user,
+        "voices": queries.objection_voices(row),
+        "dissents": allows(user, Act.DISSENT) and services.may_dissent(row, user, now),
+        "closes": services.closes_on(row),
         "form": form or WordForm(),
         "told": ToldForm(),
     }
@@ -244,4 +248,5 @@ def _lines(rows: QuerySet[Retirement]) -> Iterator[tuple[Cell, ...]]:
             row.review_on,
             row.to_tell,  # type: ignore[attr-defined]
             row.left_to_tell,  # type: ignore[attr-defined]
+            row.dissents,  # type: ignore[attr-defined]
         )

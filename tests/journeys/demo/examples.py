@@ -25,7 +25,7 @@ from planner.decisions.models import Decision, Dissent
 from planner.plans.models import Assumption, Commitment, Plan, PlanVersion
 from planner.portfolio.models import Portfolio
 from planner.pruning import services as pruning
-from planner.pruning.models import Pruning, Retirement
+from planner.pruning.models import Objection, Pruning, Retirement
 from planner.scenarios.models import Comparison, Scenario
 from planner.scores.models import Score
 from promises import runs
@@ -182,6 +182,7 @@ FINDERS: dict[str, Callable[[str], Any]] = {
     "portfolio": lambda _: Portfolio.objects.earliest("pk"),
     "pruned": lambda code: f"promise-{Promise.objects.get(code=code).pk}",
     "retirement": lambda state: Retirement.objects.get(state=state),
+    "objection": lambda code: Objection.objects.get(retirement__promise__code=code),
     "segment": lambda code: Segment.objects.get(code=code),
     "person": person,
     "key": lambda name: ApiKey.objects.get(name=name),

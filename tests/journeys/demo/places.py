@@ -265,6 +265,9 @@ PLACES = (
     at("pruning:past", CEO),
     at("pruning:retirement", CEO, pk="retirement: proposed"),
     at("pruning:retirement", CEO, pk="retirement: kept"),
+    at("pruning:object", OPERATIONS, pk="retirement: kept"),
+    at("pruning:objection", CEO, pk="objection: two-days"),
+    at("pruning:objection", MARKETING, pk="objection: two-days"),
     at("pruning:retirement", OPERATIONS, pk="retirement: retired"),
     # decisions
     at("decisions:board", CEO),
@@ -385,6 +388,8 @@ NO_PAGE = {
     "pruning:decide": ACTION,
     "pruning:withdraw": ACTION,
     "pruning:tell": ACTION,
+    "pruning:answer-objection": ACTION,
+    "pruning:withdraw-objection": ACTION,
     "pruning:untell": ACTION,
     "portfolio:cancel": ACTION,
     "portfolio:add-prerequisite": ACTION,

@@ -1,55 +1,20 @@
-"""What was found worth retiring, what the CEO said to it, and who has to be told."""
+"""A proposal to retire something, and what the CEO said to it."""
 
 from datetime import date
-from typing import ClassVar, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
 
-from accounts.models import Department, Deputy, User
+from accounts.models import Deputy, User
 from accounts.policy import Act, allows
-from core.jobs import JobQuerySet, JobState, LeasedJob
 from core.pages import Tone
 from operations.models import Initiative
 from planner.decisions.models import Decision
 from planner.decisions.models.decision import acted
 from planner.plans.models import PlanVersion
+from planner.pruning.models.look import Pruning
 from promises.models import Promise
-
-
-class PruningQuerySet(JobQuerySet["Pruning"]):
-    def visible_to(self, user: User) -> Self:
-        """Whoever sees decisions sees what they are made on."""
-        return self if allows(user, Act.SEE_DECISIONS) else self.none()
-
-    def done(self) -> Self:
-        return self.filter(state=JobState.DONE)
-
-    def under_way(self) -> Self:
-        return self.filter(state__in=[JobState.QUEUED, JobState.RUNNING])
-
-
-class Pruning(LeasedJob):
-    """The job of looking at all that is promised and planned, and what was found."""
-
-    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField()
-    as_of = models.DateField(help_text="The company's day of which it tells.")
-    result = models.JSONField(null=True, editable=False)
-    model_version = models.CharField(max_length=40, blank=True, editable=False)
-
-    objects: ClassVar[PruningQuerySet] = PruningQuerySet.as_manager()  # type: ignore[assignment]
-
-    class Meta(LeasedJob.Meta):
-        constraints = [
-            models.CheckConstraint(
-                name="a_pruning_that_is_done_has_a_result",
-                condition=~Q(state="done") | Q(result__isnull=False),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"Look at what could be retired, {self.as_of}"
 
 
 class RetirementQuerySet(models.QuerySet["Retirement"]):
@@ -67,7 +32,7 @@ class RetirementQuerySet(models.QuerySet["Retirement"]):
 class Retirement(models.Model):
     """A proposal to retire one thing, and what the CEO said to it.
 
-    ``finding`` is what was seen of it, for good. What is decided is never altered; a
+    ``finding`` is what was seen of it, for good, and ``heard`` who disagreed by then. What is decided is never altered; a
     trigger sees to it, and to who decides (``planner.pruning.triggers``).
     """
 
@@ -112,6 +77,7 @@ class Retirement(models.Model):
     )
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_why = models.TextField(blank=True)
+    heard = models.JSONField(default=list, editable=False)
     review_on = models.DateField(null=True, blank=True)
     decision = models.OneToOneField(
         Decision, models.PROTECT, null=True, blank=True, related_name="retirement"
@@ -199,52 +165,3 @@ class Retirement(models.Model):
     def tone(self) -> Tone:
         tones: dict[str, Tone] = {"proposed": "accent", "kept": "kept"}
         return tones.get(self.state, "neutral")
-
-
-class TellingQuerySet(models.QuerySet["Telling"]):
-    def visible_to(self, user: User) -> Self:
-        return self if allows(user, Act.SEE_DECISIONS) else self.none()
-
-    def left(self) -> Self:
-        return self.filter(done_at__isnull=True)
-
-
-class Telling(models.Model):
-    """Something that somebody has to be told because a thing was retired."""
-
-    retirement = models.ForeignKey(Retirement, models.CASCADE, related_name="tellings")
-    number = models.PositiveSmallIntegerField()
-    whom = models.CharField(max_length=120, help_text="1,204 customers who hold it")
-    what = models.CharField(max_length=300)
-    by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="tellings"
-    )
-    department = models.CharField(max_length=20, choices=Department.choices, blank=True)
-    due_on = models.DateField()
-    done_by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    done_at = models.DateTimeField(null=True, blank=True)
-    note = models.CharField(max_length=300, blank=True)
-
-    objects = TellingQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                name="tellings_are_numbered", fields=["retirement", "number"]
-            ),
-            models.CheckConstraint(
-                name="who_was_told_says_by_whom",
-                condition=Q(done_by__isnull=True, done_at__isnull=True)
-                | Q(done_by__isnull=False, done_at__isnull=False),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.whom}: {self.what}"
-
-    def tone_on(self, day: date) -> Tone:
-        if self.done_at:
-            return "kept"
-        return "not-kept" if self.due_on < day else "at-risk"

@@ -1,19 +1,49 @@
-"""Tell two documents of a plan apart, in words a colleague understands."""
+"""Tell two documents of a plan apart, in words a colleague understands.
 
-from collections.abc import Mapping, Sequence
+This is the one place that puts differences into words: history, conflicts, taken
+counter-offers and drafts made of a scenario all say the same.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
+from django.utils.formats import date_format, number_format
+
+from accounts.queries import company
+from core.templatetags.shares import NO_BREAK_SPACE, amount, money, percent
+from customers.models import Segment
+from operations.models import Capability
 from planner.plans.content import PlanContent
+from planner.plans.models import Assumption, Audience
+from promises.models import Promise
 
 Changes = dict[str, list[Any]]
+Row = Mapping[str, Any]
+NONE = "none"
 
 HEADER = {
     "title": "title",
     "objective": "objective",
     "starts_on": "first day",
-    "weeks": "weeks",
+    "weeks": "length",
 }
-LABELS = {"if_false": "factor if false", "starts": "first week", "ends": "last week"}
+LABELS = {
+    "margin": "margin of a kept occasion",
+    "low": "low estimate",
+    "likely": "likely estimate",
+    "high": "high estimate",
+    "starts": "first week",
+    "ends": "last week",
+    "statement": "wording",
+    "driver": "what it moves",
+    "probability": "chance that it is true",
+    "if_false": "factor if it is false",
+    "status": "test",
+}
 DRIVER_WORDS = {
     "demand": "demand of",
     "capacity": "capacity of",
@@ -21,50 +51,164 @@ DRIVER_WORDS = {
 }
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401  # any value of a document
-    if isinstance(value, Mapping):
-        return ", ".join(f"{DRIVER_WORDS[kind]} {name}" for kind, name in value.items())
-    if isinstance(value, list):
-        return ", ".join(value)
-    return value
+class Names:
+    """What the codes of some documents are called: looked up once, if it is asked."""
+
+    def __init__(self, *documents: PlanContent) -> None:
+        self.documents = documents
+
+    @cached_property
+    def tactics(self) -> dict[str, str]:
+        return {row["code"]: row["name"] for row in self._rows("tactics")}
+
+    @cached_property
+    def promises(self) -> dict[str, str]:
+        codes = {code for row in self._rows("tactics") for code in row["promises"]}
+        found = Promise.objects.filter(code__in=codes | self._driven("reliability"))
+        return dict(found.values_list("code", "statement"))
+
+    @cached_property
+    def segments(self) -> dict[str, str]:
+        codes = {row["segment"] for row in self._rows("tactics")}
+        found = Segment.objects.filter(code__in=codes)
+        return dict(found.values_list("code", "name"))
+
+    @cached_property
+    def capabilities(self) -> dict[str, str]:
+        found = Capability.objects.filter(code__in=self._driven("capacity"))
+        return dict(found.values_list("code", "name"))
+
+    @cached_property
+    def currency(self) -> str:
+        return company().currency
+
+    def _rows(self, part: str) -> list[Any]:
+        return [row for document in self.documents for row in document[part]]  # type: ignore[literal-required]
+
+    def _driven(self, kind: str) -> set[str]:
+        drivers = (row["driver"] for row in self._rows("assumptions"))
+        return {driver[kind] for driver in drivers if kind in driver}
+
+    def driven(self, kind: str, code: str) -> str:
+        """Name what an assumption moves: "demand of “Radio spots”"."""
+        called = {
+            "demand": lambda: self.tactics,
+            "capacity": lambda: self.capabilities,
+            "reliability": lambda: self.promises,
+        }
+        return f"{DRIVER_WORDS[kind]} “{called[kind]().get(code, code)}”"
 
 
-def _rows(
-    before: Sequence[Mapping[str, Any]],
-    after: Sequence[Mapping[str, Any]],
-    kind: str,
-    title: str,
+def content_difference(
+    before: PlanContent, after: PlanContent, *, names: Names | None = None
+) -> Changes:
+    """Return ``{what: [before, after]}`` in words; None where there was, or is, nothing.
+
+    Who compares many documents hands in the ``names`` of all of them.
+    """
+    names = names or Names(before, after)
+    changes: Changes = {
+        label: [_said(key, document.get(key), names) for document in (before, after)]
+        for key, label in HEADER.items()
+        if before.get(key) != after.get(key)
+    }
+    for kind, part, title in (
+        ("tactic", "tactics", "name"),
+        ("assumption", "assumptions", "statement"),
+    ):
+        rows = [document.get(part) for document in (before, after)]
+        changes |= _of_rows(rows[0], rows[1], kind=kind, title=title, names=names)  # type: ignore[arg-type]
+    return changes
+
+
+def _of_rows(
+    before: Sequence[Row], after: Sequence[Row], *, kind: str, title: str, names: Names
 ) -> Changes:
     old = {row["code"]: row for row in before}
     new = {row["code"]: row for row in after}
+    called = _called({**new, **old}, kind, title)
     changes: Changes = {}
     for code in [*old, *(code for code in new if code not in old)]:
-        name = f"{kind} {code}"
         if code not in new:
-            changes[name] = [old[code][title], None]
+            changes[called[code]] = ["in the plan", None]
         elif code not in old:
-            changes[name] = [None, new[code][title]]
+            changes[called[code]] = [None, "in the plan"]
         else:
             changes |= {
-                f"{name}: {LABELS.get(key, key)}": [
-                    _plain(old[code][key]),
-                    _plain(new[code][key]),
+                f"{called[code]}: {LABELS.get(key, key)}": [
+                    _said(key, row.get(key), names) for row in (old[code], new[code])
                 ]
                 for key in new[code]
-                if old[code][key] != new[code][key]
+                if old[code].get(key) != new[code][key]
             }
     return changes
 
 
-def content_difference(before: PlanContent, after: PlanContent) -> Changes:
-    """Return ``{what: [before, after]}``, rows named by their code."""
-    changes: Changes = {
-        label: [before[key], after[key]]  # type: ignore[literal-required]
-        for key, label in HEADER.items()
-        if before[key] != after[key]  # type: ignore[literal-required]
+def _called(rows: Mapping[str, Row], kind: str, title: str) -> dict[str, str]:
+    """Name every row; where two are called the same, their codes tell them apart."""
+    often = Counter(row[title] for row in rows.values())
+    return {
+        code: f"{kind} “{row[title] or code}”"
+        + (f" ({code})" if often[row[title]] > 1 else "")
+        for code, row in rows.items()
     }
-    changes |= _rows(before["tactics"], after["tactics"], "tactic", "name")
-    changes |= _rows(
-        before["assumptions"], after["assumptions"], "assumption", "statement"
-    )
-    return changes
+
+
+# --- A value in words ------------------------------------------------------------------
+
+
+def _said(key: str, value: Any, names: Names) -> Any:  # noqa: ANN401  # of a document
+    if value in (None, "", []):
+        return NONE
+    say = SAY.get(key)
+    return say(value, names) if say is not None else value
+
+
+def _listed(codes: Iterable[str], names: Names) -> str:
+    return ", ".join(f"“{names.promises.get(code, code)}”" for code in codes)
+
+
+def _driver(driver: Mapping[str, str], names: Names) -> str:
+    return ", ".join(names.driven(kind, code) for kind, code in driver.items())
+
+
+def _weeks(count: int, _: Names) -> str:
+    return f"{count} week{'' if count == 1 else 's'}"
+
+
+def _a_week(number: str, _: Names) -> str:
+    return f"{amount(Decimal(number))} a week"
+
+
+def _money(value: str, names: Names) -> str:
+    """Say money in full: a margin may differ by a cent."""
+    exact = Decimal(value)
+    if exact == exact.to_integral_value():
+        return money(exact, names.currency)
+    exactly = number_format(exact, decimal_pos=2, force_grouping=True)
+    return f"{exactly}{NO_BREAK_SPACE}{names.currency}"
+
+
+def _share(value: str, _: Names) -> str:
+    exact = Decimal(value)
+    return percent(exact, 0 if exact * 100 % 1 == 0 else 2)
+
+
+SAY: Mapping[str, Callable[[Any, Names], str]] = {
+    "starts_on": lambda value, _: date_format(date.fromisoformat(value)),
+    "weeks": _weeks,
+    "promises": _listed,
+    "audience": lambda value, _: str(Audience(value).label).lower(),
+    "segment": lambda value, names: names.segments.get(value, value),
+    "budget": _money,
+    "margin": _money,
+    "low": _a_week,
+    "likely": _a_week,
+    "high": _a_week,
+    "starts": lambda value, _: f"week {value}",
+    "ends": lambda value, _: f"week {value}",
+    "driver": _driver,
+    "probability": _share,
+    "if_false": lambda value, _: f"× {amount(Decimal(value))}",
+    "status": lambda value, _: str(Assumption.Status(value).label).lower(),
+}

@@ -179,7 +179,7 @@ def test_the_second_of_two_people_keeps_what_they_typed(visit, draft):
     )
     page.get_by_label("Title").fill("Mine")
     page.get_by_role("button", name="Save", exact=True).last.click()
-    expect(page.get_by_role("alert")).to_contain_text("tactic spring: budget")
+    expect(page.get_by_role("alert")).to_contain_text("tactic “Spring mailing”: budget")
     expect(page.get_by_label("Title")).to_have_value("Mine")
     page.get_by_role("button", name="Save", exact=True).last.click()
     expect(page.get_by_text("Saved.")).to_be_visible()

@@ -96,7 +96,7 @@ def test_the_second_of_two_edits_is_refused_and_told_who_changed_what(draft):
     with pytest.raises(Conflict) as refusal:
         change(draft, revision=1, title="Mine")
     assert "Mia Lind" in refusal.value.message
-    assert "tactic spring: budget" in refusal.value.message
+    assert "tactic “Spring mailing”: budget" in refusal.value.message
     assert Plan.objects.get(pk=draft.pk).title == "Spring launch"
 
 
@@ -115,10 +115,13 @@ def test_the_audit_trail_says_in_words_what_changed(draft):
     )
     changes = AuditEvent.objects.get(action="changed").changes
     assert changes == {
-        "tactic spring: budget": ["20000.00", "9.00"],
-        "tactic spring: last week": [13, 12],
-        "tactic b": [None, "Radio"],
-        "assumption a1": ["Half of them order", None],
+        "tactic “Spring mailing”: budget": [
+            "20,000\N{NO-BREAK SPACE}EUR",
+            "9\N{NO-BREAK SPACE}EUR",
+        ],
+        "tactic “Spring mailing”: last week": ["week 13", "week 12"],
+        "tactic “Radio”": [None, "in the plan"],
+        "assumption “Half of them order”": ["in the plan", None],
         "revision": [1, 2],
     }
 
@@ -225,7 +228,8 @@ def test_what_a_test_said_is_recorded_with_how_it_was_tested(draft):
     row = Assumption.objects.get(plan=draft)
     assert (row.status, row.note) == ("refuted", "Only 12 of 100 ordered.")
     changes = AuditEvent.objects.get(action="changed").changes
-    assert changes["assumption a1: status"] == ["untested", "refuted"]
+    said = changes["assumption “Half of them order”: test"]
+    assert said == ["untested", "refuted by a test"]
 
 
 def test_a_test_without_a_word_on_how_is_refused(draft):

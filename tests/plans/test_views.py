@@ -281,7 +281,7 @@ def test_a_conflict_names_who_changed_what_and_keeps_what_was_typed(browser, dra
     page = answer.content.decode()
     assert answer.status_code == 409
     assert "Mia Lind" in page
-    assert "tactic spring: budget" in page
+    assert "tactic “Spring mailing”: budget" in page
     assert "What I typed" in page
     assert 'name="revision" value="2"' in page
     again = browser.post(url("edit", draft.pk), sent | {"revision": 2})
@@ -414,7 +414,10 @@ def test_the_history_tells_what_changed_in_words(browser, draft):
     make_submitted(draft)
     page = browser.get(url("history", draft.pk)).content.decode()
     assert "reserved until: 2 February 2026" in page
-    assert "tactic spring: budget: 20000.00 → 15000.00" in page
+    assert (
+        "tactic “Spring mailing”: budget: 20,000\N{NO-BREAK SPACE}EUR → 15,000\N{NO-BREAK SPACE}EUR"
+        in page
+    )
     assert "Max Marten, marketing director" in page
 
 

@@ -322,9 +322,12 @@ def test_promoting_drafts_what_plans_would_be_and_leaves_them_alone(marketing):
     )
     found = services.proposals(scenario=scenario, actor=marketing)
     [draft] = found.drafts
-    assert draft.differences["tactic radio"] == ["Radio", None]
-    assert draft.differences["tactic post: likely"] == ["10", "5"]
-    assert draft.differences["first day"] == ["2026-01-05", "2026-02-02"]
+    assert draft.differences["tactic “Radio”"] == ["in the plan", None]
+    assert draft.differences["tactic “Post”: likely estimate"] == [
+        "10 a week",
+        "5 a week",
+    ]
+    assert draft.differences["first day"] == ["5 January 2026", "2 February 2026"]
     [left] = found.left
     assert "CEO" in left.why
     [made] = promoted(scenario, marketing)

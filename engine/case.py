@@ -20,6 +20,7 @@ MOST_ASSUMPTIONS = 200
 MOST_INITIATIVES = 1_000
 MOST_PER_ENTRY = 100
 MOST_OUTCOMES = 10**12
+MOST_OBJECTIONS = 10**6
 
 PeriodName = Literal["day", "week", "month", "quarter"]
 Audience = Literal["new", "existing", "lapsed"]
@@ -140,6 +141,21 @@ def check_record(record: tuple[object, ...]) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class Objections:
+    """How many who keep a promise say that they cannot, unanswered, and why the newest.
+
+    It changes no number of the score: it is evidence, and a warning.
+    """
+
+    open: int
+    newest: str
+
+    def __post_init__(self) -> None:
+        checks.whole(self.open, "open", least=1, most=MOST_OBJECTIONS)
+        checks.name(self.newest, "newest")
+
+
+@dataclass(frozen=True, slots=True)
 class Promise:
     """A promise, its target keep rate and what an occasion of it requires."""
 
@@ -151,6 +167,7 @@ class Promise:
     track_record: TrackRecord | None = None
     reliability: float | None = None
     record: tuple[tuple[int, int], ...] | None = None
+    objections: Objections | None = None
 
     def __post_init__(self) -> None:
         checks.name(self.id, "id")
@@ -164,6 +181,8 @@ class Promise:
             check_record(self.record)
         if self.reliability is not None:
             checks.positive(self.reliability, "reliability", most=1.0)
+        if self.objections is not None:
+            checks.instance(self.objections, "objections", Objections)
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,6 +146,7 @@ PROMISE_READERS = {
     "requires": entries(part(parts.Requirement, {})),
     "track_record": optional(part(parts.TrackRecord, {})),
     "record": optional(entries(plain)),
+    "objections": optional(part(parts.Objections, {})),
 }
 TACTIC_READERS = {"occasions": quantity}
 PLAN_READERS = {

@@ -208,6 +208,7 @@ def warnings(model: Model, sample: Sample) -> tuple[Finding, ...]:
     """Return what a reader should know before trusting the score."""
     return (
         *promise_warnings(model),
+        *objection_warnings(model),
         *record_warnings(model, sample),
         *tactic_warnings(model),
     )
@@ -228,6 +229,19 @@ def promise_warnings(model: Model) -> Iterator[Finding]:
             yield from reliance(promise)
         if not promise.requires:
             yield finding("nothing-required", promise=promise.id)
+
+
+def objection_warnings(model: Model) -> Iterator[Finding]:
+    """Warn where those who keep a promise of the plan say that they cannot."""
+    for layout in model.promises:
+        promise = model.case.promises[layout.index]
+        if promise.objections is not None:
+            yield finding(
+                "frontline-objects",
+                promise=promise.id,
+                open=promise.objections.open,
+                newest=promise.objections.newest,
+            )
 
 
 def reliance(promise: Promise) -> Iterator[Finding]:

@@ -33,7 +33,7 @@ from engine.summary import probability, spread
 from engine.turning import Turn
 
 # Stored with every score; changes whenever the same case and seed would score otherwise.
-MODEL_VERSION = "2.3"
+MODEL_VERSION = "2.4"
 
 # Where a headline is less certain than this, more draws are taken, up to so many times.
 LARGEST_ERROR = 0.005

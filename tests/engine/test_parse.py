@@ -32,6 +32,27 @@ BELIEF = {"id": "a", "driver": {"demand": "mail"}, "probability": 0.5, "if_false
 INITIATIVE = {"id": "line", "cost": 1, "capability": "packing", "adds": 5, "from": 1}
 
 REFUSED = [
+    (
+        "promises.0.objections",
+        {"open": 0, "newest": "no-time"},
+        "promises[0].objections.open: must be between 1 and 1000000",
+    ),
+    (
+        "promises.0.objections",
+        {"open": 1, "newest": ""},
+        "promises[0].objections.newest: must not be empty",
+    ),
+    (
+        "promises.0.objections",
+        {"open": 1},
+        'promises[0].objections: needs "newest"',
+    ),
+    (
+        "promises.0.objections",
+        {"open": 1, "newest": "no-time", "by": "Finn"},
+        'promises[0].objections: unknown key "by"',
+    ),
+    ("promises.0.objections", [], "promises[0].objections: must be an object"),
     ("", [], "must be an object"),
     ("format", "promise-case/2", 'format: must be "promise-case/1"'),
     ("surprise", 1, 'unknown key "surprise"'),

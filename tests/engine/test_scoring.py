@@ -469,6 +469,26 @@ def test_a_record_that_has_broken_away_is_a_warning_and_the_verdict_leans_on_it(
     assert 0.0 < found.keep_probability.value < 1.0
 
 
+def test_what_the_frontline_cannot_keep_is_a_warning_and_moves_no_figure() -> None:
+    said = {"open": 2, "newest": "no-people"}
+    before, after = (
+        score(document).document()
+        for document in (ROOMY, replaced(ROOMY, "promises.0.objections", said))
+    )
+    warning = {"code": "frontline-objects", "promise": "same-week"} | said
+    assert warning in after["warnings"]
+    after["warnings"].remove(warning)
+    assert after == before
+
+
+def test_an_objection_to_a_promise_that_the_plan_does_not_make_is_no_warning() -> None:
+    document = deepcopy(ROOMY)
+    said = {"open": 1, "newest": "safety"}
+    other = document["promises"][0] | {"id": "other", "objections": said}
+    document["promises"].append(other)
+    assert "frontline-objects" not in codes(score(document).warnings)
+
+
 def test_a_verdict_without_records_leans_on_none() -> None:
     assert score(with_record(90, 10, 0.95)).record is None
     assert score(ROOMY).document()["record"] is None

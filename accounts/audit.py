@@ -39,9 +39,9 @@ def _digest(event: AuditEvent) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _named(actor: User | None, standing_in: Deputy | None) -> str:
+def _named(actor: User | None, standing_in: Deputy | None, team: str) -> str:
     if actor is None:
-        return "the worker"
+        return team or "the worker"
     if standing_in is not None:
         return f"{actor.name} for {standing_in.ceo.name}"
     return f"{actor.name}, {actor.title}"
@@ -55,10 +55,12 @@ def record(
     now: datetime,
     changes: Mapping[str, Any] | None = None,
     standing_in: Deputy | None = None,
+    team: str = "",
 ) -> AuditEvent:
     """Add one event, in the transaction of the change that it tells of.
 
-    ``standing_in`` says for whom the actor did it, if not for themselves.
+    ``standing_in`` says for whom the actor did it, if not for themselves;
+    ``team`` whose deed it is where nobody is to be named.
     """
     if not connection.in_atomic_block:
         msg = "An audit event belongs into the transaction of its change."
@@ -69,7 +71,7 @@ def record(
     event = AuditEvent(
         at=now,
         actor=actor,
-        actor_name=_named(actor, standing_in)[:160],
+        actor_name=_named(actor, standing_in, team)[:160],
         action=action,
         subject_type=subject._meta.model_name or "",
         subject_id=str(subject.pk),

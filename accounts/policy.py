@@ -33,6 +33,8 @@ class Act(StrEnum):
     ENTER_SPENDING = auto()
     DRAFT_PROMISES = auto()
     REPORT_OUTCOMES = auto()
+    RAISE_OBJECTIONS = auto()
+    ANSWER_OBJECTIONS = auto()
     DRAFT_PLANS = auto()
     TEST_ASSUMPTIONS = auto()
     ASK = auto()
@@ -74,6 +76,8 @@ ROLES: dict[Act, frozenset[Role]] = {
     Act.ENTER_SPENDING: INSIDERS,
     Act.DRAFT_PROMISES: INSIDERS,
     Act.REPORT_OUTCOMES: INSIDERS,
+    Act.RAISE_OBJECTIONS: PLANNERS | {Role.FRONTLINE},
+    Act.ANSWER_OBJECTIONS: PLANNERS,
     Act.DRAFT_PLANS: INSIDERS,
     Act.TEST_ASSUMPTIONS: INSIDERS | {Role.FRONTLINE},
     Act.ASK: INSIDERS,

@@ -73,6 +73,7 @@ from promises.api import (
     BreakCostView,
     ErrorBudgetViewSet,
     EvidenceViewSet,
+    FrontlineObjectionViewSet,
     HouseWordViewSet,
     KeptWeekViewSet,
     LedgerImportViewSet,
@@ -141,6 +142,7 @@ router.register("served-needs", ServedNeedViewSet, basename="served-need")
 router.register("error-budgets", ErrorBudgetViewSet, basename="error-budget")
 router.register("challenge-words", HouseWordViewSet)
 router.register("evidence", EvidenceViewSet)
+router.register("objections", FrontlineObjectionViewSet, basename="frontline-objection")
 router.register("outcomes", OutcomeViewSet)
 router.register("kept-weeks", KeptWeekViewSet)
 router.register("ledger-imports", LedgerImportViewSet)

@@ -47,6 +47,10 @@ def _escalate_undecided(now: datetime) -> None:
     decisions.escalate_undecided(now=now)
 
 
+def _escalate_objections(now: datetime) -> None:
+    promises.escalate_objections(now=now)
+
+
 def _study_loyalty(now: datetime) -> None:
     customers.study_nightly(now=now)
 
@@ -78,6 +82,7 @@ CHORES = (
     Chore("calling plans back whose conditions were missed", _miss_conditions, 30),
     Chore("settling what tests say of assumptions", _settle_tests, 30),
     Chore("escalating what nobody decided in time", _escalate_undecided, 60),
+    Chore("bringing unanswered objections before the CEO", _escalate_objections, 60),
     Chore("counting by the company's clock", _count_by_the_companys_clock, 2),
     Chore("studying loyalty every night", _study_loyalty, 60),
     Chore("reviewing where customers stand", _review_customers, 60),

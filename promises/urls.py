@@ -12,6 +12,7 @@ from promises.views import (
     lists,
     losses,
     needs,
+    objections,
     promise,
     words,
 )
@@ -40,6 +41,11 @@ urlpatterns = [
     path("<int:pk>/take-back/", promise.take_back, name="take-back"),
     path("<int:pk>/go-live/", promise.go_live, name="go-live"),
     path("<int:pk>/requirements/", drafting.requirements, name="requirements"),
+    path(
+        "<int:pk>/frontline/<int:objection>/",
+        objections.answer,
+        name="answer-objection",
+    ),
     path("<int:pk>/evidence/", drafting.add_evidence, name="add-evidence"),
     path("<int:pk>/evidence/cite/", citing.cite, name="cite"),
     path("<int:pk>/evidence/today/", citing.today, name="evidence-today"),

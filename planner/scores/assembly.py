@@ -7,7 +7,7 @@ that a score depends on has changed.
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -25,9 +25,11 @@ from planner.plans.queries import as_tested
 from planner.scores.models import Policy, Score
 from promises.models import Promise
 from promises.queries import (
+    Standing,
     TrackRecord,
     WeekCount,
     company_record,
+    standing_objections,
     track_records,
     weekly_records,
 )
@@ -89,12 +91,15 @@ def build_case(
     sums = track_records(inside, as_of)
     since = monday_of(as_of) - RECORD_WEEKS * WEEK
     weeks_of = weekly_records(inside, as_of, since=since)
+    made = _made(content)
+    said = standing_objections([p.pk for p in promises if p.code in made])
     return {
         "format": CASE_FORMAT,
         "horizon": {"start": start.isoformat(), "period": "week", "periods": weeks},
         "capabilities": _capabilities(codes, start, weeks),
         "promises": [
             _promise(p, sums.get(p.pk), _record(p, weeks_of.get(p.pk, []), as_of))
+            | _objections(said.get(p.pk))
             for p in promises
         ],
         "commitments": [
@@ -144,7 +149,7 @@ def gaps_of(content: PlanContent, promises: Sequence[Promise]) -> list[str]:
         for tactic in content["tactics"]
         if not tactic["promises"]
     ]
-    made = {code for tactic in content["tactics"] for code in tactic["promises"]}
+    made = _made(content)
     gaps += [
         f"“{promise}” has no target yet: say what share of it is promised."
         for promise in promises
@@ -246,10 +251,14 @@ def _estimate(points: Mapping[str, Any]) -> Any:  # noqa: ANN401
 # --- What is promised, and what it takes -------------------------------------
 
 
+def _made(content: PlanContent) -> set[str]:
+    """Return the promises that the plan makes."""
+    return {code for tactic in content["tactics"] for code in tactic["promises"]}
+
+
 def _named(content: PlanContent) -> set[str]:
     """Return the promises that the plan makes or doubts."""
-    made = {code for tactic in content["tactics"] for code in tactic["promises"]}
-    return made | {
+    return _made(content) | {
         assumption["driver"]["reliability"]
         for assumption in content["assumptions"]
         if "reliability" in assumption["driver"]
@@ -314,6 +323,11 @@ def _promise(
             required["within_minutes"] = float(need.within_minutes)
         entry["requires"].append(required)
     return entry
+
+
+def _objections(said: Standing | None) -> Document:
+    """Return what stands open against a promise of the plan: evidence, and no number."""
+    return {} if said is None else {"objections": asdict(said)}
 
 
 # --- What operations can do --------------------------------------------------

@@ -60,6 +60,12 @@ class PolicyForm(FactsForm):
         help_text="Counted from the submission to the day on which its capacity is "
         "released.",
     )
+    answer_days = forms.IntegerField(
+        label="“We can't keep this” is answered within",
+        min_value=1,
+        max_value=90,
+        help_text="What the frontline says and nobody answers by then comes before the CEO.",
+    )
     units = {
         "keepable": "%",
         "at_risk": "%",
@@ -67,6 +73,7 @@ class PolicyForm(FactsForm):
         "review_weeks": "weeks",
         "dissent_days": "days",
         "escalate_after": "% of that time",
+        "answer_days": "days",
     }
     examples = {
         "keepable": "90",
@@ -75,6 +82,7 @@ class PolicyForm(FactsForm):
         "review_weeks": "13",
         "dissent_days": "14",
         "escalate_after": "50",
+        "answer_days": "3",
     }
 
     @property
@@ -95,6 +103,7 @@ def policy_initial(policy: Policy) -> dict[str, Any]:
         "review_weeks": policy.review_weeks,
         "dissent_days": policy.dissent_days,
         "escalate_after": (policy.escalate_after * PERCENT).normalize() + 0,
+        "answer_days": policy.answer_days,
         "revision": policy.revision,
     }
 

@@ -67,6 +67,11 @@ class Policy(models.Model):
         help_text="Share of the time that a plan holds its capacity, after which it is "
         "escalated if nobody decided: 0.50",
     )
+    answer_days = models.PositiveSmallIntegerField(
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(90)],
+        help_text="Days in which “we can't keep this” is answered: 3",
+    )
     revision = models.PositiveIntegerField(default=1, editable=False)
 
     objects = PolicyQuerySet.as_manager()
@@ -99,6 +104,8 @@ class ScoringRun(LeasedJob):
 
     version = models.ForeignKey(PlanVersion, models.PROTECT, related_name="runs")
     reason = models.CharField(max_length=120, default="Submitted")
+    # The world changed after it was queued: it may have read before that.
+    asked_again = models.BooleanField(default=False)
 
     objects: ClassVar[ScoringRunQuerySet] = ScoringRunQuerySet.as_manager()  # type: ignore[assignment]
 

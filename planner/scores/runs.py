@@ -56,6 +56,8 @@ def score_next(*, now: datetime) -> bool:
 
 def _score(lease: Lease, *, now: datetime) -> None:
     run = ScoringRun.objects.select_related("version__plan").get(pk=lease.job_id)
+    # From here on the world is read; who asks again after this is asked for anew.
+    ScoringRun.objects.held(lease).update(asked_again=False)
     _say(lease, 10, "Reading what is committed and what can be done")
     case = build_case(run.version.content, as_of=local_day(now), version=run.version)
     _say(lease, 30, "Playing the plan through")
@@ -67,6 +69,14 @@ def _score(lease: Lease, *, now: datetime) -> None:
     with transaction.atomic():
         ScoringRun.objects.finish(lease)
         _store(run, case, result, people, now=now)
+        _begin_again(run)
+
+
+def _begin_again(run: ScoringRun) -> None:
+    """Queue another scoring, if the world changed after this one had read it."""
+    if ScoringRun.objects.filter(pk=run.pk, asked_again=True).update(asked_again=False):
+        reason = "What it was computed from changed meanwhile"
+        ScoringRun.objects.create(version=run.version, reason=reason)
 
 
 def _say(lease: Lease, progress: int, note: str) -> None:

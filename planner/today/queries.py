@@ -19,6 +19,7 @@ from planner.decisions import queries as decisions
 from planner.decisions.models import SignOff
 from planner.plans.models import Assumption, Plan, PlanState, PlanVersion
 from planner.scores.models import Score
+from planner.today.answering import unanswered
 from planner.today.beginning import first_steps
 from planner.today.following import (
     disagreeing,
@@ -63,6 +64,11 @@ def today(user: User, *, day: date, standing_in: Deputy | None = None) -> list[S
         *first_steps(user),
         *(standing_in_for(standing_in) if standing_in else []),
         *(undecided_in_time(user) if decides else []),
+        *(
+            unanswered(user, decides=decides)
+            if allows(user, Act.ANSWER_OBJECTIONS)
+            else []
+        ),
         *(missed(user, day) if decides else []),
         *(to_retire(user) if decides else []),
         *(to_tell(user, day) if allows(user, Act.COMPARE_PLANS) else []),

@@ -4,6 +4,7 @@ from promises.api.budgets import ErrorBudgetViewSet
 from promises.api.imports import LedgerImportViewSet
 from promises.api.ledger import KeptWeekViewSet, OutcomeViewSet
 from promises.api.losses import BreakCostView
+from promises.api.objections import FrontlineObjectionViewSet
 from promises.api.promises import (
     EvidenceViewSet,
     HouseWordViewSet,
@@ -15,6 +16,7 @@ __all__ = [
     "BreakCostView",
     "ErrorBudgetViewSet",
     "EvidenceViewSet",
+    "FrontlineObjectionViewSet",
     "HouseWordViewSet",
     "KeptWeekViewSet",
     "LedgerImportViewSet",

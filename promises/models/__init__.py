@@ -4,6 +4,14 @@ from promises.models.jobs import LedgerImport, LedgerImportQuerySet, LedgerRecou
 from promises.models.ledger import KeptWeek, KeptWeekQuerySet, Outcome, OutcomeQuerySet
 from promises.models.losses import BreakLoss, LossCount
 from promises.models.needs import ServedNeed, ServedNeedQuerySet
+from promises.models.objections import (
+    Objection,
+    ObjectionAnswer,
+    ObjectionQuerySet,
+    ObjectionReason,
+    ObjectionState,
+    ObjectionVoice,
+)
 from promises.models.promise import (
     MADE,
     STUDIED_ON,
@@ -31,6 +39,12 @@ __all__ = [
     "LedgerImportQuerySet",
     "LedgerRecount",
     "LossCount",
+    "Objection",
+    "ObjectionAnswer",
+    "ObjectionQuerySet",
+    "ObjectionReason",
+    "ObjectionState",
+    "ObjectionVoice",
     "Outcome",
     "OutcomeQuerySet",
     "Promise",

@@ -8,15 +8,18 @@ from promises.queries.kept import (
     track_records,
     weekly_records,
 )
+from promises.queries.objections import Standing, standing_objections
 from promises.queries.study import Gap, missing
 
 __all__ = [
     "Gap",
+    "Standing",
     "TrackRecord",
     "WeekCount",
     "company_record",
     "kept_weeks",
     "missing",
+    "standing_objections",
     "track_records",
     "weekly_records",
 ]

@@ -27,6 +27,11 @@ WORDS: dict[str, str] = {
     "promise.returned": "Returned by the CEO",
     "promise.live": "Live: the company makes it now",
     "promise.retired": "Retired by the CEO",
+    "promise.objected-to": "“We can't keep this”",
+    "promise.objection-taken-back": "Taken back within a minute",
+    "promise.objection-explained": "Words added to “We can't keep this”",
+    "promise.objection-answered": "Answered to the frontline",
+    "promise.objection-escalated": "Not answered in time: brought before the CEO",
     "ledger.reported": "Outcomes reported",
     "ledger.recounted": "Ledger counted by another clock",
 }
@@ -123,6 +128,8 @@ def _told(action: str, changes: dict[str, Any]) -> str:
     if action == "ledger.recounted":
         before, after = changes["time_zone"]
         return f"Its days are those of {after} now; they were those of {before}."
+    if action.startswith("promise.objec"):
+        return ": ".join(str(value) for value in changes.values())
     if action.startswith("promise.evidence"):
         pairs = [value for value in changes.get("finding", []) if value]
         return str(pairs[0]) if pairs else ""

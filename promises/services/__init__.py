@@ -27,6 +27,14 @@ from promises.services.life import (
 )
 from promises.services.losses import NothingToTake, ask_losses, take_break_cost
 from promises.services.needs import serve, set_needs
+from promises.services.objections import (
+    Place,
+    add_words,
+    answer_objection,
+    escalate_objections,
+    raise_objection,
+    take_back_objection,
+)
 from promises.services.outcomes import report_outcomes
 from promises.services.recounts import ask_recount
 from promises.services.standards import draft_with_standard
@@ -38,8 +46,11 @@ __all__ = [
     "Finding",
     "Need",
     "NothingToTake",
+    "Place",
     "add_evidence",
     "add_word",
+    "add_words",
+    "answer_objection",
     "ask_check",
     "ask_commit",
     "ask_losses",
@@ -51,11 +62,13 @@ __all__ = [
     "draft_promise",
     "draft_with_standard",
     "edit_promise",
+    "escalate_objections",
     "go_live",
     "mark_approved",
     "mark_retired",
     "mark_returned",
     "put_up",
+    "raise_objection",
     "remove_evidence",
     "remove_word",
     "report_outcomes",
@@ -63,6 +76,7 @@ __all__ = [
     "serve",
     "set_needs",
     "take_back",
+    "take_back_objection",
     "take_break_cost",
     "upload",
 ]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.guards import page, reader
 from accounts.models import User
-from accounts.policy import Act, allows
+from accounts.policy import Act, allows, may_decide
 from accounts.queries import company
 from core.pages import Link
 from core.refusals import Invalid
@@ -20,6 +20,7 @@ from promises.models import Promise, PromiseState
 from promises.queries.challenges import challenges_of, own_words
 from promises.queries.losses import loss_of
 from promises.queries.needs import needs_served_by
+from promises.queries.objections import may_answer, objections
 from promises.queries.page import by_criterion, for_page, history, life
 from promises.queries.recent import company_day
 from promises.queries.record import record_of
@@ -27,6 +28,7 @@ from promises.queries.study import missing
 from promises.services.needs import may_say_needs
 from promises.services.rights import rights
 
+MOST_SAID = 50
 HOME = Link(title="Promises", url="/promises/")
 
 
@@ -41,7 +43,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     user = reader(request)
     promise = promise_or_404(user, pk)
     insider = allows(user, Act.SEE_LEDGER)
-    here = company()
+    here, now = company(), timezone.now()
+    said = list(objections(user).filter(promise=promise)[:MOST_SAID])
     gaps = missing(promise) if promise.state == PromiseState.IDEA else []
     context = {
         "promise": promise,
@@ -55,7 +58,12 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "criteria": by_criterion(promise) if insider else [],
         "steps": life(promise),
         "insider": insider,
-        "record": record_of(promise, company_day(timezone.now())) if insider else None,
+        "record": record_of(promise, company_day(now)) if insider else None,
+        "said": said,
+        "open_count": sum(row.is_open for row in said),
+        "answers": allows(user, Act.ANSWER_OBJECTIONS)
+        and may_answer(user, promise, decides=may_decide(user, now)),
+        "now": now,
         "history": history(promise) if insider else [],
         "sees_decisions": allows(user, Act.SEE_PLANS),
         "currency": here.currency,

@@ -55,6 +55,7 @@ from tests.make import (
     make_tactic,
     make_user,
 )
+from tests.promises.make_objections import make_objection
 
 # The letters of tests/architecture/access.py.
 LETTERS = {
@@ -174,6 +175,7 @@ def _rows(people: dict[str, User]) -> dict[str, object]:
         "promise": promise.pk,
         "studied": studied.pk,
         "made": made.pk,
+        "frontline-objection": make_objection(made, people["F"]).pk,
         "decision": decision.pk,
         "notice": make_notice(people["F"]).pk,
         "deputy": make_deputy(people["C"]).pk,

@@ -331,6 +331,7 @@ POLICY = {
     "review_weeks": "6",
     "dissent_days": "21",
     "escalate_after": "75",
+    "answer_days": "5",
     "revision": "1",
 }
 
@@ -344,6 +345,7 @@ def test_the_ceo_sets_the_policy(signed_in, ceo):
     policy = Policy.objects.get()
     assert (policy.keepable, policy.at_risk) == (Decimal("0.925"), Decimal("0.5"))
     assert (policy.dissent_days, policy.escalate_after) == (21, Decimal("0.75"))
+    assert policy.answer_days == 5
     assert "92.5\N{NO-BREAK SPACE}%" in answer.content.decode()
 
 
@@ -368,6 +370,7 @@ def test_directors_read_the_policy_and_do_not_set_it(browser):
         ("review_weeks", ""),
         ("dissent_days", "366"),
         ("escalate_after", "0"),
+        ("answer_days", "0"),
     ],
 )
 def test_a_policy_that_cannot_be_is_refused_in_the_form(signed_in, ceo, name, value):

@@ -11,6 +11,7 @@ from core.pages import Phrase, Tone
 from planner.scores.pages import words
 from planner.scores.pages.evidence import Evidence
 from planner.scores.pages.words import in_units, money, share
+from promises.models import ObjectionReason
 
 Finding = Mapping[str, Any]
 Phrases = tuple[Phrase, ...]
@@ -325,6 +326,21 @@ def _drifting(found: Finding, evidence: Evidence) -> Phrases:
     )
 
 
+def _frontline(found: Finding, evidence: Evidence) -> Phrases:
+    stand = "stand" if found["open"] > 1 else "stands"
+    reason = dict(ObjectionReason.choices).get(found["newest"], found["newest"])
+    where = evidence.promise_url(found["promise"])
+    return (
+        Phrase("Those who keep "),
+        Phrase(evidence.statement(found["promise"]), where and f"{where}#frontline"),
+        Phrase(
+            f" say that they cannot: {words.counted(found['open'], 'objection')} of the "
+            f"frontline {stand} unanswered, the newest for “{str(reason).lower()}”. No "
+            "figure of this score counts them: hear them before you decide."
+        ),
+    )
+
+
 def _nothing_required(found: Finding, evidence: Evidence) -> Phrases:
     return (
         Phrase("No capability is named for "),
@@ -362,6 +378,7 @@ SENTENCES: Mapping[str, tuple[Tone, Write]] = {
     "thin-track-record": ("at-risk", _thin_record),
     "record-without-weeks": ("at-risk", _only_sums),
     "record-drifting": ("not-kept", _drifting),
+    "frontline-objects": ("not-kept", _frontline),
     "nothing-required": ("at-risk", _nothing_required),
     "no-occasions": ("at-risk", _no_occasions),
 }

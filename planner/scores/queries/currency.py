@@ -70,6 +70,7 @@ PROMISE_WORDS = {
     "requires": "What {} takes of operations was changed.",
     "track_record": "There are new outcomes of {} in the ledger.",
     "record": "There are new outcomes of {} in the ledger.",
+    "objections": "What the frontline says of {} has changed.",
 }
 POLICY_WORDS = {
     "who_waits": "The policy now says otherwise who waits when capacity is short.",

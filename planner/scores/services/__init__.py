@@ -1,5 +1,6 @@
 """Every command on scores: have plans scored, set the policy, take a counter-offer."""
 
+from planner.scores.services.again import hear_the_frontline, makers, score_again
 from planner.scores.services.offers import (
     NoSuchOffer,
     draft_weaker,
@@ -30,11 +31,14 @@ __all__ = [
     "PolicyMoved",
     "current_policy",
     "draft_weaker",
+    "hear_the_frontline",
+    "makers",
     "refresh_overtaken",
     "refresh_tested",
     "rescore",
     "rescore_tested",
     "retry",
+    "score_again",
     "set_policy",
     "submit_plan",
     "take_offer",

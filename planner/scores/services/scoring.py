@@ -172,11 +172,12 @@ def set_policy(
     now: datetime,
     dissent_days: int | None = None,
     escalate_after: Decimal | None = None,
+    answer_days: int | None = None,
 ) -> Policy:
     """Set how sure the company wants to be before it promises.
 
-    How long dissent is open and when the undecided is escalated stay as they are where
-    they are not named.
+    How long dissent is open, when the undecided is escalated and how soon the frontline
+    is answered stay as they are where they are not named.
     """
     require(actor, Act.SET_POLICY)
     policy = Policy.objects.select_for_update().first() or Policy(pk=1)
@@ -190,10 +191,14 @@ def set_policy(
     policy.who_waits = who_waits
     policy.reservation_days = reservation_days
     policy.review_weeks = review_weeks
-    if dissent_days is not None:
-        policy.dissent_days = dissent_days
-    if escalate_after is not None:
-        policy.escalate_after = escalate_after
+    later = {
+        "dissent_days": dissent_days,
+        "escalate_after": escalate_after,
+        "answer_days": answer_days,
+    }
+    for name, value in later.items():
+        if value is not None:
+            setattr(policy, name, value)
     _check(policy)
     changes = audit.difference(before, model_to_dict(policy))
     if not changes:

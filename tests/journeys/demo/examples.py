@@ -31,7 +31,9 @@ from planner.scores.models import Score
 from promises import runs
 from promises.mapping import Mapping
 from promises.models import Evidence, LedgerImport, Promise
-from promises.services import ask_check, ask_commit, upload
+from promises.models import Objection as FrontlineObjection
+from promises.services import Place as PlaceOfWork
+from promises.services import ask_check, ask_commit, raise_objection, upload
 
 HEAD = "order,customer,promised,due,done\n"
 GOOD = HEAD + "N-1,c-1,2026-01-05 08:00,2026-01-07 12:00,2026-01-07 11:00\n"
@@ -73,6 +75,17 @@ def add(*, now: datetime) -> None:
         name="Till",
         scopes=[Scope.READ],
         expires_at=now + timedelta(days=30),
+        now=now,
+    )
+    raise_objection(
+        actor=person("frontline"),
+        promise=Promise.objects.get(code="two-days"),
+        reason="no-people",
+        words="Two of us are ill until Friday.",
+        key="an-example-of-a-phone",
+        team="Frontline",
+        place=PlaceOfWork(text="Autumn catalogue"),
+        due_at=now + timedelta(days=3),
         now=now,
     )
     _file("new.csv", GOOD, now=now)
@@ -170,6 +183,9 @@ FINDERS: dict[str, Callable[[str], Any]] = {
     "assumption": lambda title: Assumption.objects.filter(plan__title=title)[0],
     "promise": lambda code: Promise.objects.get(code=code),
     "evidence": lambda code: Evidence.objects.filter(promise__code=code)[0],
+    "frontline objection": lambda code: FrontlineObjection.objects.get(
+        promise__code=code
+    ),
     "standing": lambda code: Commitment.objects.get(
         promise__code=code, kind=Commitment.Kind.STANDING
     ),

@@ -120,6 +120,13 @@ PLACES = (
     at("promises:detail", MARKETING, pk="promise: ten-sides"),
     at("promises:detail", CARE, pk="promise: spare-parts"),
     at("promises:detail", FRONTLINE, pk="promise: no-box-left"),
+    at("promises:detail", MARKETING, pk="promise: two-days"),
+    at(
+        "promises:answer-objection",
+        MARKETING,
+        pk="promise: two-days",
+        objection="frontline objection: two-days",
+    ),
     at("promises:words", MARKETING),
     at("promises:needs", MARKETING),
     at("promises:needs", CEO, "?segment=families&only=nobody"),

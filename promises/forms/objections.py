@@ -1,0 +1,21 @@
+"""An answer to those who cannot keep a promise, as a form."""
+
+from django import forms
+
+from promises.models import ObjectionAnswer
+
+
+class AnswerForm(forms.ModelForm):  # type: ignore[type-arg]
+    examples = {"text": "From Monday two colleagues from returns help in packing."}
+
+    class Meta:
+        model = ObjectionAnswer
+        fields = ("deed", "text")
+        labels = {"deed": "What was done", "text": "Your answer to the team"}
+        help_texts = {
+            "text": "It is read on the card and on this page, with your name."
+        }
+        widgets = {
+            "deed": forms.RadioSelect,
+            "text": forms.Textarea(attrs={"rows": 4}),
+        }

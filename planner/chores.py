@@ -27,6 +27,10 @@ def _expire_reservations(now: datetime) -> None:
     plans.expire_reservations(now=now)
 
 
+def _thin_revisions(now: datetime) -> None:
+    plans.thin_revisions(now=now)
+
+
 def _refresh_overtaken(now: datetime) -> None:
     scores.refresh_overtaken(now=now)
 
@@ -78,6 +82,7 @@ KINDS = (
     Kind("recounts", LedgerRecount.objects.all, ledger.recount.name),
 )
 CHORES = (
+    Chore("thinning out what drafts said before", _thin_revisions, 3_600),
     Chore("releasing expired reservations", _expire_reservations, 20),
     Chore("calling plans back whose conditions were missed", _miss_conditions, 30),
     Chore("settling what tests say of assumptions", _settle_tests, 30),

@@ -30,7 +30,8 @@ IF_MATCH = OpenApiParameter(
     "If-Match",
     OpenApiTypes.STR,
     OpenApiParameter.HEADER,
-    description='The ETag you saw, such as "3"; or send "revision" in the document.',
+    description='The ETag you saw, such as "3": refused if anything changed since. Or send '
+    '"revision" in the document: what others changed since is merged in, field by field.',
 )
 
 
@@ -105,7 +106,7 @@ class PlanViewSet(
 
     @extend_schema(request=PlanSerializer, parameters=[IF_MATCH])
     def update(self, request: Request, pk: str) -> Response:
-        """Make the draft what the document says, if nobody changed it meanwhile."""
+        """Make the draft what the document says, and keep what others changed since."""
         return self._changed(request, self.get_object(), request.data)
 
     @extend_schema(request=PlanSerializer(partial=True), parameters=[IF_MATCH])
@@ -124,6 +125,9 @@ class PlanViewSet(
             revision=seen_revision(request, sent.validated_data.get("revision")),
             content=sent.content(),
             now=timezone.now(),
+            # If-Match asks for that revision and no other; "revision" in the document
+            # says what it was made from, and what came since is merged in.
+            merging="If-Match" not in request.headers,
         )
         return self._answer(changed)
 

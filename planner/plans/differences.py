@@ -18,6 +18,7 @@ from core.templatetags.shares import NO_BREAK_SPACE, amount, money, percent
 from customers.models import Segment
 from operations.models import Capability
 from planner.plans.content import PlanContent
+from planner.plans.merging import Place
 from planner.plans.models import Assumption, Audience
 from promises.models import Promise
 
@@ -43,6 +44,10 @@ LABELS = {
     "probability": "chance that it is true",
     "if_false": "factor if it is false",
     "status": "test",
+}
+PARTS = {
+    "tactics": ("tactic", "name"),
+    "assumptions": ("assumption", "statement"),
 }
 DRIVER_WORDS = {
     "demand": "demand of",
@@ -112,10 +117,7 @@ def content_difference(
         for key, label in HEADER.items()
         if before.get(key) != after.get(key)
     }
-    for kind, part, title in (
-        ("tactic", "tactics", "name"),
-        ("assumption", "assumptions", "statement"),
-    ):
+    for part, (kind, title) in PARTS.items():
         rows = [document.get(part) for document in (before, after)]
         changes |= _of_rows(rows[0], rows[1], kind=kind, title=title, names=names)  # type: ignore[arg-type]
     return changes
@@ -212,3 +214,36 @@ SAY: Mapping[str, Callable[[Any, Names], str]] = {
     "if_false": lambda value, _: f"× {amount(Decimal(value))}",
     "status": lambda value, _: str(Assumption.Status(value).label).lower(),
 }
+
+
+# --- A place in words ------------------------------------------------------------------
+
+
+def place_words(place: Place, *contents: PlanContent) -> str:
+    """Name a place for a reader: "Tactic “Spring mailing”: budget", "First day"."""
+    if place.kind == "plan":
+        return HEADER.get(place.field, place.field).capitalize()
+    if not place.code:
+        return f"The order of the {place.kind}"
+    kind, title = PARTS[place.kind]
+    names = (
+        str(row[title])
+        for content in contents
+        for row in content[place.kind]  # type: ignore[literal-required]
+        if row["code"] == place.code
+    )
+    row = f"{kind.capitalize()} “{next(names, place.code)}”"
+    field = LABELS.get(place.field, place.field.replace("_", " "))
+    return f"{row}: {field}" if field else row
+
+
+def value_words(place: Place, value: Any, names: Names) -> str:  # noqa: ANN401
+    """Say what somebody wrote at a place; None is a row that is not there."""
+    if value is None:
+        return "that it goes"
+    if place.code and not place.field:
+        return "that it stays"
+    if not place.field:  # an order of rows
+        return ", ".join(value)
+    said = _said(place.field, value, names)
+    return "nothing" if said == NONE else f"“{said}”"

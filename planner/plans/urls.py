@@ -22,4 +22,9 @@ urlpatterns = [
     path("<int:plan_id>/withdraw/", views.withdraw, name="withdraw"),
     path("<int:plan_id>/delete/", views.delete, name="delete"),
     path("<int:plan_id>/history/", views.history, name="history"),
+    path(
+        "<int:plan_id>/history/<int:revision>/",
+        views.bring_back,
+        name="bring-back",
+    ),
 ]

@@ -104,6 +104,7 @@ PLANS = (
     at("plans:withdraw", "CM", "M", plan_id="plan"),
     at("plans:delete", "CM", "M", plan_id="plan"),
     at("plans:history", "CM", "", plan_id="plan"),
+    at("plans:bring-back", "M", "M", plan_id="plan", revision="=1"),
 )
 
 PROMISES = (

@@ -12,7 +12,8 @@ from customers import reviewing, rollup
 from customers.models import CustomerImport, LoyaltyStudy, StandingReview
 from planner.decisions.models import Outcome, SignOff
 from planner.decisions.services import Ruling, decide_promise
-from planner.plans.models import Commitment
+from planner.plans.models import Commitment, DraftRevision, Plan
+from planner.plans.queries import plan_content
 from planner.portfolio.models import Portfolio
 from planner.pruning import runs as looks
 from planner.pruning import services as pruning
@@ -219,7 +220,7 @@ def _rows(people: dict[str, User]) -> dict[str, object]:
         "prerequisite": make_prerequisite(submitted, made, by=max_marten).pk,
         "exclusion": make_exclusion(submitted, studied, by=people["C"]).pk,
         "must-have": make_must_have(studied, by=people["C"]).pk,
-        "plan": draft.pk,
+        "plan": _kept(draft).pk,
         "submitted": submitted.pk,
         "version": version.pk,
         "score": score.pk,
@@ -258,6 +259,18 @@ def _pruned(people: dict[str, User], idea: Promise, made: Promise) -> dict[str, 
             actor=people["O"], retirement=row, reason="It sells.", now=NOW
         ).pk,
     }
+
+
+def _kept(draft: Plan) -> Plan:
+    """Keep what a draft says as its first revision, as every saving does."""
+    DraftRevision.objects.create(
+        plan=draft,
+        revision=1,
+        content=plan_content(draft),
+        by=draft.author,
+        at=NOW,
+    )
+    return draft
 
 
 def make_world(*, checks_tokens: bool = False) -> World:

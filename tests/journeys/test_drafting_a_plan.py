@@ -167,23 +167,28 @@ def test_rows_come_and_go_without_a_script(visit, draft):
     assert Plan.objects.get().title == "Spring launch"
 
 
-def test_the_second_of_two_people_keeps_what_they_typed(visit, draft):
+def test_the_second_of_two_people_chooses_what_stands(visit, draft):
     page = visit(draft.author)
     page.goto(f"/plans/{draft.pk}/edit/")
     services.update(
         plan=draft,
         actor=draft.author,
         revision=1,
-        content=content(tactics=[tactic(budget="1.00")]),
+        content=content(title="Theirs", tactics=[tactic(budget="1.00")]),
         now=NOW,
     )
     page.get_by_label("Title").fill("Mine")
     page.get_by_role("button", name="Save", exact=True).last.click()
-    expect(page.get_by_role("alert")).to_contain_text("tactic “Spring mailing”: budget")
+    expect(page.get_by_role("alert")).to_contain_text("changed the same")
     expect(page.get_by_label("Title")).to_have_value("Mine")
+    expect(page.get_by_label("Budget")).to_have_value("1")
+    assert Axe().run(page).response["violations"] == []
+    page.get_by_label("wrote “Theirs”: take this").check()
     page.get_by_role("button", name="Save", exact=True).last.click()
     expect(page.get_by_text("Saved.")).to_be_visible()
-    assert Plan.objects.get().title == "Mine"
+    assert plan_content(draft) == content(
+        title="Theirs", tactics=[tactic(budget="1.00")]
+    )
 
 
 @pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 390)])

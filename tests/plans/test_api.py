@@ -109,6 +109,23 @@ def test_a_part_of_a_draft_is_changed_and_the_rest_stays(caller, draft):
     assert plan_content(draft) == expected
 
 
+def test_what_was_made_from_an_older_revision_is_merged_in(caller, draft):
+    url = f"{PLANS}{draft.pk}/"
+    send(caller, "patch", url, {"title": "Better", "revision": 1})
+    merged = send(caller, "patch", url, {"weeks": 30, "revision": 1})
+    assert (merged.status_code, merged["ETag"]) == (200, '"3"')
+    assert plan_content(draft) == content(title="Better", weeks=30)
+
+
+def test_two_values_for_one_field_are_both_named(caller, draft):
+    url = f"{PLANS}{draft.pk}/"
+    send(caller, "patch", url, {"title": "Better", "revision": 1})
+    refused = send(caller, "patch", url, {"title": "Best", "revision": 1})
+    assert refused.status_code == 409
+    told = refused.json()["errors"]["Title"][0]
+    assert told == "Max Marten wrote “Better”; you wrote “Best”."
+
+
 def test_a_part_of_a_draft_is_changed_only_on_the_revision_that_was_seen(caller, draft):
     url = f"{PLANS}{draft.pk}/"
     unsaid = send(caller, "patch", url, {"title": "Better"})

@@ -90,16 +90,6 @@ def test_an_assumption_may_change_what_it_moves(draft):
         assert plan_content(draft)["assumptions"][0]["driver"] == driver
 
 
-def test_the_second_of_two_edits_is_refused_and_told_who_changed_what(draft):
-    colleague = make_user(name="Mia Lind")
-    change(draft, actor=colleague, revision=1, tactics=[tactic(budget="9.00")])
-    with pytest.raises(Conflict) as refusal:
-        change(draft, revision=1, title="Mine")
-    assert "Mia Lind" in refusal.value.message
-    assert "tactic “Spring mailing”: budget" in refusal.value.message
-    assert Plan.objects.get(pk=draft.pk).title == "Spring launch"
-
-
 def test_the_same_save_sent_twice_is_one_change(draft):
     change(draft, revision=1, title="Changed")
     again = change(draft, revision=1, title="Changed")

@@ -267,26 +267,105 @@ def test_rules_across_fields_are_shown_at_the_field(browser, draft):
     assert b"The plan has 26 weeks: end by then." in answer.content
 
 
-def test_a_conflict_names_who_changed_what_and_keeps_what_was_typed(browser, draft):
+def saved_by_mia(draft, **changes):
     colleague = make_user(name="Mia Lind", department=Department.MARKETING)
     services.update(
-        plan=draft,
-        actor=colleague,
-        revision=1,
-        content=content(tactics=[tactic(budget="1.00")]),
-        now=NOW,
+        plan=draft, actor=colleague, revision=1, content=content(**changes), now=NOW
     )
+
+
+def test_what_a_colleague_saved_meanwhile_comes_in_and_is_told(browser, draft):
+    saved_by_mia(draft, tactics=[tactic(budget="1.00")])
     sent = form_of(content(title="What I typed"), revision=1)
+    answer = browser.post(url("edit", draft.pk), sent, follow=True)
+    told = answer.content.decode()
+    assert "Mia Lind changed Tactic “Spring mailing”: budget" in told
+    both = content(title="What I typed", tactics=[tactic(budget="1.00")])
+    assert plan_content(draft) == both
+
+
+@pytest.mark.parametrize("choice", ["theirs", "mine"])
+def test_a_field_that_two_changed_is_chosen_by_hand(browser, draft, choice):
+    saved_by_mia(draft, title="What Mia typed", objective="Hers alone")
+    sent = form_of(content(title="What I typed", weeks=30), revision=1)
     answer = browser.post(url("edit", draft.pk), sent)
     page = answer.content.decode()
     assert answer.status_code == 409
-    assert "Mia Lind" in page
-    assert "tactic “Spring mailing”: budget" in page
-    assert "What I typed" in page
+    assert "Mia Lind wrote “What Mia typed”" in page
+    assert "You wrote “What I typed”" in page
+    assert "Hers alone" in page
     assert 'name="revision" value="2"' in page
-    again = browser.post(url("edit", draft.pk), sent | {"revision": 2})
-    assert again.status_code == 302
-    assert Plan.objects.get().title == "What I typed"
+    assert Plan.objects.get().title == "What Mia typed"
+    merged = content(title="What I typed", weeks=30, objective="Hers alone")
+    again = form_of(merged, revision=2) | {"choose-plan.title": choice}
+    assert browser.post(url("edit", draft.pk), again).status_code == 302
+    titles = {"theirs": "What Mia typed", "mine": "What I typed"}
+    assert plan_content(draft) == {**merged, "title": titles[choice]}
+
+
+@pytest.mark.parametrize("choice", ["theirs", "mine"])
+def test_a_tactic_that_one_took_out_and_one_changed_is_asked_about(
+    browser, draft, choice
+):
+    saved_by_mia(draft, tactics=[], assumptions=[])
+    changed = content(tactics=[tactic(budget="1.00")], assumptions=[])
+    answer = browser.post(url("edit", draft.pk), form_of(changed, revision=1))
+    assert "Mia Lind wrote that it goes" in answer.content.decode()
+    again = form_of(changed, revision=2) | {"choose-tactics.spring": choice}
+    assert browser.post(url("edit", draft.pk), again).status_code == 302
+    left = {"theirs": content(tactics=[], assumptions=[]), "mine": changed}
+    assert plan_content(draft) == left[choice]
+
+
+# --- What the draft said before ---------------------------------------------------
+
+
+def test_the_history_shows_each_saving_and_brings_one_back(browser, draft):
+    saved_by_mia(draft, tactics=[tactic(budget="1.00")])
+    page = browser.get(url("history", draft.pk)).content.decode()
+    assert "tactic “Spring mailing”: budget: 20,000" in page
+    asked = browser.get(url("bring-back", draft.pk, 1)).content.decode()
+    assert "Tactic “Spring mailing”: budget" in asked
+    browser.post(url("bring-back", draft.pk, 1), {"seen": 2})
+    assert plan_content(draft) == content()
+    assert Plan.objects.get().revision == 3
+
+
+def test_nothing_is_brought_back_over_what_one_has_not_seen(browser, draft):
+    saved_by_mia(draft, title="Mia's")
+    answer = browser.post(url("bring-back", draft.pk, 1), {"seen": 1})
+    assert answer.status_code == 409
+    assert plan_content(draft)["title"] == "Mia's"
+
+
+@pytest.mark.parametrize("number", ["99", "9" * 300])
+def test_a_revision_that_is_not_kept_is_not_found(browser, draft, number):
+    assert browser.get(f"/plans/{draft.pk}/history/{number}/").status_code == 404
+
+
+@pytest.mark.parametrize("before", ["x", "-1", "9" * 5000, "1\x00"])
+def test_nonsense_for_a_page_of_the_history_breaks_nothing(browser, draft, before):
+    answer = browser.get(url("history", draft.pk), {"before": before})
+    assert answer.status_code == 200
+
+
+def test_the_history_takes_the_same_queries_for_many_savings(
+    browser, draft, count_queries
+):
+    few = count_queries(browser, url("history", draft.pk))
+    for number in range(60):
+        services.update(
+            plan=draft,
+            actor=draft.author,
+            revision=number + 1,
+            content=content(title=f"Title {number}"),
+            now=NOW,
+        )
+    assert count_queries(browser, url("history", draft.pk)) <= few + 1
+    first = browser.get(url("history", draft.pk)).content.decode()
+    assert "Older savings" in first
+    older = browser.get(url("history", draft.pk), {"before": 12}).content.decode()
+    assert "The first that is kept." in older
 
 
 @pytest.mark.parametrize("revision", ["", "x", "-1", "9" * 5000, "\uff11", "1\x00"])

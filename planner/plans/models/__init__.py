@@ -15,6 +15,7 @@ from planner.plans.models.plan import (
     PlanVersion,
     PlanVersionQuerySet,
 )
+from planner.plans.models.revisions import DraftRevision
 from planner.plans.models.states import EDITABLE, RUNNING, TONES, PlanState
 from planner.plans.models.testing import (
     AssumptionTest,
@@ -33,6 +34,7 @@ __all__ = [
     "Audience",
     "Commitment",
     "CommitmentQuerySet",
+    "DraftRevision",
     "Finding",
     "Invitation",
     "InvitationQuerySet",

@@ -14,6 +14,14 @@ from planner.plans.queries.drafting import (
 )
 from planner.plans.queries.lists import commitments, listed, standing
 from planner.plans.queries.pages import Event, PlanPage, history, plan_page
+from planner.plans.queries.revisions import (
+    Saving,
+    changers,
+    changes_back,
+    changes_by_person,
+    revision_content,
+    savings,
+)
 from planner.plans.queries.tested import (
     as_tested,
     believed,
@@ -27,8 +35,12 @@ __all__ = [
     "Event",
     "PlanPage",
     "PromiseChoice",
+    "Saving",
     "as_tested",
     "believed",
+    "changers",
+    "changes_back",
+    "changes_by_person",
     "choices",
     "commitments",
     "document",
@@ -38,6 +50,8 @@ __all__ = [
     "plan_content",
     "plan_page",
     "results_of",
+    "revision_content",
+    "savings",
     "standing",
     "with_parts",
     "with_results",

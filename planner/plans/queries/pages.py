@@ -202,12 +202,12 @@ LONGEST = 120
 RESERVED = "reserved until"
 
 
-def _shown(value: Any) -> str:  # noqa: ANN401  # any JSON value
+def shown(value: Any) -> str:  # noqa: ANN401  # any JSON value
     text = "nothing" if value in (None, "") else str(value)
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
-def _told(changes: Mapping[str, Any]) -> str:
+def told(changes: Mapping[str, Any]) -> str:
     """Tell the changes of one event: "tactic spring: budget 20000.00 → 18000.00"."""
     told = []
     for name, change in changes.items():
@@ -217,11 +217,11 @@ def _told(changes: Mapping[str, Any]) -> str:
         if name == RESERVED:
             after = date_format(localtime(datetime.fromisoformat(after)), "j F Y")
         if before is None:
-            told.append(f"{name}: {_shown(after)}")
+            told.append(f"{name}: {shown(after)}")
         elif after is None:
-            told.append(f"{name} taken out: {_shown(before)}")
+            told.append(f"{name} taken out: {shown(before)}")
         else:
-            told.append(f"{name}: {_shown(before)} → {_shown(after)}")
+            told.append(f"{name}: {shown(before)} → {shown(after)}")
     return "; ".join(told)
 
 
@@ -235,7 +235,7 @@ def history(plan: Plan) -> list[Event]:
             title=event.action.capitalize(),
             at=event.at,
             who=event.actor_name,
-            text=_told(event.changes),
+            text=told(event.changes),
             tone=ACTION_TONES.get(event.action, ""),
         )
         for event in events[:500]

@@ -5,12 +5,18 @@ from planner.plans.services.drafts import (
     create,
     delete,
     mark_assumption,
-    update,
 )
 from planner.plans.services.ending import end_promise, end_tactic
-from planner.plans.services.refusals import NoSuchPlan
+from planner.plans.services.refusals import EditsClash, NoSuchPlan
 from planner.plans.services.review import call_back, end_approved, restore
 from planner.plans.services.rules import require_editable, require_workable
+from planner.plans.services.saving import (
+    Saved,
+    bring_back,
+    save,
+    thin_revisions,
+    update,
+)
 from planner.plans.services.standing import end_standing, set_standing
 from planner.plans.services.submission import (
     expire_reservations,
@@ -23,7 +29,10 @@ from planner.plans.services.submission import (
 )
 
 __all__ = [
+    "EditsClash",
     "NoSuchPlan",
+    "Saved",
+    "bring_back",
     "call_back",
     "copy",
     "create",
@@ -38,11 +47,13 @@ __all__ = [
     "require_editable",
     "require_workable",
     "restore",
+    "save",
     "set_standing",
     "settle_approved",
     "settle_rejected",
     "settle_returned",
     "submission_problems",
+    "thin_revisions",
     "update",
     "withdraw",
 ]

@@ -1,5 +1,7 @@
 """Draft a plan: begin it, edit it, copy it, take it back, throw it away."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.contrib import messages
@@ -14,6 +16,7 @@ from accounts.policy import Act
 from core.refusals import Conflict, Invalid
 from planner.plans import queries, services
 from planner.plans.content import FORMAT, PlanContent, place_name
+from planner.plans.differences import Names, place_words, value_words
 from planner.plans.forms import (
     DraftForms,
     NewPlanForm,
@@ -21,7 +24,9 @@ from planner.plans.forms import (
     posted_form,
     typed_form,
 )
+from planner.plans.merging import Place, place_of, with_theirs
 from planner.plans.models import Plan
+from planner.plans.services import EditsClash, Saved
 from planner.plans.views.finding import find_plan
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -68,6 +73,43 @@ def new(request: HttpRequest) -> HttpResponse:
     )
 
 
+CHOICE = "choose-"
+
+
+@dataclass(frozen=True)
+class ChoiceToMake:
+    """One field that two people changed, as the page asks about it."""
+
+    name: str
+    title: str
+    who: str
+    theirs: str
+    mine: str
+
+
+def _choices(refusal: object) -> list[ChoiceToMake]:
+    if not isinstance(refusal, EditsClash):
+        return []
+    names = Names(refusal.content)
+    return [
+        ChoiceToMake(
+            name=f"{CHOICE}{clash.place}",
+            title=place_words(clash.place, refusal.content),
+            who=refusal.who.get(str(clash.place), "Somebody"),
+            theirs=value_words(clash.place, clash.theirs, names),
+            mine=value_words(clash.place, clash.mine, names),
+        )
+        for clash in refusal.clashes
+    ]
+
+
+def _chosen_theirs(request: HttpRequest) -> Iterable[Place]:
+    for name, value in request.POST.items():
+        place = place_of(name.removeprefix(CHOICE)) if name.startswith(CHOICE) else None
+        if place is not None and value == "theirs":
+            yield place
+
+
 def _edit_page(
     request: HttpRequest,
     plan: Plan,
@@ -80,6 +122,7 @@ def _edit_page(
         "plan": plan,
         "form": form,
         "refusal": refusal,
+        "choices": _choices(refusal),
         "typed": request.method == "POST",
     }
     return render(request, "plans/edit.html", context, status=status)
@@ -91,25 +134,52 @@ def _revision(request: HttpRequest) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
+def _content(request: HttpRequest, plan: Plan, form: DraftForms) -> PlanContent:
+    """Return what the form says, with their value where that was chosen."""
+    content = form.content(plan.department)
+    theirs = queries.revision_content(plan, _revision(request))
+    return with_theirs(content, theirs, _chosen_theirs(request)) if theirs else content
+
+
+def _told(saved: Saved) -> str:
+    if not saved.came_in:
+        return "Saved."
+    came_in = "; ".join(
+        f"{who} changed {', '.join(_named(saved, places))}"
+        for who, places in saved.came_in.items()
+    )
+    return f"Saved, together with what changed since you opened it: {came_in}."
+
+
+def _named(saved: Saved, places: Iterable[str]) -> list[str]:
+    found = [place_of(text) for text in places]
+    words = [place_words(place, saved.content) for place in found if place]
+    return words[:5] + (["and more"] if len(words) > 5 else [])
+
+
 def _save(request: HttpRequest, plan: Plan) -> HttpResponse:
     form = posted_form(request.POST, weeks=plan.weeks)
     if not form.is_valid():
         return _edit_page(request, plan, form, status=422)
     try:
-        services.update(
+        saved = services.save(
             plan=plan,
             actor=reader(request),
             revision=_revision(request),
-            content=form.content(plan.department),
+            content=_content(request, plan, form),
             now=timezone.now(),
         )
     except Invalid as refusal:
         form.show(refusal.errors)
         return _edit_page(request, plan, form, status=422)
+    except EditsClash as refusal:
+        plan.refresh_from_db()
+        form = filled_form(refusal.content)
+        return _edit_page(request, plan, form, refusal=refusal, status=409)
     except Conflict as refusal:
         plan.refresh_from_db()
         return _edit_page(request, plan, form, refusal=refusal, status=409)
-    messages.success(request, "Saved.")
+    messages.success(request, _told(saved))
     if request.POST.get("then") == "submit":
         return redirect("plans:check", plan.pk)
     return redirect("plans:edit", plan.pk)

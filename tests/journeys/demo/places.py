@@ -208,6 +208,12 @@ PLACES = (
     at("scores:assumptions", MARKETING, plan_id="plan: Two days to your door"),
     at("scores:assumptions", FRONTLINE, plan_id="plan: Autumn catalogue"),
     at("plans:history", CEO, plan_id="plan: Spring launch"),
+    at(
+        "plans:bring-back",
+        MARKETING,
+        plan_id="plan: Two days to your door",
+        revision="=1",
+    ),
     at("scores:detail", CEO, plan_id="plan: Spring launch"),
     at("scores:detail", OPERATIONS, plan_id="plan: Back to Northlight"),
     at("scores:detail", FRONTLINE, plan_id="plan: Autumn catalogue"),

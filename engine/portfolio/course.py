@@ -1,6 +1,7 @@
 """The course of one solution: its time, the best set so far, the bound, and progress."""
 
 import math
+import threading
 import time
 from collections.abc import Callable
 
@@ -33,6 +34,7 @@ class Course:
         self.bound = math.inf
         self.proven = False
         self.stopped = False
+        self.lock = threading.RLock()
 
     @property
     def share(self) -> float:
@@ -46,9 +48,10 @@ class Course:
 
     def found(self, chosen: Flags, value: float) -> None:
         """Keep a feasible set if it is the best."""
-        if not self.proven and (self.value is None or value > self.value):
-            self.chosen, self.value = chosen, value
-            self.compare()
+        with self.lock:
+            if not self.proven and (self.value is None or value > self.value):
+                self.chosen, self.value = chosen, value
+                self.compare()
 
     def bounded(self, bound: float) -> None:
         """Keep a bound if it is the lowest."""

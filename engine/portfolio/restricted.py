@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
-from scipy.sparse import csc_array
+from scipy.sparse import csc_array, csr_array, vstack
 
 from engine.portfolio.program import TOLERANCE, Flags, Program
 
@@ -35,11 +35,13 @@ def solve_restricted(
     free: Flags,
     seconds: float,
     waiting: Callable[[], bool],
+    above: float | None = None,
 ) -> Restricted:
     """Choose among the ``free`` columns (n,), the others as in ``base`` (n,).
 
     ``waiting`` is called every now and then; if it returns False the answer is not waited
-    for any more (the solver then ends by itself when its time is over).
+    for any more (the solver then ends by itself when its time is over). Sets worth less
+    than ``above`` are not looked for: without one that is, it is ``solved`` with None.
     """
     fixed = base & ~free
     matrix = csc_array(program.matrix)
@@ -49,7 +51,11 @@ def solve_restricted(
     keep = part.maximum(0.0).sum(axis=1) > limits
     kept = program.values[fixed].sum()
     bounds = Bounds(program.lower[free], program.upper[free])
-    rows = LinearConstraint(part[keep], -np.inf, limits[keep])
+    asked, limits = part[keep], limits[keep]
+    if above is not None:
+        asked = vstack([asked, csr_array(-program.values[None, free])]).tocsr()
+        limits = np.append(limits, kept - above)
+    rows = LinearConstraint(asked, -np.inf, limits)
     if not free.any():
         feasible = program.feasible(fixed)
         return Restricted(fixed if feasible else None, float(kept), solved=True)
@@ -57,7 +63,7 @@ def solve_restricted(
     def run() -> OptimizeResult:
         return milp(
             -program.values[free],
-            constraints=rows if keep.any() else None,
+            constraints=rows if limits.size else None,
             bounds=bounds,
             integrality=np.ones(int(free.sum()), dtype=np.int64),
             options={"time_limit": max(seconds, 0.05), "mip_rel_gap": 0.0},

@@ -16,6 +16,7 @@ from engine.draws import MOST_SEED
 from engine.portfolio.branching import LeverBound
 from engine.portfolio.case import PortfolioCase
 from engine.portfolio.course import Course
+from engine.portfolio.digging import Digging, dig, held_at
 from engine.portfolio.exchanging import FEW_ROWS, exchanged
 from engine.portfolio.polishing import polish
 from engine.portfolio.program import Flags, Program, build_program
@@ -31,6 +32,9 @@ LONGEST_SECONDS = 86_400.0
 # Up to so many columns a proof is tried; before it begins, a search of so many rounds,
 # which has at most this share of the time.
 PROVABLE, FIRST_ROUNDS, FIRST_SHARE = 700, 500, 0.1
+# Up to so many columns, or where the relaxation is so near once the levers are held, the
+# proof is likely to end; beyond, cores are dug for after moves for this share of the time.
+LIKELY, NEAR, MOVES_BEFORE = 300, 0.005, 0.25
 # How often the search begins anew beside a proof, and where there is none; the share of
 # each turn that is spent on moves, the rest is for neighbourhoods.
 TURNS, TURNS_UNPROVEN, MOVES_SHARE = 6, 2, 0.6
@@ -90,8 +94,12 @@ def improve(
     if program.values.size <= PROVABLE:
         until = course.after(FIRST_SHARE)
         look_around(course, program, relaxation, generator, until, FIRST_ROUNDS)
-        if not course.over():
+        if course.over():
+            return
+        if proof_is_likely(course, program):
             search_and_prove(course, program, relaxation, generator)
+        else:
+            search_and_dig(course, program, relaxation, generator)
     else:
         search_and_bound(course, program, relaxation, generator)
         grow_cores(course, program, relaxation)
@@ -112,6 +120,40 @@ def search_and_prove(
         proof.wait()
     finally:
         proof.end()
+
+
+def proof_is_likely(course: Course, program: Program) -> bool:
+    """Tell whether the proof may end in time: few columns or rows, or little in doubt."""
+    few = program.values.size <= LIKELY or program.limits.size <= FEW_ROWS
+    if few or course.chosen is None or course.value is None:
+        return True
+    held = held_at(program, course.chosen, levers(program))
+    near = relax(held, course.left)
+    return near is not None and near.bound <= course.value * (1.0 + NEAR)
+
+
+def search_and_dig(
+    course: Course,
+    program: Program,
+    relaxation: Relaxation,
+    generator: np.random.Generator,
+) -> None:
+    """Dig for better sets, at first beside a search and then in two threads.
+
+    If no better set has the levers where the best one has them, the rest is to prove.
+    """
+    pulled = levers(program)
+    first, second = generator.spawn(2)
+    beside = Digging(course, program, relaxation, pulled, second)
+    beside.start()
+    try:
+        until = course.after(MOVES_BEFORE)
+        look_around(course, program, relaxation, generator, until)
+        dig(course, program, relaxation, pulled, first, 1.0, course.go_on)
+    finally:
+        beside.end()
+    if not course.over():
+        search_and_prove(course, program, relaxation, generator)
 
 
 def search_and_bound(

@@ -1,0 +1,179 @@
+"""Cores solved one after the other: what they reach, how they vary, when they end."""
+
+import math
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine import portfolio
+from engine.portfolio import digging, solving
+from engine.portfolio.course import Course
+from engine.portfolio.digging import Digging, dig, ground_of
+from engine.portfolio.program import Program, build_program
+from engine.portfolio.relaxation import Relaxation, relax
+from engine.portfolio.restricted import Restricted, solve_restricted
+from engine.portfolio.structure import levers
+from tests.engine.portfolio.make import make_case, make_plan
+from tests.engine.portfolio.test_search import crowded
+
+
+def made(plans: int = 24) -> tuple[Course, Program, Relaxation]:
+    """Plans and initiatives of which nothing is chosen yet."""
+    program = build_program(crowded(plans))
+    relaxation = relax(program, 10)
+    assert relaxation is not None
+    course = Course(60, None)
+    course.bounded(relaxation.bound)
+    course.found(np.zeros(program.values.size, dtype=bool), 0.0)
+    return course, program, relaxation
+
+
+def dug(course: Course, program: Program, relaxation: Relaxation, **more: Any) -> None:
+    generator = np.random.default_rng(1)
+    arguments = {"until": 1.0, "waiting": course.go_on, **more}
+    dig(course, program, relaxation, levers(program), generator, **arguments)
+
+
+def test_with_levers_held_the_best_set_is_found() -> None:
+    course, program, relaxation = made()
+    pulled = levers(program)
+    dug(course, program, relaxation)
+    whole = solve_restricted(
+        program,
+        np.zeros(pulled.size, dtype=bool),
+        ~pulled,
+        60,
+        lambda: True,
+    )
+    assert whole.solved
+    assert whole.chosen is not None
+    assert course.value == pytest.approx(program.worth(whole.chosen), rel=1e-9)
+    assert course.chosen is not None
+    assert program.feasible(course.chosen)
+
+
+def test_what_is_worth_less_than_asked_for_is_not_looked_for() -> None:
+    _, program, _ = made(20)
+    nothing = np.zeros(program.values.size, dtype=bool)
+    best = solve_restricted(program, nothing, ~nothing, 60, lambda: True)
+    assert best.chosen is not None
+    worth = program.worth(best.chosen)
+    for above, found in ((worth - 1e-6, True), (worth + 1e-3, False)):
+        again = solve_restricted(
+            program, nothing, ~nothing, 60, lambda: True, above=above
+        )
+        assert again.solved
+        assert (again.chosen is not None) == found
+
+
+def test_cores_that_are_not_solved_shrink_vary_and_free_levers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    course, program, relaxation = made(100)
+    cores: list[Any] = []
+
+    def unsolved(program: Program, base: Any, free: Any, *_: Any, **__: Any) -> Any:
+        cores.append(free)
+        return Restricted(None, math.inf, solved=False)
+
+    monkeypatch.setattr(digging, "solve_restricted", unsolved)
+    dug(course, program, relaxation, waiting=lambda: len(cores) < 60)
+    assert min(int(free.sum()) for free in cores[1:]) < int(cores[0].sum())
+    assert any((one != other).any() for one, other in pairwise(cores))
+    freed = [bool((free & levers(program)).any()) for free in cores]
+    assert 0 < sum(freed) < len(freed)
+    assert course.value == 0.0
+
+
+def test_another_choice_of_levers_is_dug_around_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    course, program, relaxation = made()
+    pulled = levers(program)
+    grounds: list[Any] = []
+
+    def counted(program: Program, chosen: Any, *more: Any) -> Any:
+        grounds.append(chosen)
+        return ground_of(program, chosen, *more)
+
+    def moved(*_: Any, **__: Any) -> Restricted:
+        if len(grounds) == 1:
+            return Restricted(pulled, math.inf, solved=True)
+        return Restricted(None, math.inf, solved=True)
+
+    monkeypatch.setattr(digging, "ground_of", counted)
+    monkeypatch.setattr(digging, "solve_restricted", moved)
+    course.value = -1e9
+    dug(course, program, relaxation)
+    assert len(grounds) == 2
+    assert course.chosen is not None
+    assert course.chosen.tolist() == pulled.tolist()
+
+
+def test_nothing_is_dug_without_a_set_or_where_the_levers_fit_nothing() -> None:
+    course, program, relaxation = made(10)
+    course.chosen = None
+    dug(course, program, relaxation)
+    assert course.value == 0.0
+    musts = [make_plan(name, 1, 6, must=True) for name in ("a", "b")]
+    both = build_program(make_case(candidates=musts))
+    nothing = np.zeros(2, dtype=bool)
+    assert ground_of(both, nothing, nothing, 10) is None
+    course.found(nothing, 1.0)
+    generator = np.random.default_rng(1)
+    blank = Relaxation(2.0, nothing * 0.5, np.zeros(4), nothing * 1.0)
+    dig(course, both, blank, nothing, generator, 1.0, course.go_on)
+    assert course.value == 1.0
+
+
+def test_who_digs_beside_ends_when_told() -> None:
+    course, program, relaxation = made()
+    beside = Digging(
+        course, program, relaxation, levers(program), np.random.default_rng(1)
+    )
+    beside.ending = True
+    beside.start()
+    beside.end()
+    assert course.value == 0.0
+
+
+def test_a_proof_is_likely_with_few_columns_or_little_in_doubt(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    course, program, relaxation = made()
+    assert solving.proof_is_likely(course, program)
+    monkeypatch.setattr(solving, "LIKELY", 0)
+    assert solving.proof_is_likely(course, program)
+    monkeypatch.setattr(solving, "FEW_ROWS", 0)
+    assert not solving.proof_is_likely(course, program)
+    course.found(levers(program), 0.999 * relaxation.bound)
+    assert solving.proof_is_likely(course, program)
+    course.chosen = None
+    assert solving.proof_is_likely(course, program)
+
+
+def test_where_it_is_not_cores_are_dug_for_and_then_all_is_proven(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    best = portfolio.solve(crowded(20))
+    monkeypatch.setattr(solving, "proof_is_likely", lambda *_: False)
+    monkeypatch.setattr(solving, "MOVES_BEFORE", 0.001)
+    solution = portfolio.solve(crowded(20), seconds=60)
+    assert solution.status == "optimal"
+    assert solution.value.total == pytest.approx(best.value.total)
+
+
+def test_digging_that_was_stopped_proves_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def stop(course: Course, *_: Any) -> None:
+        course.stopped = True
+
+    monkeypatch.setattr(solving, "proof_is_likely", lambda *_: False)
+    monkeypatch.setattr(solving, "look_around", stop)
+    monkeypatch.setattr(solving, "search_and_prove", None)
+    course, program, relaxation = made()
+    solving.search_and_dig(course, program, relaxation, np.random.default_rng(1))
+    assert not course.proven

@@ -5,9 +5,9 @@ from promises.models.ledger import KeptWeek, KeptWeekQuerySet, Outcome, OutcomeQ
 from promises.models.losses import BreakLoss, LossCount
 from promises.models.needs import ServedNeed, ServedNeedQuerySet
 from promises.models.objections import (
+    FrontlineObjectionQuerySet,
     Objection,
     ObjectionAnswer,
-    ObjectionQuerySet,
     ObjectionReason,
     ObjectionState,
     ObjectionVoice,
@@ -32,6 +32,7 @@ __all__ = [
     "Criterion",
     "Evidence",
     "EvidenceQuerySet",
+    "FrontlineObjectionQuerySet",
     "HouseWord",
     "KeptWeek",
     "KeptWeekQuerySet",
@@ -41,7 +42,6 @@ __all__ = [
     "LossCount",
     "Objection",
     "ObjectionAnswer",
-    "ObjectionQuerySet",
     "ObjectionReason",
     "ObjectionState",
     "ObjectionVoice",

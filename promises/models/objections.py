@@ -26,7 +26,7 @@ class ObjectionState(models.TextChoices):
     WITHDRAWN = "withdrawn", "Taken back"
 
 
-class ObjectionQuerySet(models.QuerySet["Objection"]):
+class FrontlineObjectionQuerySet(models.QuerySet["Objection"]):
     def visible_to(self, user: User) -> Self:
         """Whoever sees the promise sees what is said against it, as the team's."""
         return self.standing().filter(promise__in=Promise.objects.visible_to(user))
@@ -65,7 +65,7 @@ class Objection(models.Model):
     )
     escalated_at = models.DateTimeField(null=True, blank=True)
 
-    objects = ObjectionQuerySet.as_manager()
+    objects = FrontlineObjectionQuerySet.as_manager()
 
     class Meta:
         constraints = [

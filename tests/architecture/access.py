@@ -274,6 +274,7 @@ DECISIONS = (
     at("portfolio:cancel", "", "CMO", pk="portfolio"),
     at("portfolio:export", "CMO", "", pk="portfolio", kind="=csv"),
     at("scenarios:home", "CMO", ""),
+    at("scenarios:list-export", "CMO", "", kind="=csv"),
     at("scenarios:new", "CMO", "CMO"),
     at("scenarios:compare", "CMO", "CMO"),
     at("scenarios:comparison", "CMO", "", pk="comparison"),

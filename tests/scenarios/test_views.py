@@ -5,6 +5,8 @@ import io
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from planner.scenarios import runs, services
@@ -280,3 +282,47 @@ def test_a_draft_of_somebody_else_is_on_no_page(operations, marketing, signed_in
     assert browser.get(f"{HOME}comparisons/{run.pk}/").status_code == 404
     asked = browser.post(f"{HOME}compare/", {"s": [scenario.pk]})
     assert asked.status_code == 400
+
+
+def listed_in(browser, asked=""):
+    answer = browser.get(reverse("scenarios:list-export", args=["csv"]) + asked)
+    body = b"".join(answer.streaming_content).decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(body)))
+
+
+def test_the_list_is_taken_along_as_it_is_narrowed(marketing, ceo, signed_in):
+    make_scenario(marketing, {"kind": "demand", "amount": Decimal(120)}, name="More")
+    make_scenario(marketing, name="=Less", question="What if fewer ask?")
+    make_scenario(marketing, name="My own", shared=False)
+    browser = signed_in(ceo)
+    rows = {row["scenario"]: row for row in listed_in(browser)}
+    assert set(rows) == {"More", "'=Less"}
+    assert "120" in rows["More"]["what is different"]
+    assert rows["More"]["changes"] == "1"
+    (found,) = listed_in(browser, "?q=fewer")
+    assert found["question"] == "What if fewer ask?"
+    assert listed_in(browser, "?state=discarded") == []
+    page = text(browser.get(f"{HOME}?q=fewer"))
+    assert "scenarios.csv?q=fewer" in page
+    book = browser.get(reverse("scenarios:list-export", args=["xlsx"]))
+    assert b"".join(book.streaming_content).startswith(b"PK")
+
+
+def test_a_longer_list_asks_no_more_of_the_database(
+    marketing, signed_in, count_queries
+):
+    browser = signed_in(marketing)
+    address = reverse("scenarios:list-export", args=["csv"])
+
+    def asked():
+        with CaptureQueriesContext(connection) as captured:
+            b"".join(browser.get(address).streaming_content)
+        return len(captured)
+
+    make_scenario(marketing, {"kind": "demand", "amount": Decimal(120)}, name="One")
+    asked()  # the first visit also writes the session
+    few = asked()
+    for number in range(4):
+        change = {"kind": "demand", "amount": Decimal(120)}
+        make_scenario(marketing, change, name=f"More {number}")
+    assert asked() == few

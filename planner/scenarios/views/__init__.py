@@ -12,12 +12,12 @@ from planner.scenarios.views.drafting import (
     discard,
     duplicate,
     edit,
-    home,
     new,
     remove,
     restore,
     suppose,
 )
+from planner.scenarios.views.listing import home, list_export
 from planner.scenarios.views.promoting import promote
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "edit",
     "export",
     "home",
+    "list_export",
     "new",
     "progress",
     "promote",

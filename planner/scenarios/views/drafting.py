@@ -1,9 +1,8 @@
-"""List scenarios; write one, change by change; copy it, put it away."""
+"""Write a scenario, change by change; copy it, put it away."""
 
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,37 +17,12 @@ from accounts.policy import Act
 from core.forms import FactsForm
 from core.refusals import Refusal
 from planner.scenarios import queries, services
-from planner.scenarios.forms import INTROS, ChangeForm, ListForm, ScenarioForm
-from planner.scenarios.models import MOST_COLUMNS, Kind, Scenario, ScenarioState
+from planner.scenarios.forms import INTROS, ChangeForm, ScenarioForm
+from planner.scenarios.models import Kind, Scenario, ScenarioState
 from planner.scenarios.sentences import sentence
 from planner.scenarios.views.finding import find, seen_revision
 
-PAGE_SIZE = 50
 GET_OR_POST = ["GET", "HEAD", "POST"]
-
-
-@require_safe
-@page(Act.COMPARE_PLANS)
-def home(request: HttpRequest) -> HttpResponse:
-    """List the scenarios; some of them can be put side by side."""
-    form = ListForm(request.GET)
-    form.is_valid()  # what cannot be read filters nothing
-    asked = form.cleaned_data
-    author = asked.get("author")
-    found = queries.listed(
-        reader(request),
-        q=asked.get("q", ""),
-        state=asked.get("state", ""),
-        author=author.pk if author else None,
-    )
-    context = {
-        "form": form,
-        "page": Paginator(found, PAGE_SIZE).get_page(request.GET.get("page")),
-        "filtered": any(asked.get(name) for name in ("q", "state", "author")),
-        "most": MOST_COLUMNS,
-        "latest": queries.comparisons(reader(request)).defer("result")[:5],
-    }
-    return render(request, "scenarios/home.html", context)
 
 
 @require_http_methods(GET_OR_POST)

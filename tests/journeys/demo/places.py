@@ -388,6 +388,7 @@ NO_PAGE = {
     "scenarios:progress": FRAGMENT,
     "scenarios:cancel": ACTION,
     "scenarios:export": FILE,
+    "scenarios:list-export": FILE,
     "scenarios:remove": ACTION,
     "scenarios:copy": ACTION,
     "scenarios:restore": ACTION,

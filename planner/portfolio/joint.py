@@ -67,6 +67,7 @@ def _together(
         "tactics": [],
         "assumptions": [],
     }
+    codes: set[str] = set()
     for version in versions:
         content = with_results(version.content, results.get(version.plan_id, {}))
         shift = (date.fromisoformat(content["starts_on"]) - start).days // 7
@@ -77,7 +78,7 @@ def _together(
                 code = mark + tactic["code"]
                 span = {"starts": max(starts, 1), "ends": min(ends, weeks)}
                 joint["tactics"].append({**tactic, "code": code, **span})  # type: ignore[typeddict-item]
-        codes = {tactic["code"] for tactic in joint["tactics"]}
+                codes.add(code)
         for belief in content["assumptions"]:
             driver = dict(belief["driver"])
             if "demand" in driver:

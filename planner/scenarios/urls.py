@@ -7,9 +7,7 @@ from planner.scenarios import views
 app_name = "scenarios"
 urlpatterns = [
     path("", views.home, name="home"),
-    re_path(
-        r"^scenarios\.(?P<kind>csv|xlsx)$", views.list_export, name="list-export"
-    ),
+    re_path(r"^scenarios\.(?P<kind>csv|xlsx)$", views.list_export, name="list-export"),
     path("new/", views.new, name="new"),
     path("compare/", views.compare, name="compare"),
     path("comparisons/<int:pk>/", views.comparison, name="comparison"),

@@ -41,6 +41,7 @@ class Act(StrEnum):
     SIGN_OFF = auto()
     DISSENT = auto()
     MEET_CONDITIONS = auto()
+    REPORT_TASKS = auto()
     COMPARE_PLANS = auto()
     RELATE_PLANS = auto()
     VALUE_PROMISES = auto()
@@ -84,6 +85,7 @@ ROLES: dict[Act, frozenset[Role]] = {
     Act.SIGN_OFF: frozenset({Role.DIRECTOR}),
     Act.DISSENT: PLANNERS,
     Act.MEET_CONDITIONS: PLANNERS | {Role.FRONTLINE},
+    Act.REPORT_TASKS: INSIDERS | {Role.FRONTLINE},
     Act.COMPARE_PLANS: PLANNERS,
     Act.RELATE_PLANS: PLANNERS,
     Act.VALUE_PROMISES: PLANNERS,

@@ -204,7 +204,10 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
 
     def funded_by(self, day: date) -> Self:
         """Money is granted and the capability is lifted from this day or before."""
-        return self.filter(state=Initiative.State.FUNDED, available_from__lte=day)
+        in_time = Q(expected_on__isnull=True) | Q(expected_on__lte=day)
+        return self.filter(
+            in_time, state=Initiative.State.FUNDED, available_from__lte=day
+        )
 
 
 class Initiative(models.Model):
@@ -231,6 +234,8 @@ class Initiative(models.Model):
         help_text="Units a week more; for a staffed capability: people more.",
     )
     available_from = models.DateField(help_text="The first day it helps.")
+    # What its tasks say, where that is later than what was agreed.
+    expected_on = models.DateField(null=True, blank=True, editable=False)
     state = models.CharField(
         max_length=10,
         choices=State.choices,
@@ -280,3 +285,8 @@ class Initiative(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def helps_from(self) -> date:
+        """The first day it helps: as agreed, or as late as its tasks make it."""
+        return max(self.available_from, self.expected_on or self.available_from)

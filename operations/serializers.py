@@ -140,6 +140,7 @@ class InitiativeSerializer(serializers.ModelSerializer[Initiative]):
             "cost",
             "adds",
             "available_from",
+            "expected_on",
             "state",
             "funded_by",
             "funded_at",
@@ -147,7 +148,7 @@ class InitiativeSerializer(serializers.ModelSerializer[Initiative]):
             "revision",
             "changed_at",
         ]
-        read_only_fields = ["state", "funded_at", "changed_at"]
+        read_only_fields = ["expected_on", "state", "funded_at", "changed_at"]
 
 
 class MoveSerializer(serializers.Serializer[Any]):

@@ -8,6 +8,7 @@ from customers import tasks as customer_tasks
 from customers.models import CustomerImport, LoyaltyStudy, StandingReview
 from planner.assumptions import services as assumptions
 from planner.decisions import services as decisions
+from planner.execution import services as execution
 from planner.plans import services as plans
 from planner.portfolio import tasks as portfolios
 from planner.portfolio.models import Portfolio
@@ -55,6 +56,14 @@ def _escalate_objections(now: datetime) -> None:
     promises.escalate_objections(now=now)
 
 
+def _escalate_late_tasks(now: datetime) -> None:
+    execution.escalate_late(now=now)
+
+
+def _expect_initiatives(now: datetime) -> None:
+    execution.expect_all(now=now)
+
+
 def _study_loyalty(now: datetime) -> None:
     customers.study_nightly(now=now)
 
@@ -88,6 +97,8 @@ CHORES = (
     Chore("settling what tests say of assumptions", _settle_tests, 30),
     Chore("escalating what nobody decided in time", _escalate_undecided, 60),
     Chore("bringing unanswered objections before the CEO", _escalate_objections, 60),
+    Chore("escalating tasks that are late or silent", _escalate_late_tasks, 300),
+    Chore("expecting initiatives as their tasks stand", _expect_initiatives, 300),
     Chore("counting by the company's clock", _count_by_the_companys_clock, 2),
     Chore("studying loyalty every night", _study_loyalty, 60),
     Chore("reviewing where customers stand", _review_customers, 60),

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("accounts.entrance_urls")),
     path("admin/", admin.urls),
     path("", include("planner.scores.urls")),
+    path("", include("planner.execution.urls")),
     path("notices/", include("accounts.notices_urls")),
     path("settings/", include("accounts.urls")),
     path("plans/", include("planner.plans.urls")),

@@ -71,9 +71,7 @@ class _Horizon:
 
     def added(self, week: date) -> Decimal:
         """Return what funded initiatives add; one helps from its first full week on."""
-        return sum(
-            (i.adds for i in self.funded if i.available_from <= week), start=NONE
-        )
+        return sum((i.adds for i in self.funded if i.helps_from <= week), start=NONE)
 
     def figures(self, usual: Decimal, figure: Figure) -> list[Decimal]:
         found = []

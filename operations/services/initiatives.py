@@ -1,7 +1,7 @@
 """Propose initiatives; fund them (the CEO alone), take that back, or drop them."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.db import transaction
@@ -103,6 +103,36 @@ def edit_initiative(
             changes=changes,
         )
     return initiative
+
+
+@transaction.atomic
+def expect_initiative(
+    *, initiative_id: int, ready_on: date | None, now: datetime
+) -> bool:
+    """Take down when it will be there as its tasks stand, and tell whether that is new.
+
+    Nothing is taken down while it is in time, or no task builds it.
+    """
+    row = Initiative.objects.select_for_update().get(pk=initiative_id)
+    late = ready_on is not None and ready_on > row.available_from
+    expected = ready_on if late and row.state != State.DROPPED else None
+    if row.expected_on == expected:
+        return False
+    before, row.expected_on = row.expected_on, expected
+    row.changed_at = now
+    # What somebody has open in a form is not touched: the revision stays.
+    row.save(update_fields=["expected_on", "changed_at"])
+    audit.record(
+        actor=None,
+        action="expected an initiative late" if expected else "expected it in time",
+        subject=row,
+        now=now,
+        changes={
+            "available_from": row.available_from,
+            "expected_on": [before, expected],
+        },
+    )
+    return True
 
 
 def _move(

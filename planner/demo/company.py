@@ -40,14 +40,14 @@ from planner.decisions.services import (
     miss_overdue,
     sign_off,
 )
-from planner.demo import crowd, customers, facts, ledger, spending, what_if
+from planner.demo import crowd, customers, execution, facts, ledger, spending, what_if
 from planner.demo.facts import Desk, PromiseFact, Rate
 from planner.demo.needs import NEEDS, VOICES
 from planner.demo.past import PAST
 from planner.demo.plans import PLANS, ConditionFact, PlanFact, TacticFact
 from planner.learn.queries.hindsight import figures
 from planner.learn.services import review
-from planner.plans.content import PlanContent, TacticContent
+from planner.plans.content import PlanContent, TacticContent, with_strategy
 from planner.plans.models import Plan, PlanVersion
 from planner.plans.services import create, set_standing
 from planner.portfolio.runs import solve_next
@@ -130,6 +130,7 @@ def build(*, now: datetime, say: Say) -> None:
         _absences,
         _plans,
         _follow_up,
+        _tasks,
         _look_back,
         _score_again,
         _best_set,
@@ -680,7 +681,7 @@ def content(stage: Stage, fact: PlanFact) -> PlanContent:
 
 def _tactic(tactic: TacticFact) -> TacticContent:
     low, likely, high = (str(amount) for amount in tactic.occasions)
-    return {
+    content: TacticContent = {
         "code": tactic.code,
         "name": tactic.name,
         "promises": sorted(tactic.promises),
@@ -695,6 +696,7 @@ def _tactic(tactic: TacticFact) -> TacticContent:
         "starts": tactic.starts,
         "ends": tactic.ends,
     }
+    return with_strategy(content, tactic.strategy)
 
 
 def _decide(stage: Stage, fact: PlanFact, version: PlanVersion) -> None:
@@ -756,6 +758,12 @@ def _follow_up(stage: Stage) -> None:
     for number in range(-8, 1):
         miss_overdue(now=stage.week(number, hours=24))
         escalate_undecided(now=stage.week(number, hours=24))
+
+
+def _tasks(stage: Stage) -> None:
+    """Let sales write the catalogue's tasks down, and everybody report on them."""
+    stage.say("tasks under way")
+    execution.set_to_work(stage.people, stage.capabilities, stage.day, stage.week)
 
 
 def is_there() -> bool:

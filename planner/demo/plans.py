@@ -16,6 +16,7 @@ class TacticFact:
     occasions: tuple[int, int, int]
     starts: int
     ends: int
+    strategy: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +121,7 @@ PLANS = (
                 occasions=(70, 90, 120),
                 starts=1,
                 ends=14,
+                strategy="Win back families who know us",
             ),
             TacticFact(
                 code="with-assembly",
@@ -133,6 +135,7 @@ PLANS = (
                 occasions=(14, 20, 30),
                 starts=1,
                 ends=14,
+                strategy="Take the work out of moving in",
             ),
         ),
         beliefs=(

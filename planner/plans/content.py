@@ -10,11 +10,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final, Literal, TypedDict
+from typing import Any, Final, Literal, NotRequired, TypedDict
 
 FORMAT: Final = "plan-content/1"
 MAX_ROWS: Final = 100
 MAX_WEEKS: Final = 104
+MOST_STRATEGY: Final = 120
 AUDIENCES: Final = ("new", "existing", "lapsed")
 STATUSES: Final = ("untested", "supported", "refuted")
 DRIVERS: Final = ("demand", "capacity", "reliability")
@@ -36,6 +37,7 @@ class TacticContent(TypedDict):
     high: str
     starts: int
     ends: int
+    strategy: NotRequired[str]  # only where a tactic names one
 
 
 class AssumptionContent(TypedDict):
@@ -79,6 +81,17 @@ def amount_text(amount: Decimal) -> str:
 def money_text(amount: Decimal) -> str:
     """Write money to the hundredth: ``20000.00``."""
     return format(amount.quantize(Decimal("0.01")), "f")
+
+
+def with_strategy(tactic: TacticContent, strategy: str) -> TacticContent:
+    """Let a tactic name its strategy; one without says nothing of it.
+
+    So do versions that were frozen before tactics had strategies.
+    """
+    words = strategy.strip()
+    if words:
+        tactic["strategy"] = words
+    return tactic
 
 
 def free_code(wanted: str, taken: Iterable[str]) -> str:
@@ -245,6 +258,8 @@ def _check_tactic(
 ) -> None:
     read.text(row, "name", at, most=120)
     read.text(row, "channel", at, most=60, least=0)
+    if "strategy" in row:
+        read.text(row, "strategy", at, most=MOST_STRATEGY)
     read.choice(row, "audience", at, AUDIENCES)
     segment = row.get("segment")
     if not isinstance(segment, str) or (segment and segment not in known.segments):

@@ -140,8 +140,8 @@ def _of_rows(
                 f"{called[code]}: {LABELS.get(key, key)}": [
                     _said(key, row.get(key), names) for row in (old[code], new[code])
                 ]
-                for key in new[code]
-                if old[code].get(key) != new[code][key]
+                for key in {**old[code], **new[code]}
+                if old[code].get(key) != new[code].get(key)
             }
     return changes
 

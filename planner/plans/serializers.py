@@ -1,7 +1,7 @@
 """Plans and commitments as JSON; the document is that of ``planner.plans.content``."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from rest_framework import serializers
 
@@ -11,12 +11,14 @@ from planner.plans.content import (
     FORMAT,
     MAX_ROWS,
     MAX_WEEKS,
+    MOST_STRATEGY,
     STATUSES,
     AssumptionContent,
     PlanContent,
     TacticContent,
     amount_text,
     money_text,
+    with_strategy,
 )
 from planner.plans.models import Commitment, Plan, PlanState, PlanVersion
 from planner.plans.queries import document
@@ -52,6 +54,12 @@ class TacticSerializer(serializers.Serializer[Any]):
     high = _amount("Occasions a week, if it goes very well.")
     starts = serializers.IntegerField(min_value=1, max_value=MAX_WEEKS)
     ends = serializers.IntegerField(min_value=1, max_value=MAX_WEEKS)
+    strategy = serializers.CharField(
+        max_length=MOST_STRATEGY,
+        allow_blank=True,
+        required=False,
+        help_text="The strategy it carries out.",
+    )
 
 
 class AssumptionSerializer(serializers.Serializer[Any]):
@@ -74,7 +82,9 @@ def _tactic(row: Mapping[str, Any]) -> TacticContent:
     numbers = {name: amount_text(row[name]) for name in ("low", "likely", "high")}
     sums = {name: money_text(row[name]) for name in ("budget", "margin")}
     promises = {"promises": sorted(row["promises"])}
-    return {**row, **numbers, **sums, **promises}  # type: ignore[typeddict-item]
+    named = {key: value for key, value in row.items() if key != "strategy"}
+    content = {**named, **numbers, **sums, **promises}
+    return with_strategy(cast("TacticContent", content), row.get("strategy", ""))
 
 
 def _assumption(row: Mapping[str, Any]) -> AssumptionContent:

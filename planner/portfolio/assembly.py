@@ -232,7 +232,7 @@ def _plan(
 
 def _initiative(idea: Initiative, world: World) -> Document | None:
     """Return an initiative, if it helps before the last week is over."""
-    first = max(0, -((world.start - idea.available_from).days // 7))
+    first = max(0, -((world.start - idea.helps_from).days // 7))
     if first >= world.weeks:
         return None
     code, adds = idea.capability.code, float(idea.adds)

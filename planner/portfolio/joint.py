@@ -92,7 +92,7 @@ def _together(
 
 
 def _fund(case: Document, idea: Initiative, start: date, weeks: int) -> None:
-    first = max(0, -((start - idea.available_from).days // 7))
+    first = max(0, -((start - idea.helps_from).days // 7))
     more = np.where(np.arange(weeks) >= first, float(idea.adds), 0.0)
     for entry in case["capabilities"]:
         if entry["id"] != idea.capability.code:

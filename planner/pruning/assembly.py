@@ -177,7 +177,8 @@ def _newest_scores(versions: Sequence[PlanVersion]) -> dict[int, Score]:
 
 def _initiatives(as_of: date) -> Iterable[Initiative]:
     """Return candidates, and what is funded and does not help yet."""
-    coming = Q(state=Initiative.State.FUNDED, available_from__gt=as_of)
+    later = Q(available_from__gt=as_of) | Q(expected_on__gt=as_of)
+    coming = later & Q(state=Initiative.State.FUNDED)
     return (
         Initiative.objects.filter(Q(state=Initiative.State.CANDIDATE) | coming)
         .select_related("capability")

@@ -226,7 +226,7 @@ def _initiatives(start: date) -> dict[str, Document]:
             "capability": row.capability.code,
             "adds": float(row.adds),
             "cost": float(row.cost),
-            "from": max(0, -((start - row.available_from).days // 7)),
+            "from": max(0, -((start - row.helps_from).days // 7)),
         }
         for row in rows
     }

@@ -375,7 +375,7 @@ def _initiatives(codes: set[str], start: date, weeks: int) -> list[Document]:
     )
     entries = []
     for row in rows:
-        first = max(0, _first_full_week(row.available_from, start))
+        first = max(0, _first_full_week(row.helps_from, start))
         if first < weeks:
             entries.append(
                 {

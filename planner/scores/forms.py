@@ -66,6 +66,13 @@ class PolicyForm(FactsForm):
         max_value=90,
         help_text="What the frontline says and nobody answers by then comes before the CEO.",
     )
+    silent_days = forms.IntegerField(
+        label="A task under way without a report is escalated after",
+        min_value=1,
+        max_value=365,
+        help_text="Who answers for it is told; three working days later the plan's "
+        "author.",
+    )
     units = {
         "keepable": "%",
         "at_risk": "%",
@@ -74,6 +81,7 @@ class PolicyForm(FactsForm):
         "dissent_days": "days",
         "escalate_after": "% of that time",
         "answer_days": "days",
+        "silent_days": "days",
     }
     examples = {
         "keepable": "90",
@@ -83,6 +91,7 @@ class PolicyForm(FactsForm):
         "dissent_days": "14",
         "escalate_after": "50",
         "answer_days": "3",
+        "silent_days": "7",
     }
 
     @property
@@ -104,6 +113,7 @@ def policy_initial(policy: Policy) -> dict[str, Any]:
         "dissent_days": policy.dissent_days,
         "escalate_after": (policy.escalate_after * PERCENT).normalize() + 0,
         "answer_days": policy.answer_days,
+        "silent_days": policy.silent_days,
         "revision": policy.revision,
     }
 

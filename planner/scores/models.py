@@ -72,6 +72,11 @@ class Policy(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(90)],
         help_text="Days in which “we can't keep this” is answered: 3",
     )
+    silent_days = models.PositiveSmallIntegerField(
+        default=7,
+        validators=[MinValueValidator(1), MaxValueValidator(365)],
+        help_text="Days without a report after which who answers for a task is told: 7",
+    )
     revision = models.PositiveIntegerField(default=1, editable=False)
 
     objects = PolicyQuerySet.as_manager()

@@ -122,13 +122,14 @@ class PolicySerializer(serializers.ModelSerializer[Policy]):
             "dissent_days",
             "escalate_after",
             "answer_days",
+            "silent_days",
             "revision",
         ]
         # It is set as a whole: what the model has a default for is asked for too, but
         # for what came later, which stays as it is where it is left out.
         extra_kwargs = {
             **{name: {"required": True} for name in fields[:5]},
-            **{name: {"required": False} for name in fields[5:8]},
+            **{name: {"required": False} for name in fields[5:9]},
         }
 
 

@@ -246,6 +246,34 @@ SCORES = (
     at("scores:policy", "CMOF", "C"),
 )
 
+EXECUTION = (
+    at("execution:tasks", "CM", "", plan_id="plan"),
+    at("execution:add", "", "CM", plan_id="plan"),
+    at("execution:bulk", "", "CM", plan_id="plan"),
+    at("execution:first", "", "M", plan_id="plan"),
+    at("execution:money", "CM", "", plan_id="plan"),
+    at("execution:new", "M", "M", plan_id="plan"),
+    at("execution:task", "CM", "", plan_id="plan", task_id="task"),
+    at("execution:edit", "M", "M", plan_id="plan", task_id="task"),
+    at("execution:delete", "M", "M", plan_id="plan", task_id="other-task"),
+    at("execution:move", "", "M", plan_id="plan", task_id="task", way="=up"),
+    at("execution:report", "", "M", plan_id="plan", task_id="task", step="=start"),
+    at("execution:answer", "", "CM", plan_id="plan", task_id="task"),
+    at("execution:close", "", "CM", plan_id="plan", task_id="task"),
+    at("execution:link", "", "CM", plan_id="plan", task_id="task"),
+    at("execution:unlink", "", "M", plan_id="plan", task_id="task", link_id="link"),
+    at("execution:need", "", "CM", plan_id="plan", task_id="task"),
+    at("execution:spend", "", "CM", plan_id="plan", task_id="task"),
+    at(
+        "execution:unspend",
+        "",
+        "M",
+        plan_id="plan",
+        task_id="task",
+        spending_id="spent",
+    ),
+)
+
 LEARN = (
     at("learn:home", "CMO", ""),
     at("learn:export", "CMO", "", kind="=csv"),
@@ -556,6 +584,7 @@ ADDRESSES: tuple[Address, ...] = (
     *CUSTOMERS,
     *OPERATIONS,
     *SCORES,
+    *EXECUTION,
     *LEARN,
     *DECISIONS,
     *API,

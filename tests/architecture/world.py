@@ -12,6 +12,7 @@ from customers import reviewing, rollup
 from customers.models import CustomerImport, LoyaltyStudy, StandingReview
 from planner.decisions.models import Outcome, SignOff
 from planner.decisions.services import Ruling, decide_promise
+from planner.execution.models import Consultation, Spending, TaskNeed
 from planner.plans.models import Commitment, DraftRevision, Plan
 from planner.plans.queries import plan_content
 from planner.portfolio.models import Portfolio
@@ -25,6 +26,7 @@ from promises.models import BreakLoss, LedgerImport, Promise, PromiseState
 from promises.services import add_word
 from tests.make import (
     NOW,
+    link_tasks,
     make_answer,
     make_assumption,
     make_capability,
@@ -54,6 +56,7 @@ from tests.make import (
     make_segment,
     make_spending,
     make_tactic,
+    make_task,
     make_user,
 )
 from tests.promises.make_objections import make_objection
@@ -212,6 +215,7 @@ def _rows(people: dict[str, User]) -> dict[str, object]:
             uploaded_at=NOW,
         ).pk,
         **_pruned(people, promise, made),
+        **_worked_on(draft, max_marten),
         "portfolio": Portfolio.objects.create(asked_by=max_marten, asked_at=NOW).pk,
         "valued-code": make_promise_worth(made, by=max_marten).promise.code,
         "scenario": (scenario := make_scenario(max_marten)).pk,
@@ -271,6 +275,26 @@ def _kept(draft: Plan) -> Plan:
         at=NOW,
     )
     return draft
+
+
+def _worked_on(plan: Plan, author: User) -> dict[str, object]:
+    """Write three tasks down, one of which waits and has cost something."""
+    task, other, third = make_task(plan), make_task(plan), make_task(plan)
+    spent = Spending.objects.create(
+        task=task, kind="actual", amount=5, on=NOW.date(), by=author, at=NOW
+    )
+    return {
+        "task": task.pk,
+        "other-task": other.pk,
+        "link": link_tasks(third, task).pk,
+        "need": TaskNeed.objects.create(
+            task=task, capability=make_capability(), amount=4
+        ).pk,
+        "spent": spent.pk,
+        "consultation": Consultation.objects.create(
+            task=task, person=author, asked_at=NOW
+        ).pk,
+    }
 
 
 def make_world(*, checks_tokens: bool = False) -> World:

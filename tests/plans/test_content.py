@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 
 from planner.plans.content import Known, content_problems, free_code
+from planner.plans.differences import content_difference
 from tests.plans.documents import assumption, content, tactic
 
 KNOWN = Known(
@@ -136,3 +137,16 @@ def test_an_assumption_moves_a_tactic_a_capability_or_a_promise():
 def test_a_code_that_is_taken_gets_a_number():
     assert free_code("mail", ["mail", "mail-2"]) == "mail-3"
     assert free_code("mail", []) == "mail"
+
+
+def test_a_tactic_may_name_its_strategy_and_old_documents_name_none() -> None:
+    named = content(tactics=[tactic(strategy="Win back families")])
+    assert content_problems(named, known=KNOWN) == {}
+    assert content_difference(content(), named) == {
+        "tactic spring: strategy": ["", "Win back families"]
+    }
+    assert content_difference(named, content()) == {
+        "tactic spring: strategy": ["Win back families", ""]
+    }
+    long = content(tactics=[tactic(strategy="x" * 121)])
+    assert "tactics[0].strategy" in content_problems(long, known=KNOWN)

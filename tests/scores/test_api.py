@@ -333,18 +333,20 @@ POLICY = {
     "dissent_days": 21,
     "escalate_after": "0.750",
     "answer_days": 5,
+    "silent_days": 10,
     "revision": 1,
 }
 
 
 def test_what_came_later_into_the_policy_stays_where_it_is_left_out(ceo):
-    later = {"dissent_days", "escalate_after", "answer_days"}
+    later = {"dissent_days", "escalate_after", "answer_days", "silent_days"}
     sent = {name: value for name, value in POLICY.items() if name not in later}
     answer = client(ceo).put("/api/v1/policy/", sent)
     assert answer.status_code == 200, answer.content
     body = answer.json()
     assert (body["dissent_days"], body["escalate_after"]) == (14, "0.500")
     assert body["answer_days"] == 3
+    assert body["silent_days"] == 7
 
 
 def test_the_ceo_sets_the_policy_and_others_read_it(ceo, marketing):

@@ -332,6 +332,7 @@ POLICY = {
     "dissent_days": "21",
     "escalate_after": "75",
     "answer_days": "5",
+    "silent_days": "10",
     "revision": "1",
 }
 
@@ -346,6 +347,7 @@ def test_the_ceo_sets_the_policy(signed_in, ceo):
     assert (policy.keepable, policy.at_risk) == (Decimal("0.925"), Decimal("0.5"))
     assert (policy.dissent_days, policy.escalate_after) == (21, Decimal("0.75"))
     assert policy.answer_days == 5
+    assert policy.silent_days == 10
     assert "92.5\N{NO-BREAK SPACE}%" in answer.content.decode()
 
 

@@ -21,6 +21,7 @@ from planner.plans.content import (
     amount_text,
     free_code,
     money_text,
+    with_strategy,
 )
 from planner.plans.forms.rows import (
     AssumptionForm,
@@ -145,7 +146,7 @@ class DraftForms:
 
 
 def tactic_content(row: Mapping[str, Any]) -> TacticContent:
-    return {
+    content: TacticContent = {
         "code": row["code"],
         "name": row["name"],
         "promises": sorted(row["promises"]),
@@ -160,6 +161,7 @@ def tactic_content(row: Mapping[str, Any]) -> TacticContent:
         "starts": row["starts"],
         "ends": row["ends"],
     }
+    return with_strategy(content, row["strategy"])
 
 
 def assumption_content(row: Mapping[str, Any]) -> AssumptionContent:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django import forms
 
-from planner.plans.content import MAX_WEEKS
+from planner.plans.content import MAX_WEEKS, MOST_STRATEGY
 from planner.plans.models import Assumption, Audience, Plan
 from planner.plans.queries import Choices, PromiseChoice
 
@@ -119,6 +119,7 @@ class TacticForm(RowForm):
         "name",
         "promises",
         "channel",
+        "strategy",
         "budget",
         "margin",
         "low",
@@ -133,6 +134,12 @@ class TacticForm(RowForm):
     audience = forms.ChoiceField(choices=Audience.choices, initial=Audience.NEW)
     segment = forms.ChoiceField(required=False)
     channel = forms.CharField(max_length=60, required=False)
+    strategy = forms.CharField(
+        label="Strategy it carries out",
+        max_length=MOST_STRATEGY,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "strategies", "autocomplete": "off"}),
+    )
     low = Amount(places=3, digits=14)
     likely = Amount(places=3, digits=14)
     high = Amount(places=3, digits=14)
@@ -144,6 +151,7 @@ class TacticForm(RowForm):
     examples = {
         "name": "Spring mailing",
         "channel": "mail, radio, shop",
+        "strategy": "Win back families who left",
         "low": "300",
         "likely": "350",
         "high": "500",
@@ -170,6 +178,7 @@ class TacticForm(RowForm):
         segment = self.fields["segment"]
         if isinstance(segment, forms.ChoiceField):
             segment.choices = [("", "Everybody"), *choices.segments]
+        self.strategies = choices.strategies
         self.fields["ends"].initial = weeks
         self.units = {
             "low": "a week",

@@ -32,6 +32,11 @@ class Tactic(models.Model):
     channel = models.CharField(
         max_length=60, blank=True, help_text="For example: mail, radio, shop"
     )
+    strategy = models.CharField(
+        max_length=120,
+        blank=True,
+        help_text="The strategy it carries out: Win back families who left",
+    )
     budget = MoneyField(help_text="What it costs in all.")
     margin = MoneyField(help_text="What one kept occasion earns.")
     low = AmountField(help_text="Occasions a week, if it goes badly.")

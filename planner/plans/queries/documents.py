@@ -14,6 +14,7 @@ from planner.plans.content import (
     TacticContent,
     amount_text,
     money_text,
+    with_strategy,
 )
 from planner.plans.models import Assumption, Plan, Tactic
 from promises.models import Promise
@@ -44,7 +45,7 @@ def with_parts(plans: QuerySet[Plan]) -> QuerySet[Plan]:
 
 
 def _tactic(tactic: Tactic) -> TacticContent:
-    return {
+    content: TacticContent = {
         "code": tactic.code,
         "name": tactic.name,
         "promises": sorted(promise.code for promise in tactic.promises.all()),
@@ -59,6 +60,7 @@ def _tactic(tactic: Tactic) -> TacticContent:
         "starts": tactic.starts,
         "ends": tactic.ends,
     }
+    return with_strategy(content, tactic.strategy)
 
 
 def _driver(assumption: Assumption) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """What a draft may name, read once for the whole form."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from django.db.models import Exists, OuterRef
 
@@ -8,6 +9,7 @@ from core.pages import Tone
 from customers.models import Segment
 from operations.models import Capability
 from planner.plans.content import Known
+from planner.plans.models import RUNNING, Tactic
 from promises.models import Evidence, Promise, PromiseState
 
 
@@ -30,6 +32,7 @@ class Choices:
     promises: tuple[PromiseChoice, ...]
     segments: tuple[tuple[str, str], ...]
     capabilities: tuple[tuple[str, str], ...]
+    strategies: tuple[str, ...] = ()  # of plans that run
 
     @property
     def known(self) -> Known:
@@ -40,6 +43,7 @@ class Choices:
         )
 
 
+MOST_STRATEGIES: Final = 100
 PROMISE_TONES: dict[str, Tone] = {
     PromiseState.IDEA: "at-risk",
     PromiseState.STUDIED: "accent",
@@ -68,6 +72,8 @@ def choices() -> Choices:
         )
         for row in rows
     ]
+    tactics = Tactic.objects.filter(plan__state__in=RUNNING).exclude(strategy="")
+    running = tactics.values_list("strategy", flat=True)
     unready = {PromiseState.IDEA: 1, PromiseState.RETIRED: 2}
     promises.sort(key=lambda promise: unready.get(PromiseState(promise.state), 0))
     return Choices(
@@ -76,4 +82,5 @@ def choices() -> Choices:
         capabilities=tuple(
             Capability.objects.order_by("name").values_list("code", "name")
         ),
+        strategies=tuple(running.order_by("strategy").distinct()[:MOST_STRATEGIES]),
     )

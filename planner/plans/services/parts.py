@@ -44,6 +44,7 @@ def _write_tactic(
     tactic.audience = content["audience"]
     tactic.segment = named.segments.get(content["segment"])
     tactic.channel = content["channel"]
+    tactic.strategy = content.get("strategy", "")
     tactic.budget = Decimal(content["budget"])
     tactic.margin = Decimal(content["margin"])
     tactic.low = Decimal(content["low"])

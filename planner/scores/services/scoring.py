@@ -173,11 +173,12 @@ def set_policy(
     dissent_days: int | None = None,
     escalate_after: Decimal | None = None,
     answer_days: int | None = None,
+    silent_days: int | None = None,
 ) -> Policy:
     """Set how sure the company wants to be before it promises.
 
     How long dissent is open, when the undecided is escalated and how soon the frontline
-    is answered stay as they are where they are not named.
+    is answered or a silent task is escalated stay as they are where they are not named.
     """
     require(actor, Act.SET_POLICY)
     policy = Policy.objects.select_for_update().first() or Policy(pk=1)
@@ -195,6 +196,7 @@ def set_policy(
         "dissent_days": dissent_days,
         "escalate_after": escalate_after,
         "answer_days": answer_days,
+        "silent_days": silent_days,
     }
     for name, value in later.items():
         if value is not None:

@@ -22,6 +22,7 @@ from customers.services import imports as customers
 from customers.services.records import INTERACTIONS, NEEDS, enter_one
 from operations.models import Capability, Initiative
 from planner.decisions.models import Decision, Dissent
+from planner.execution.models import Task
 from planner.plans.models import Assumption, Commitment, Plan, PlanVersion
 from planner.portfolio.models import Portfolio
 from planner.pruning import services as pruning
@@ -182,6 +183,7 @@ FINDERS: dict[str, Callable[[str], Any]] = {
     "decided promise": lambda code: Decision.objects.get(promise__code=code),
     "assumption": lambda title: Assumption.objects.filter(plan__title=title)[0],
     "promise": lambda code: Promise.objects.get(code=code),
+    "task": lambda code: Task.objects.get(plan__title="Autumn catalogue", code=code),
     "evidence": lambda code: Evidence.objects.filter(promise__code=code)[0],
     "frontline objection": lambda code: FrontlineObjection.objects.get(
         promise__code=code

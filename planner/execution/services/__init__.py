@@ -1,0 +1,51 @@
+"""What may be done to the tasks of a plan, and by whom."""
+
+from planner.execution.services.consulting import answer, close
+from planner.execution.services.escalating import escalate_late
+from planner.execution.services.links import Wait, link, set_need, unlink
+from planner.execution.services.reporting import (
+    drop,
+    finish,
+    hold,
+    reopen,
+    report,
+    resume,
+    start,
+)
+from planner.execution.services.slipping import expect_all
+from planner.execution.services.spending import Entry, spend, take_back
+from planner.execution.services.tasks import (
+    begin,
+    change,
+    change_many,
+    create,
+    delete,
+    move,
+)
+
+__all__ = [
+    "Entry",
+    "Wait",
+    "answer",
+    "begin",
+    "change",
+    "change_many",
+    "close",
+    "create",
+    "delete",
+    "drop",
+    "escalate_late",
+    "expect_all",
+    "finish",
+    "hold",
+    "link",
+    "move",
+    "reopen",
+    "report",
+    "resume",
+    "set_need",
+    "spend",
+    "start",
+    "take_back",
+    "unlink",
+]

@@ -1,0 +1,295 @@
+"""Plan tasks: add them, change them, put them in order, take them out."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.text import slugify
+
+from accounts import audit
+from accounts.models import User
+from core import editing
+from core.refusals import Invalid
+from planner.execution.models import Task, TaskState
+from planner.execution.services import rules
+from planner.execution.services.refusals import NotNow
+from planner.execution.services.slipping import expect_again
+from planner.execution.services.telling import tell
+from planner.plans.content import free_code
+from planner.plans.models import Plan
+from planner.plans.services.rules import workable
+
+FACTS: Final = (
+    "code",
+    "name",
+    "tactic_code",
+    "initiative",
+    "purpose",
+    "deliverable",
+    "authority",
+    "accountable",
+    "budget",
+    "low",
+    "likely",
+    "high",
+    "not_before",
+    "deadline",
+)
+PEOPLE: Final = ("responsible", "consulted", "informed")
+MOST_TASKS: Final = 5_000
+DAYS: Final = ("low", "likely", "high")
+
+
+def facts_of(task: Task) -> dict[str, Any]:
+    """Return what a task says, as the audit trail and a comparison read it."""
+    facts = {name: getattr(task, name) for name in FACTS}
+    facts["initiative"] = task.initiative.code if task.initiative else ""
+    facts["accountable"] = task.accountable.name if task.accountable else ""
+    for name in DAYS:
+        if facts[name] is not None:
+            facts[name] = format(Decimal(facts[name]).normalize() + 0, "f")
+    return facts | {
+        kind: sorted(person.name for person in getattr(task, kind).all())
+        for kind in PEOPLE
+    }
+
+
+def _checked_people(facts: Mapping[str, Any]) -> dict[str, list[User]]:
+    people = {kind: rules.hands(facts[kind], kind) for kind in PEOPLE if kind in facts}
+    if accountable := facts.get("accountable"):
+        rules.hands([accountable], "accountable")
+    return people
+
+
+def _write(task: Task, facts: Mapping[str, Any]) -> None:
+    rules.known(facts, (*FACTS, *PEOPLE))
+    for name, value in facts.items():
+        if name in FACTS:
+            setattr(task, name, value)
+    _same_estimate(task)
+
+
+def _same_estimate(task: Task) -> None:
+    """Let one number of days stand for all three; two of three are not guessed."""
+    given = [getattr(task, name) for name in DAYS]
+    if task.likely is not None and given.count(None) == 2:
+        task.low = task.high = task.likely
+    elif 0 < given.count(None) < 3:
+        words = "Give all three: if it goes well, most likely, if it goes badly."
+        missing = [name for name in DAYS if getattr(task, name) is None]
+        raise Invalid(words, errors={name: [words] for name in missing})
+
+
+def _check(task: Task) -> None:
+    tactics = task.plan.tactics.filter(code=task.tactic_code)
+    errors: dict[str, list[str]] = {}
+    if task.tactic_code and not tactics.exists():
+        errors["tactic_code"] = [f"The plan has no tactic “{task.tactic_code}”."]
+    if task.tactic_code and task.initiative_id:
+        errors["initiative"] = ["Choose a tactic or an initiative, not both."]
+    if errors:
+        words = "Some of it is not right yet."
+        raise Invalid(words, next_step="Correct what is named.", errors=errors)
+    editing.check(task)
+
+
+def _code_for(plan: Plan, name: str) -> str:
+    taken = set(plan.tasks.values_list("code", flat=True))
+    return free_code(slugify(name)[:45].strip("-") or "task", taken)
+
+
+@transaction.atomic
+def create(*, actor: User, plan: Plan, facts: Mapping[str, Any], now: datetime) -> Task:
+    """Add a task to a plan, after its others; a code is made of the name if need be."""
+    row = workable(plan=plan, actor=actor)
+    task = create_in(row, actor=actor, facts=facts, now=now)
+    expect_again(row, now=now)
+    return task
+
+
+def create_in(
+    plan: Plan, *, actor: User, facts: Mapping[str, Any], now: datetime
+) -> Task:
+    """Add a task to a plan that is locked and judged already."""
+    last = plan.tasks.aggregate(last=Max("position"))["last"]
+    if plan.tasks.count() >= MOST_TASKS:
+        raise Invalid(
+            f"A plan has {MOST_TASKS:,} tasks at most.",
+            next_step="Put small steps together, or make a second plan.",
+        )
+    task = Task(plan=plan, created_at=now, changed_at=now)
+    task.position = 0 if last is None else last + 1
+    people = _checked_people(facts)
+    _write(task, facts)
+    task.code = task.code or _code_for(plan, task.name)
+    _check(task)
+    editing.add(task)
+    for kind, found in people.items():
+        getattr(task, kind).set(found)
+    audit.record(
+        actor=actor,
+        action="task.added",
+        subject=task,
+        now=now,
+        changes={"plan": plan.title}
+        | audit.difference(dict.fromkeys(facts_of(task), None), _said(task)),
+    )
+    _tell_new(task, set(), actor=actor, now=now)
+    return task
+
+
+def _said(task: Task) -> dict[str, Any]:
+    return {name: value or None for name, value in facts_of(task).items()}
+
+
+def _doers(task: Task) -> set[User]:
+    return set(task.responsible.all()) | (
+        {task.accountable} if task.accountable else set()
+    )
+
+
+def _tell_new(task: Task, before: set[User], *, actor: User, now: datetime) -> None:
+    """Tell those whose task it has become."""
+    new = _doers(task) - before - {actor}
+    tell(new, task=task, text=f"A task is yours: {task.name}", now=now, actor=actor)
+
+
+@transaction.atomic
+def change(
+    *,
+    actor: User,
+    task_id: int,
+    revision: int | None,
+    facts: Mapping[str, Any],
+    now: datetime,
+) -> Task:
+    """Change some facts of a task, if nobody has since the revision that was seen."""
+    task = rules.to_plan(actor, task_id)
+    served = task.initiative_id
+    change_in(task, actor=actor, revision=revision, facts=facts, now=now)
+    expect_again(task.plan, served, now=now)
+    return task
+
+
+def change_in(
+    task: Task,
+    *,
+    actor: User,
+    revision: int | None,
+    facts: Mapping[str, Any],
+    now: datetime,
+) -> Task:
+    """Change a task that is locked and judged already."""
+    before, doers = facts_of(task), _doers(task)
+    people = _checked_people(facts)
+    _write(task, facts)
+    _check(task)
+    after = facts_of(task) | {
+        kind: sorted(p.name for p in found) for kind, found in people.items()
+    }
+    changes = audit.difference(before, after)
+    if not changes:
+        return task
+    task.changed_at = now
+    seen = task.revision if revision is None else revision
+    editing.save(task, seen=seen, fields=(*FACTS, "changed_at"))
+    for kind, found in people.items():
+        getattr(task, kind).set(found)
+    audit.record(
+        actor=actor, action="task.changed", subject=task, now=now, changes=changes
+    )
+    _tell_new(task, doers, actor=actor, now=now)
+    return task
+
+
+@transaction.atomic
+def change_many(
+    *,
+    actor: User,
+    plan: Plan,
+    task_ids: Iterable[int],
+    facts: Mapping[str, Any],
+    now: datetime,
+) -> int:
+    """Set the same facts of several tasks of a plan; all of them, or none."""
+    workable(plan=plan, actor=actor)
+    chosen = sorted(set(task_ids))
+    rows = list(
+        plan.tasks.filter(pk__in=chosen)
+        .select_related("plan", "accountable", "initiative")
+        .prefetch_related(*PEOPLE)
+    )
+    if len(rows) != len(chosen):
+        raise rules.no_such_task()
+    served = {task.initiative_id for task in rows}
+    for task in rows:
+        change_in(task, actor=actor, revision=None, facts=facts, now=now)
+    expect_again(plan, *served, now=now)
+    return len(rows)
+
+
+@transaction.atomic
+def move(*, actor: User, task_id: int, before_id: int | None, now: datetime) -> Task:
+    """Put a task before another of its plan, or at the end."""
+    task = rules.to_plan(actor, task_id)
+    rows = list(task.plan.tasks.order_by("position", "pk").only("pk", "position"))
+    others = [row for row in rows if row.pk != task.pk]
+    places = {row.pk: place for place, row in enumerate(others)}
+    if before_id is not None and before_id not in places:
+        raise rules.no_such_task()
+    place = len(others) if before_id is None else places[before_id]
+    others.insert(place, task)
+    _renumber(others)
+    audit.record(
+        actor=actor,
+        action="task.moved",
+        subject=task,
+        now=now,
+        changes={"place": place + 1},
+    )
+    return task
+
+
+def _renumber(rows: Sequence[Task]) -> None:
+    moved = [row for place, row in enumerate(rows) if row.position != place]
+    for place, row in enumerate(rows):
+        row.position = place
+    Task.objects.bulk_update(moved, ["position"], batch_size=500)
+
+
+@transaction.atomic
+def delete(*, actor: User, task_id: int, now: datetime) -> None:
+    """Take a task out that nobody has begun, reported on or spent money on."""
+    task = rules.to_plan(actor, task_id)
+    begun = task.state != TaskState.PLANNED or task.reports.exists()
+    if begun or task.spendings.exists():
+        raise NotNow(
+            f"“{task}” was begun, and what was reported on it stays.",
+            next_step="Drop it instead, and say why.",
+        )
+    audit.record(
+        actor=actor,
+        action="task.deleted",
+        subject=task,
+        now=now,
+        changes=audit.difference(_said(task), {}),
+    )
+    plan, served = task.plan, task.initiative_id
+    task.delete()
+    expect_again(plan, served, now=now)
+
+
+@transaction.atomic
+def begin(*, actor: User, plan: Plan, now: datetime) -> int:
+    """Add a first task for each tactic that has none, named after it."""
+    row = workable(plan=plan, actor=actor)
+    served = set(row.tasks.values_list("tactic_code", flat=True))
+    bare = row.tactics.exclude(code__in=served).order_by("position", "pk")
+    names = list(bare.values_list("code", "name"))
+    for code, name in names:
+        facts = {"name": f"Prepare: {name}"[:120], "tactic_code": code}
+        create_in(row, actor=actor, facts=facts, now=now)
+    return len(names)

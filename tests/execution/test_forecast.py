@@ -1,0 +1,72 @@
+"""When tasks will be done, as they stand."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from planner.execution.models import TaskState
+from planner.execution.queries.forecast import day_of, forecasts_of, index_of
+from tests.make import MONDAY, link_tasks, make_plan, make_task
+
+pytestmark = pytest.mark.django_db
+
+
+def test_working_days_are_counted_over_weekends() -> None:
+    for days in range(20):
+        day = MONDAY + timedelta(days=days)
+        if day.weekday() < 5:
+            assert day_of(index_of(day)) == day
+        else:
+            assert day_of(index_of(day)).weekday() == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "lag", "starts", "ends"),
+    [
+        ("FS", 0, 8, 9),  # after three days: Thursday and Friday
+        ("FS", 2, 12, 13),
+        ("FS", -1, 7, 8),
+        ("SS", 1, 6, 7),
+        ("FF", 0, 6, 7),
+        ("SF", 4, 7, 8),
+    ],
+)
+def test_each_kind_of_link_holds_back_what_it_says(
+    kind: str, lag: int, starts: int, ends: int
+) -> None:
+    plan = make_plan()
+    one, two = make_task(plan, likely=Decimal(3)), make_task(plan, likely=Decimal(2))
+    link_tasks(one, two, kind=kind, lag=lag)
+    found = forecasts_of(plan.pk, MONDAY)
+    assert found[one.pk].ends_on == date(2026, 1, 7)
+    assert found[two.pk].starts_on == date(2026, 1, starts)
+    assert found[two.pk].ends_on == date(2026, 1, ends)
+
+
+def test_what_is_under_way_takes_the_rest_of_its_days_from_today() -> None:
+    plan = make_plan()
+    task = make_task(plan, state=TaskState.UNDER_WAY, likely=Decimal(10), progress=50)
+    today = MONDAY + timedelta(days=14)
+    found = forecasts_of(plan.pk, today)[task.pk]
+    assert (found.starts_on, found.ends_on) == (MONDAY, today + timedelta(days=4))
+
+
+def test_a_task_without_an_estimate_is_a_guess_and_dropped_ones_are_left_out() -> None:
+    plan = make_plan()
+    bare, gone = make_task(plan), make_task(plan, state=TaskState.DROPPED)
+    link_tasks(gone, bare)
+    found = forecasts_of(plan.pk, MONDAY)
+    assert gone.pk not in found
+    assert found[bare.pk].is_guess
+
+
+def test_nothing_begins_before_its_own_first_day_or_the_adopted_schedule() -> None:
+    plan = make_plan()
+    later = MONDAY + timedelta(days=7)
+    one = make_task(plan, likely=Decimal(1), not_before=later)
+    two = make_task(
+        plan, likely=Decimal(1), planned_starts_on=later, planned_ends_on=later
+    )
+    found = forecasts_of(plan.pk, MONDAY)
+    assert found[one.pk].ends_on == found[two.pk].ends_on == later

@@ -16,6 +16,9 @@ from planner.pruning import tasks as pruning
 from planner.pruning.models import Pruning
 from planner.scenarios import tasks as scenarios
 from planner.scenarios.models import Comparison
+from planner.scheduling import services as scheduling
+from planner.scheduling import tasks as schedules
+from planner.scheduling.models import ScheduleRun
 from planner.scores import services as scores
 from planner.scores import tasks as scoring
 from planner.scores.models import ScoringRun
@@ -54,6 +57,8 @@ def _escalate_undecided(now: datetime) -> None:
 
 def _escalate_objections(now: datetime) -> None:
     promises.escalate_objections(now=now)
+def _schedule_again(now: datetime) -> None:
+    scheduling.ask_again_where_old(now=now)
 
 
 def _escalate_late_tasks(now: datetime) -> None:
@@ -80,6 +85,7 @@ KINDS = (
     Kind("scoring runs", ScoringRun.objects.all, scoring.work.name),
     Kind("best sets of plans", Portfolio.objects.all, portfolios.work.name),
     Kind("comparisons of scenarios", Comparison.objects.all, scenarios.work.name),
+    Kind("schedules", ScheduleRun.objects.all, schedules.work.name),
     Kind("looks at what could be retired", Pruning.objects.all, pruning.work.name),
     Kind("ledger imports", LedgerImport.objects.all, ledger.work.name),
     Kind("studies of loyalty", LoyaltyStudy.objects.all, customer_tasks.study.name),
@@ -103,5 +109,6 @@ CHORES = (
     Chore("studying loyalty every night", _study_loyalty, 60),
     Chore("reviewing where customers stand", _review_customers, 60),
     Chore("counting what broken promises cost", _count_losses, 60),
+    Chore("scheduling again what changed", _schedule_again, 300),
     Chore("scoring again what was overtaken", _refresh_overtaken, 300),
 )

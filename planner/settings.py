@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "planner.decisions",
     "planner.execution",
     "planner.assumptions",
+    "planner.scheduling",
     "planner.portfolio",
     "planner.scenarios",
     "planner.learn",

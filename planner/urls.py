@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("planner.scores.urls")),
     path("", include("planner.execution.urls")),
     path("notices/", include("accounts.notices_urls")),
+    path("", include("planner.scheduling.urls")),
     path("settings/", include("accounts.urls")),
     path("plans/", include("planner.plans.urls")),
     path("promises/", include("promises.urls")),

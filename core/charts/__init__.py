@@ -19,7 +19,9 @@ from core.charts.calibration import (
 from core.charts.columns import ColumnGroup, Columns, ColumnShare, columns
 from core.charts.curves import Curve, CurvePoint, Curves, curves
 from core.charts.dumbbell import Dumbbell, ExistingPromise, dumbbell
+from core.charts.finishing import Finish, Finishing, finishing
 from core.charts.frontier import FrontierChart, Mark, Standard, frontier_chart
+from core.charts.gantt import Gantt, GanttGroup, GanttTask, Zoom, gantt
 from core.charts.heat_map import HeatMap, heat_map
 from core.charts.keep_rates import KeepRate, KeepRates, keep_rates
 from core.charts.load import Load, LoadProfile, load_profile
@@ -43,7 +45,12 @@ __all__ = [
     "Curves",
     "Dumbbell",
     "ExistingPromise",
+    "Finish",
+    "Finishing",
     "FrontierChart",
+    "Gantt",
+    "GanttGroup",
+    "GanttTask",
     "HeatMap",
     "KeepRate",
     "KeepRates",
@@ -69,11 +76,14 @@ __all__ = [
     "WeekOutcome",
     "WorthMap",
     "WorthRow",
+    "Zoom",
     "bundles",
     "columns",
     "curves",
     "dumbbell",
+    "finishing",
     "frontier_chart",
+    "gantt",
     "heat_map",
     "keep_rates",
     "kept_by_week",

@@ -71,7 +71,9 @@ def number_of(name: str) -> int:
 
 def daily(capability: CapabilityFacts) -> tuple[float, ...]:
     """Return what is left a working day; after the last week as in the freest one."""
-    weeks = [floor(left / DAYS_A_WEEK * THOUSAND) / THOUSAND for left in capability.left]
+    weeks = [
+        floor(left / DAYS_A_WEEK * THOUSAND) / THOUSAND for left in capability.left
+    ]
     return (*(left for left in weeks for _ in range(DAYS_A_WEEK)), max(weeks))
 
 
@@ -123,7 +125,9 @@ class _Building:
     def __post_init__(self) -> None:
         facts = self.facts
         self.first = workday(facts.as_of)
-        self.free = {capability_id(c.pk): daily(c) for c in facts.capabilities}
+        # What is left is told from a Monday on; the first day may come later that week.
+        begun = self.first % DAYS_A_WEEK
+        self.free = {capability_id(c.pk): daily(c)[begun:] for c in facts.capabilities}
         most = {c.pk: max(self.free[capability_id(c.pk)]) for c in facts.capabilities}
         self.demands = {
             task.pk: demand(task, most) for task in facts.tasks if not task.is_done
@@ -282,9 +286,7 @@ def _extended(row: Sequence[float], periods: int) -> list[float]:
     return [*row, *(row[-1] for _ in range(periods - len(row)))]
 
 
-def _reduced(
-    row: tuple[float, ...], taken: Mapping[int, float]
-) -> tuple[float, ...]:
+def _reduced(row: tuple[float, ...], taken: Mapping[int, float]) -> tuple[float, ...]:
     """Return what is left of a row; its last entry, which goes on, stays as it is."""
     if not taken:
         return row

@@ -65,8 +65,10 @@ def find_conflicts(
 
 
 def _place(conflict: Conflict) -> tuple[str, int | None, int | None, int]:
-    where = 0 if conflict.kind == "person" else conflict.first // DAYS_A_WEEK
-    return conflict.kind, conflict.capability, conflict.person, where
+    if conflict.kind == "person":
+        return "person", None, conflict.person, 0
+    kind = "capability" if conflict.kind == "overdrawn" else conflict.kind
+    return kind, conflict.capability, None, conflict.first // DAYS_A_WEEK
 
 
 def _deadlines(facts: PlanFacts, tasks: Iterable[WorkedTask]) -> Iterator[Conflict]:

@@ -12,6 +12,10 @@ from datetime import date
 from typing import Any
 
 Days = tuple[float, float, float]
+# So many tasks are worked out within half a second; more are a worker's job.
+SMALL = 60
+# The longest estimate that a task may have, in working days.
+LONGEST = 2_000.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +61,7 @@ class TaskFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class CapabilityFacts:
-    """What is left of a capability by week, in its unit; weeks begin with ``as_of``'s."""
+    """What is left of a capability by week, in its unit, from the week of the first working day."""
 
     pk: int
     name: str
@@ -81,10 +85,20 @@ class PlanFacts:
     capabilities: tuple[CapabilityFacts, ...]
     people: tuple[tuple[int, str], ...]
     tactics: tuple[tuple[str, str], ...]
+    initiatives: tuple[tuple[int, str], ...] = ()
 
     @property
     def by_pk(self) -> dict[int, TaskFacts]:
         return {task.pk: task for task in self.tasks}
+
+    @property
+    def open(self) -> tuple[TaskFacts, ...]:
+        return tuple(task for task in self.tasks if not task.is_done)
+
+    @property
+    def is_small(self) -> bool:
+        """Tell whether it is worked out while somebody waits."""
+        return len(self.open) <= SMALL
 
     def digest(self) -> str:
         """Return the SHA-256 of all that a schedule depends on, the day included.
@@ -128,7 +142,7 @@ def stretched(days: Days | None, likely: float) -> Days:
         return (likely, likely, likely)
     share = likely / days[1]
     low, _, high = days
-    return (round(low * share, 2), likely, round(high * share, 2))
+    return (round(low * share, 2), likely, min(round(high * share, 2), LONGEST))
 
 
 def moved(facts: PlanFacts, moves: Iterable[Move]) -> PlanFacts:

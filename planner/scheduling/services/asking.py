@@ -1,0 +1,141 @@
+"""Ask for a schedule, call it off, and say how people are counted."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F, Max, OuterRef, Q, Subquery
+from django.db.models.functions import Now
+
+from accounts import audit
+from accounts.models import User
+from accounts.policy import Act, require
+from accounts.queries import local_day
+from core.jobs import JobState
+from core.refusals import Conflict, NotThere
+from core.wake import wake
+from planner.execution.models import OPEN
+from planner.plans.models import Plan
+from planner.plans.models.states import RUNNING
+from planner.plans.services import require_workable
+from planner.scheduling.assembly import read_plan
+from planner.scheduling.facts import Move
+from planner.scheduling.models import PeopleRule, ScheduleRun
+from planner.scheduling.runs import solve_now
+from planner.scheduling.tasks import work
+
+UNDER_WAY = (JobState.QUEUED, JobState.RUNNING)
+AT_ONCE = 100
+
+
+@transaction.atomic
+def ask(
+    *, actor: User, plan: Plan, now: datetime, moves: Sequence[Move] = ()
+) -> ScheduleRun:
+    """Schedule a plan as it stands, or as if it were moved; one that waits is enough.
+
+    A small one is stored when this returns, a large one is a worker's job.
+    """
+    require(actor, Act.DRAFT_PLANS)
+    if not Plan.objects.visible_to(actor).filter(pk=plan.pk).exists():
+        raise NotThere("There is no such plan, or it is not yours to see.")
+    wanted = [move.document() for move in moves]
+    day = local_day(now)
+    facts = read_plan(plan, as_of=day)
+    if facts.is_small:
+        found = solve_now(facts, moves, day=day)
+        run = ScheduleRun.objects.create(
+            plan=plan,
+            asked_by=actor,
+            asked_at=now,
+            moves=wanted,
+            state=JobState.DONE,
+            progress=100,
+            **found,
+        )
+    else:
+        run = _queued(plan, actor, wanted, now)
+    audit.record(actor=actor, action="schedule.asked", subject=run, now=now)
+    return run
+
+
+def _queued(
+    plan: Plan, actor: User | None, moves: list[dict[str, object]], now: datetime
+) -> ScheduleRun:
+    waiting = ScheduleRun.objects.filter(plan=plan, state=JobState.QUEUED, moves=moves)
+    run = waiting.first() or ScheduleRun.objects.create(
+        plan=plan, asked_by=actor, asked_at=now, moves=moves
+    )
+    wake(work)
+    return run
+
+
+class NothingToCancel(Conflict):
+    title = "It is worked out already"
+
+
+@transaction.atomic
+def cancel(*, actor: User, run_id: int, now: datetime) -> ScheduleRun:
+    """Call a schedule off, also one that a worker is at: it stores nothing any more."""
+    require(actor, Act.DRAFT_PLANS)
+    rows = ScheduleRun.objects.visible_to(actor).filter(pk=run_id)
+    run = rows.select_related("plan").first()
+    if run is None:
+        raise NotThere("There is no such schedule.")
+    if not rows.filter(state__in=UNDER_WAY).update(
+        state=JobState.CANCELLED, token=None, lease_until=None, finished_at=Now()
+    ):
+        raise NothingToCancel(
+            "There is nothing left to cancel.", next_step="Reload the page to see it."
+        )
+    audit.record(actor=actor, action="schedule.cancelled", subject=run, now=now)
+    run.refresh_from_db(fields=["state", "finished_at"])
+    return run
+
+
+@transaction.atomic
+def set_people_rule(
+    *, actor: User, plan: Plan, one_at_a_time: bool, now: datetime
+) -> PeopleRule:
+    """Say whether the people of a plan do one task at a time."""
+    require_workable(plan=plan, actor=actor)
+    rule, _ = PeopleRule.objects.update_or_create(
+        plan=plan,
+        defaults={"one_at_a_time": one_at_a_time, "by": actor, "at": now},
+    )
+    audit.record(
+        actor=actor,
+        action="schedule.people_rule",
+        subject=plan,
+        now=now,
+        changes={"one_at_a_time": one_at_a_time},
+    )
+    return rule
+
+
+def ask_again_where_old(*, now: datetime) -> int:
+    """Queue the schedules of running plans whose tasks or whose day have changed."""
+    newest = (
+        ScheduleRun.objects.filter(plan=OuterRef("pk"))
+        .as_it_stands()
+        .exclude(state=JobState.CANCELLED)
+        .order_by("-pk")
+    )
+    plans = (
+        Plan.objects.filter(state__in=RUNNING, tasks__state__in=OPEN)
+        .annotate(
+            changed=Max("tasks__changed_at"),
+            asked=Subquery(newest.values("asked_at")[:1]),
+            day=Subquery(newest.values("as_of")[:1]),
+            at=Subquery(newest.values("state")[:1]),
+        )
+        .exclude(at__in=UNDER_WAY)
+        .filter(
+            Q(asked__isnull=True)
+            | Q(asked__lt=F("changed"))
+            | Q(day__lt=local_day(now))
+        )
+        .order_by("pk")[:AT_ONCE]
+    )
+    asked = [_queued(plan, None, [], now) for plan in plans]
+    return len(asked)

@@ -59,6 +59,13 @@ from planner.pruning.api import (
     RetirementViewSet,
 )
 from planner.scenarios.api import ComparisonViewSet, ScenarioViewSet
+from planner.scheduling.api import (
+    CompanyScheduleView,
+    PlanScheduleAdoptionView,
+    PlanSchedulePreviewView,
+    PlanScheduleView,
+    ScheduleRunViewSet,
+)
 from planner.scores.api import (
     ForecastsView,
     FrontierView,
@@ -134,6 +141,7 @@ router.register("must-haves", MustHaveViewSet)
 router.register("promise-worths", PromiseWorthViewSet)
 router.register("scenarios", ScenarioViewSet)
 router.register("comparisons", ComparisonViewSet)
+router.register("schedule-runs", ScheduleRunViewSet, basename="schedule-run")
 router.register("plans", PlanViewSet)
 router.register("plan-versions", PlanVersionViewSet)
 router.register("commitments", CommitmentViewSet)
@@ -182,6 +190,22 @@ urlpatterns = [
         "promises/<int:promise_id>/break-cost/",
         BreakCostView.as_view(),
         name="promise-break-cost",
+    ),
+    path("schedule/", CompanyScheduleView.as_view(), name="company-schedule"),
+    path(
+        "plans/<int:plan_id>/schedule/",
+        PlanScheduleView.as_view(),
+        name="plan-schedule",
+    ),
+    path(
+        "plans/<int:plan_id>/schedule/preview/",
+        PlanSchedulePreviewView.as_view(),
+        name="plan-schedule-preview",
+    ),
+    path(
+        "plans/<int:plan_id>/schedule/adopt/",
+        PlanScheduleAdoptionView.as_view(),
+        name="plan-schedule-adoption",
     ),
     path("policy/", PolicyView.as_view(), name="policy"),
     *router.urls,

@@ -274,6 +274,30 @@ EXECUTION = (
     ),
 )
 
+SCHEDULES = (
+    at("scheduling:company", "CMO", ""),
+    at("scheduling:company-export", "CMO", "", kind="=csv"),
+    at("scheduling:detail", "CM", "", plan_id="plan"),
+    at("scheduling:summary", "CM", "", plan_id="plan"),
+    at("scheduling:preview", "CM", "", plan_id="plan"),
+    at("scheduling:export", "CM", "", plan_id="plan", kind="=csv"),
+    at("scheduling:run", "CM", "", plan_id="plan", run_id="schedule"),
+    at("scheduling:progress", "CM", "", plan_id="plan", run_id="schedule"),
+    at("scheduling:attempt", "", "CM", plan_id="plan"),
+    at("scheduling:ask", "", "CM", plan_id="plan"),
+    at("scheduling:cancel", "", "CM", plan_id="plan", run_id="schedule"),
+    at("scheduling:adopt", "", "M", plan_id="plan"),
+    at("scheduling:people", "", "M", plan_id="plan"),
+    at("company-schedule", "CMO", ""),
+    at("plan-schedule", "CM", "", plan_id="plan"),
+    at("plan-schedule-preview", "", "CM", plan_id="plan"),
+    at("plan-schedule-adoption", "", "M", plan_id="plan"),
+    at("schedule-run-list", "CMOFWR", "CMOW"),
+    at("schedule-run-detail", "CM", "", pk="schedule"),
+    at("schedule-run-result", "CM", "", pk="schedule"),
+    at("schedule-run-cancel", "", "CM", pk="schedule"),
+)
+
 LEARN = (
     at("learn:home", "CMO", ""),
     at("learn:export", "CMO", "", kind="=csv"),
@@ -585,6 +609,7 @@ ADDRESSES: tuple[Address, ...] = (
     *OPERATIONS,
     *SCORES,
     *EXECUTION,
+    *SCHEDULES,
     *LEARN,
     *DECISIONS,
     *API,

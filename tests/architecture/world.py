@@ -19,6 +19,7 @@ from planner.portfolio.models import Portfolio
 from planner.pruning import runs as looks
 from planner.pruning import services as pruning
 from planner.pruning.models import Pruning, Telling
+from planner.scheduling.models import ScheduleRun
 from planner.scores import runs
 from planner.scores.models import Score
 from planner.scores.services import submit_plan
@@ -228,6 +229,9 @@ def _rows(people: dict[str, User]) -> dict[str, object]:
         "submitted": submitted.pk,
         "version": version.pk,
         "score": score.pk,
+        "schedule": ScheduleRun.objects.create(
+            plan=draft, asked_by=max_marten, asked_at=NOW
+        ).pk,
         "run": score.run_id,
         "assumption": make_assumption(draft, capability=packing).pk,
         "standing": Commitment.objects.create(

@@ -231,9 +231,7 @@ def test_a_task_moved_before_what_it_waits_for_starts_as_soon_as_it_can() -> Non
 
 
 def test_a_task_moved_onto_what_is_taken_says_what_is_short() -> None:
-    running = task(
-        1, state="under_way", started_on=MONDAY, needs=((PACKING, 40.0),)
-    )
+    running = task(1, state="under_way", started_on=MONDAY, needs=((PACKING, 40.0),))
     found = worked(
         plan(running, task(2, needs=((PACKING, 40.0),))), Move(task=2, starts=MONDAY)
     )

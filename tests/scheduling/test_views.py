@@ -6,11 +6,10 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from accounts.models import Department, Role, User
-from planner.execution.models import Task, TaskLink, TaskNeed
+from accounts.models import User
+from planner.execution.models import TaskLink, TaskNeed
 from planner.plans.models import Plan
-from planner.scheduling.models import Adoption, ScheduleRun
-from tests.make import make_capability, make_plan, make_task, make_user
+from tests.make import make_capability, make_plan, make_task
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +17,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def launch(marketing: User) -> Plan:
     """A plan of marketing with two tasks, one after the other, and a third."""
-    plan = make_plan(author=marketing, title="Spring launch", starts_on=date(2030, 3, 4))
+    plan = make_plan(
+        author=marketing, title="Spring launch", starts_on=date(2030, 3, 4)
+    )
     first = make_task(plan, name="Write the letter", likely=3, responsible=[marketing])
     second = make_task(plan, name="Print it", likely=4)
     make_task(plan, name="Brief the shops", likely=2, responsible=[marketing])

@@ -9,7 +9,7 @@ from core.charts import percent
 from core.workdays import day_of, last_day
 from planner.scheduling.facts import PlanFacts
 from planner.scheduling.pages import words
-from planner.scheduling.pages.conflicts import conflict_lines
+from planner.scheduling.pages.conflicts import ConflictLine, conflict_lines
 from planner.scheduling.worked import Worked, WorkedTask
 
 
@@ -41,11 +41,9 @@ def what_changes(
 ) -> Changes:
     """Compare a try with the schedule as it stands."""
     moved = tuple(_moved(facts, before, after, asked))
-    old = {
-        line.text for line in conflict_lines(facts, before) if line.state == "stands"
-    }
-    new = [line for line in conflict_lines(tried, after) if line.state == "stands"]
-    fresh = tuple(line.text for line in new if line.text not in old)
+    old = {_key(line) for line in conflict_lines(facts, before) if line.stands}
+    new = [line for line in conflict_lines(tried, after) if line.stands]
+    fresh = tuple(line.text for line in new if _key(line) not in old)
     gone = len(old) - (len(new) - len(fresh))
     return Changes(
         sentences=(
@@ -59,6 +57,11 @@ def what_changes(
         new_conflicts=fresh,
         resolved=gone,
     )
+
+
+def _key(line: ConflictLine) -> tuple[str, tuple[int, ...]]:
+    """Return what makes it the same conflict, though its days may be others."""
+    return line.kind, tuple(sorted(line.tasks))
 
 
 def _days(task: WorkedTask) -> tuple[date, date]:

@@ -20,6 +20,10 @@ class ConflictLine:
     kind: str
     tasks: tuple[int, ...]
 
+    @property
+    def stands(self) -> bool:
+        return self.state == "stands"
+
 
 @dataclass(frozen=True, kw_only=True)
 class _Named:

@@ -44,6 +44,13 @@ class TaskRow:
     moved: bool
 
     @property
+    def state_text(self) -> str:
+        """Say its state, and how far it is while it is open."""
+        if self.task.is_done or not self.task.progress:
+            return self.state
+        return f"{self.state}, {self.task.progress} %"
+
+    @property
     def days_text(self) -> str:
         """Return the most likely working days as a form holds them."""
         return "" if self.days is None else f"{self.days:g}"

@@ -1,6 +1,6 @@
 """The page of a plan's schedule, as it stands or as it is tried."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from core.charts import Finish, Finishing, Gantt, Zoom, finishing
@@ -70,7 +70,7 @@ def schedule_page(
 
 
 def _wanted(rows: Sequence[TaskRow], shown: str) -> tuple[TaskRow, ...]:
-    tests = {
+    tests: dict[str, Callable[[TaskRow], bool]] = {
         "open": lambda row: not row.task.is_done,
         "critical": lambda row: row.critical,
         "late": lambda row: bool(row.late) or (row.slip or 0) > 0,

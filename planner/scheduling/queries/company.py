@@ -122,6 +122,7 @@ def _forecasts(plans: Iterable[Plan]) -> dict[int, tuple[int, int]]:
     return {
         task.pk: (task.start, task.finish)
         for result in results
+        if result is not None
         for task in read_worked(result).tasks
     }
 
@@ -156,9 +157,9 @@ def _people(stays: Sequence[_Stay], first: int) -> Iterator[Overbooked]:
             names[person.pk] = person.name
             for day in range(max(stay.start, first), stay.finish):
                 days[person.pk][day].append(stay.task)
-    for person, theirs in days.items():
+    for key, theirs in days.items():
         for week, twice in _twice(theirs, first).items():
-            yield _double(person, names[person], week, twice)
+            yield _double(key, names[key], week, twice)
 
 
 def _twice(days: Days, first: int) -> dict[date, list[list[Task]]]:

@@ -41,6 +41,10 @@ class Standing:
     before: Worked | None = None
 
     @property
+    def model_version(self) -> str:
+        return SCHEDULE_VERSION if self.run is None else self.run.model_version
+
+    @property
     def tried(self) -> PlanFacts:
         return moved(self.facts, self.moves)
 

@@ -1,6 +1,6 @@
 """What may be done with a plan's schedule: ask for it, try moves, adopt it."""
 
-from planner.scheduling.services.adopting import adopt, offer
+from planner.scheduling.services.adopting import LONGEST_REASON, adopt, offer
 from planner.scheduling.services.asking import (
     ask,
     ask_again_where_old,
@@ -9,6 +9,7 @@ from planner.scheduling.services.asking import (
 )
 
 __all__ = [
+    "LONGEST_REASON",
     "adopt",
     "ask",
     "ask_again_where_old",

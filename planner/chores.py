@@ -57,6 +57,8 @@ def _escalate_undecided(now: datetime) -> None:
 
 def _escalate_objections(now: datetime) -> None:
     promises.escalate_objections(now=now)
+
+
 def _schedule_again(now: datetime) -> None:
     scheduling.ask_again_where_old(now=now)
 

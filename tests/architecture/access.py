@@ -291,7 +291,7 @@ SCHEDULES = (
     at("company-schedule", "CMO", ""),
     at("plan-schedule", "CM", "", plan_id="plan"),
     at("plan-schedule-preview", "", "CM", plan_id="plan"),
-    at("plan-schedule-adoption", "", "M", plan_id="plan"),
+    at("plan-schedule-adoption", "", "CM", plan_id="plan"),
     at("schedule-run-list", "CMOFWR", "CMOW"),
     at("schedule-run-detail", "CM", "", pk="schedule"),
     at("schedule-run-result", "CM", "", pk="schedule"),

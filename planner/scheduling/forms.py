@@ -8,10 +8,8 @@ from django import forms
 
 from core.refusals import Invalid
 from planner.execution.models.task import LONGEST_TASK
-from planner.scheduling.facts import Move
+from planner.scheduling.facts import FIRST_YEAR, LAST_YEAR, MOST_MOVES, Move
 
-MOST_MOVES: Final = 500
-FIRST_YEAR, LAST_YEAR = 2000, 2100
 NEXT_STEP: Final = "Open the plan's schedule, and move its tasks from there."
 
 

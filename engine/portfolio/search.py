@@ -23,13 +23,16 @@ from engine.portfolio.program import TOLERANCE, Array, Flags, Indices, Program
 LEAST_PRICE = 1e-3
 # How many are taken out at once, at most.
 RUINED = 8
+# So few columns are looked at one by one, more are first looked at all at once.
+FEW = 12
 # How far the order of refilling is blurred at most, and over how many powers of ten less.
 BLUR, BLUR_DECADES = 0.1, 2.0
 # The share of rounds that force a column in, the others ruin; how far, as a power of an
 # exponential number, the choice of who makes room for it is left to chance.
 FORCED, DOUBT = 0.5, 0.3
-# The losses that are accepted at first, as a share of a column's mean value.
-HEAT = 0.1
+# The losses that are accepted at first, as a share of a column's mean value; where there
+# are more columns than this, each has fewer moves, and it is less in proportion.
+HEAT, MANY = 0.1, 1_000
 
 
 class Search:
@@ -56,6 +59,7 @@ class Search:
         self.needs = self.amounts - self.room[self.rows]
         self.places = np.arange(columns.nnz)
         self.parts = [slice(*pair) for pair in pairwise(columns.indptr.tolist())]
+        self.asked = [(self.rows[part], self.needs[part]) for part in self.parts]
         # The entry of each column that kept it out when it was last looked at.
         self.barrier_rows = self.rows[self.starts]
         self.barrier_needs = self.needs[self.starts]
@@ -87,17 +91,21 @@ class Search:
     def fill(self, order: Indices) -> list[int]:
         """Choose, in this order, who still fits; return who was chosen."""
         added = []
-        order = order[self.fits(order)]
-        while order.size:
-            added += self.take(int(order[0]))
-            order = order[1:]
+        if order.size > FEW:
             order = order[self.fits(order)]
+        for column in order.tolist():
+            rows, needs = self.asked[column]
+            short = self.slack[rows] < needs
+            worst = int(short.argmax())
+            if short[worst]:
+                self.barrier_rows[column] = rows[worst]
+                self.barrier_needs[column] = needs[worst]
+            else:
+                added += self.take(column)
         return added
 
     def fits(self, columns: Indices) -> Flags:
-        """Tell who would fit alone, and remember of the others what keeps them out."""
-        if not columns.size:
-            return np.zeros(0, dtype=bool)
+        """Tell of one or more who would fit alone, and remember what keeps the others out."""
         lengths = self.lengths[columns]
         ends = lengths.cumsum()
         first = ends - lengths
@@ -189,7 +197,7 @@ def anneal(
     """
     best_value, best = search.value, search.chosen.copy()
     value = best_value
-    scale = HEAT * float(search.values.mean())
+    scale = HEAT * float(search.values.mean()) * min(1.0, MANY / search.values.size)
     while not search.chosen.all() and (over := go_on(best_value)) is not None:
         before = search.slack.copy()
         if generator.random() < FORCED:

@@ -37,7 +37,7 @@ PROVABLE, FIRST_ROUNDS, FIRST_SHARE = 700, 500, 0.1
 LIKELY, NEAR, MOVES_BEFORE = 300, 0.005, 0.25
 # How often the search begins anew beside a proof, and where there is none; the share of
 # each turn that is spent on moves, the rest is for neighbourhoods.
-TURNS, TURNS_UNPROVEN, MOVES_SHARE = 6, 2, 0.6
+TURNS, TURNS_UNPROVEN, MOVES_SHARE = 6, 1, 0.7
 # The same where rows are few: exchanges then make much of many short beginnings.
 TURNS_FEW_ROWS, MOVES_SHARE_FEW_ROWS = 40, 0.4
 # A plan whose reduced cost is below this share of its value is left out of the search.

@@ -211,6 +211,15 @@ INITIATIVES = (
         note="Six weeks' training included.",
     ),
     InitiativeFact(
+        code="second-checker",
+        name="A second checker at the returns desk",
+        capability="returns",
+        cost=5200,
+        adds=25,
+        week=4,
+        note="Four hours a day for half a year; she knows the desk.",
+    ),
+    InitiativeFact(
         code="desk-colleague",
         name="A ninth colleague at the help desk",
         capability="help-desk",

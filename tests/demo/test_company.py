@@ -29,7 +29,8 @@ from planner.demo import customers as customers_of_demo
 from planner.demo.past import PAST
 from planner.learn.queries import learnt
 from planner.plans.models import Commitment, Plan, PlanState
-from planner.pruning.models import Pruning, Retirement
+from planner.portfolio.models import Portfolio
+from planner.pruning.models import Objection, Pruning, Retirement
 from planner.scores.models import Score
 from planner.scores.queries import is_current
 from promises.models import KeptWeek, Outcome, Promise, PromiseState
@@ -156,7 +157,8 @@ def test_only_the_approved_and_the_waiting_hold_capacity():
     holding = Commitment.objects.holding().exclude(version=None)
     titles = set(holding.values_list("version__plan__title", flat=True))
     now = {"Autumn catalogue", "Spring launch", "Back to Northlight"}
-    now |= {"Sit on it at home", "Desks on approval"}
+    now |= {"Sit on it at home", "Desks on approval", "Cots before the baby"}
+    now |= {"Chairs on trial", "The second sofa", "Curtains in two lengths"}
     assert titles == now | {plan.title for plan in PAST}
 
 
@@ -247,3 +249,37 @@ def test_it_is_not_built_where_the_ceo_needs_a_second_step(settings, monkeypatch
     monkeypatch.setattr(module, lambda: False)
     with pytest.raises(CommandError, match="KEPT_DEMO=1"):
         call_command("seed_demo")
+
+
+def test_the_returns_desk_is_scarce_in_the_best_set_and_a_second_checker_pays():
+    result = Portfolio.objects.latest("pk").result
+    assert result is not None
+    scarce = {
+        row["id"] for row in result["solution"]["capabilities"] if any(row["worth"])
+    }
+    assert scarce == {"returns"}
+    first = result["gains"][0]
+    assert (first["id"], first["chosen"]) == ("initiative-second-checker", True)
+    assert first["gain"] > 0
+    per_unit = [row["per_unit"] for row in result["contributions"] if row["units"]]
+    assert len(per_unit) >= 3
+    assert result["is_kept"]
+
+
+def test_a_plan_that_waits_becomes_keepable_where_one_thing_is_retired():
+    result = Pruning.objects.latest("pk").result
+    assert result is not None
+    becoming = {
+        row["title"]
+        for subject in result["subjects"]
+        if subject["grounds"]
+        for row in subject["waiting"]
+        if row["becomes"]
+    }
+    assert "The second sofa" in becoming
+
+
+def test_who_disagrees_with_retiring_something_stands_by_name():
+    objection = Objection.objects.get()
+    assert objection.by.name == "Max Brandt"
+    assert objection.retirement.is_open

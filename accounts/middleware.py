@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from accounts.models import User
 from accounts.queries import company
@@ -28,14 +29,18 @@ class SessionMiddleware:
 
 
 class ReaderMiddleware:
-    """Activate the reader's time zone, or else the company's."""
+    """Activate the reader's time zone, or else the company's.
+
+    The company is read at most once a request, and named on what is printed.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if isinstance(request.user, User):
-            zone = request.user.time_zone or company().time_zone
+            request.company = SimpleLazyObject(company)  # type: ignore[attr-defined]
+            zone = request.user.time_zone or request.company.time_zone  # type: ignore[attr-defined]
             timezone.activate(zoneinfo.ZoneInfo(zone))
         try:
             return self.get_response(request)

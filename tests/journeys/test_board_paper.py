@@ -4,7 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from planner.plans.models import Plan
@@ -84,3 +84,19 @@ def test_a_printed_score_says_it_all_and_nothing_is_cut_off(
 def plan_words(plan: Plan) -> list[str]:
     tactics = plan.tactics.values_list("name", flat=True)
     return [plan.title, "Spring launch", *tactics]
+
+
+def test_a_plan_that_waits_prints_with_its_state_and_a_place_to_decide_and_sign(
+    plan: Plan, ceo: User, visit: Callable[..., Page]
+) -> None:
+    page = visit(ceo)
+    page.goto(f"/decide/plans/{plan.versions.get().pk}/")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": PAPER_WIDTH, "height": 980})
+    assert page.evaluate(CUT_OFF, PAPER_WIDTH) == []
+    expect(page.locator(".letterhead")).to_contain_text("Draft for decision")
+    ballot = page.locator(".signatures").inner_text()
+    for words in ("Approved with conditions", "Rejected", "Place and date"):
+        assert words in ballot
+    expect(page.get_by_role("navigation")).to_have_count(0)
+    expect(page.get_by_role("textbox")).to_have_count(0)

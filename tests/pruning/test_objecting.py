@@ -210,3 +210,14 @@ def test_many_dissents_ask_no_more_of_the_database(row, ceo, signed_in, count_qu
     for _ in range(3):
         one_more()
     assert [count_queries(browser, where) for where in (address, decide)] == few
+
+
+def test_on_paper_a_proposal_has_its_state_and_what_can_be_decided(row, ceo, signed_in):
+    browser = signed_in(ceo)
+    text = page(browser, "retirement", row.pk)
+    assert '<span class="letterhead-state">Waits for the CEO</span>' in text
+    assert "<li>Keep on, and look again on the day below</li>" in text
+    services.decide(actor=ceo, retirement=row, word=KEEP, now=NOW)
+    text = page(browser, "retirement", row.pk)
+    assert '<span class="letterhead-state">Kept on</span>' in text
+    assert 'class="signatures"' not in text

@@ -1,5 +1,6 @@
 """The pages on which the CEO decides, and on which a decision is opened again."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,6 +28,7 @@ from planner.scores.queries import changes_since, is_current
 from promises.models import MADE, Promise, PromiseState
 
 PAGE_SIZE = 50
+BALLOT_OF_A_PROMISE = (Outcome.APPROVED, Outcome.CONDITIONAL, Outcome.RETURNED)
 
 
 @page(Act.SEE_DECISIONS)
@@ -68,6 +70,11 @@ def _status(refusal: Refusal | None, *forms: Form | None) -> int:
     return 422 if any(form is not None for form in forms) else 200
 
 
+def _ballot(outcomes: Iterable[Outcome]) -> list[str]:
+    """Return what can be ticked on paper."""
+    return [str(outcome.label) for outcome in outcomes]
+
+
 def _plan_page(
     request: HttpRequest,
     version: PlanVersion,
@@ -105,6 +112,7 @@ def _plan_page(
         "ruling": ruling
         or RulingForm(initial={"review_on": review, "score": score and score.pk}),
         "word": word or SignOffForm(),
+        "ballot": _ballot(services.PLAN_OUTCOMES),
         "refusal": refusal,
     }
     status = _status(refusal, ruling, word)
@@ -194,6 +202,7 @@ def _promise_page(
         "barred": lacks_second_step(user),
         "waits": waits,
         "made": promise.state in MADE,
+        "ballot": _ballot(BALLOT_OF_A_PROMISE),
         "ruling": ruling or RulingForm(initial=initial),
         "refusal": refusal,
     }

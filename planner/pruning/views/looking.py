@@ -105,6 +105,9 @@ def finding(request: HttpRequest, key: str) -> HttpResponse:
     return finding_response(request, key)
 
 
+BALLOT = ("Retire", "Keep on, and look again on the day below")
+
+
 def finding_response(
     request: HttpRequest,
     key: str,
@@ -127,6 +130,7 @@ def finding_response(
         "proposal": proposal,
         "voices": queries.objection_voices(proposal) if proposal else [],
         "decides": decides,
+        "ballot": BALLOT,
         "may_propose": allows(user, Act.COMPARE_PLANS),
         "form": form or (WordForm() if decides else ProposalForm()),
     }

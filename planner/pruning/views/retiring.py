@@ -20,7 +20,7 @@ from planner.pruning import queries, services
 from planner.pruning.forms import ProposalForm, ToldForm, WordForm
 from planner.pruning.models import Pruning, Retirement, Telling
 from planner.pruning.pages import finding_page
-from planner.pruning.views.looking import crumbs, finding_response
+from planner.pruning.views.looking import BALLOT, crumbs, finding_response
 
 PAGE_SIZE = 50
 EXPORT_HEAD = (
@@ -164,6 +164,7 @@ def _show(
         "closes": services.closes_on(row),
         "form": form or WordForm(),
         "told": ToldForm(),
+        "ballot": BALLOT,
     }
     status = form.status if form else 200
     return render(request, "pruning/retirement.html", context, status=status)

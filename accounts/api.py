@@ -171,7 +171,12 @@ class NoticeViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Notice]):
         read = mark_read(actor=caller(request), notice_id=key, now=timezone.now())
         return Response(self.get_serializer(read).data)
 
-    @extend_schema(request=None, responses=ReadSerializer, filters=False)
+    @extend_schema(
+        operation_id="notices_read_all",
+        request=None,
+        responses=ReadSerializer,
+        filters=False,
+    )
     @action(detail=False, methods=["post"], url_path="read", pagination_class=None)
     def read_all(self, request: Request) -> Response:
         """Take all one's notices as read."""

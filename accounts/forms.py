@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from accounts.currencies import CURRENCIES
-from accounts.models import Department, Role, Scope, User
+from accounts.models import Department, Post, Role, Scope, User
 from accounts.queries import directors
 
 ZONES = [(zone, zone) for zone in sorted(zoneinfo.available_timezones())]
@@ -33,6 +33,20 @@ class ProfileForm(forms.Form):
         help_text="Dates and times are shown to you in this zone.",
     )
     examples = {"name": "Nora Lindqvist"}
+
+
+class PostForm(forms.Form):
+    """What comes by mail, and when."""
+
+    post = forms.ChoiceField(
+        label="Notices by mail", choices=Post.choices, widget=forms.RadioSelect
+    )
+    digest_hour = forms.TypedChoiceField(
+        label="Hour of the daily mail",
+        choices=[(hour, f"{hour}:00") for hour in range(24)],
+        coerce=int,
+        help_text="On the company's clock.",
+    )
 
 
 PERSON_ROLES = [choice for choice in Role.choices if choice[0] != Role.INTEGRATION]

@@ -37,6 +37,7 @@ class Act(StrEnum):
     ANSWER_OBJECTIONS = auto()
     DRAFT_PLANS = auto()
     TEST_ASSUMPTIONS = auto()
+    TAKE_PART = auto()
     ASK = auto()
     SIGN_OFF = auto()
     DISSENT = auto()
@@ -81,6 +82,7 @@ ROLES: dict[Act, frozenset[Role]] = {
     Act.ANSWER_OBJECTIONS: PLANNERS,
     Act.DRAFT_PLANS: INSIDERS,
     Act.TEST_ASSUMPTIONS: INSIDERS | {Role.FRONTLINE},
+    Act.TAKE_PART: PLANNERS | {Role.FRONTLINE},
     Act.ASK: INSIDERS,
     Act.SIGN_OFF: frozenset({Role.DIRECTOR}),
     Act.DISSENT: PLANNERS,

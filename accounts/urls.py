@@ -8,6 +8,7 @@ app_name = "accounts"
 urlpatterns = [
     path("", company.settings, name="settings"),
     path("profile/", company.profile, name="profile"),
+    path("profile/post/", company.post, name="post"),
     path("company/", company.company, name="company"),
     path("people/", people.people, name="people"),
     path("people/invite/", people.invite, name="invite"),

@@ -45,6 +45,13 @@ from planner.learn.api import (
     PredictionViewSet,
     ReviewViewSet,
 )
+from planner.participation.api import (
+    AnswerViewSet,
+    ContributionViewSet,
+    HeardView,
+    InvitationViewSet,
+    ThreadViewSet,
+)
 from planner.plans.api import CommitmentViewSet, PlanVersionViewSet, PlanViewSet
 from planner.portfolio.api import (
     ExclusionViewSet,
@@ -142,6 +149,10 @@ router.register("promise-worths", PromiseWorthViewSet)
 router.register("scenarios", ScenarioViewSet)
 router.register("comparisons", ComparisonViewSet)
 router.register("schedule-runs", ScheduleRunViewSet, basename="schedule-run")
+router.register("invitations", InvitationViewSet)
+router.register("answers", AnswerViewSet)
+router.register("contributions", ContributionViewSet)
+router.register("threads", ThreadViewSet)
 router.register("plans", PlanViewSet)
 router.register("plan-versions", PlanVersionViewSet)
 router.register("commitments", CommitmentViewSet)
@@ -165,6 +176,7 @@ urlpatterns = [
     path("plans/<int:plan_id>/submit/", SubmitView.as_view(), name="plan-submit"),
     path("customer-costs/", CustomerCostsView.as_view(), name="customer-costs"),
     path("satisfaction/", SatisfactionView.as_view(), name="satisfaction"),
+    path("plans/<int:plan_id>/people/", HeardView.as_view(), name="plan-people"),
     path(
         "plans/<int:plan_id>/customers/",
         PlanCustomersView.as_view(),

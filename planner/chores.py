@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from accounts.services import notices
 from core.sweeping import Chore, Kind
 from customers import services as customers
 from customers import tasks as customer_tasks
@@ -71,6 +72,10 @@ def _expect_initiatives(now: datetime) -> None:
     execution.expect_all(now=now)
 
 
+def _mail_notices(now: datetime) -> None:
+    notices.mail_when_due(now=now)
+
+
 def _study_loyalty(now: datetime) -> None:
     customers.study_nightly(now=now)
 
@@ -107,6 +112,7 @@ CHORES = (
     Chore("bringing unanswered objections before the CEO", _escalate_objections, 60),
     Chore("escalating tasks that are late or silent", _escalate_late_tasks, 300),
     Chore("expecting initiatives as their tasks stand", _expect_initiatives, 300),
+    Chore("mailing what people were told", _mail_notices, 20),
     Chore("counting by the company's clock", _count_by_the_companys_clock, 2),
     Chore("studying loyalty every night", _study_loyalty, 60),
     Chore("reviewing where customers stand", _review_customers, 60),

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "promises",
     "planner",
     "planner.plans",
+    "planner.participation",
     "planner.scores",
     "planner.decisions",
     "planner.execution",
@@ -190,6 +191,9 @@ SESSION_SAVE_EVERY_REQUEST = False
 
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 20  # seconds: well within the pause after a first attempt
+# What links in mails begin with: nobody reads a mail on the site.
+SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Kept <kept@localhost>")
 
 # --- Language, time, files --------------------------------------------------
@@ -273,6 +277,9 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SWAGGER_UI_DIST": "SIDECAR",
     "ENUM_NAME_OVERRIDES": {
+        "AboutEnum": "planner.participation.models.About",
+        "ContributionKindEnum": "planner.participation.models.Contribution.Kind",
+        "ContributionStateEnum": "planner.participation.models.Contribution.State",
         "ScenarioChangeEnum": "planner.scenarios.models.Kind",
         "ScenarioStateEnum": "planner.scenarios.models.ScenarioState",
         "CapabilityKindEnum": "operations.models.Capability.Kind",

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("planner.scheduling.urls")),
     path("settings/", include("accounts.urls")),
     path("plans/", include("planner.plans.urls")),
+    path("plans/", include("planner.participation.urls")),
     path("promises/", include("promises.urls")),
     path("customers/", include("customers.urls")),
     path("operations/", include("operations.urls")),

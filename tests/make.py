@@ -26,6 +26,8 @@ from planner.decisions.models import (
     Review,
 )
 from planner.execution.models import Task, TaskLink, TaskState
+from planner.participation.models import Answer
+from planner.participation.queries.hearing import side_of
 from planner.plans.models import (
     Assumption,
     AssumptionTest,
@@ -37,6 +39,7 @@ from planner.plans.models import (
     Side,
     Tactic,
 )
+from planner.plans.queries import plan_content
 from planner.plans.services import freeze, settle_approved
 from planner.portfolio.models import (
     Candidate,
@@ -47,6 +50,7 @@ from planner.portfolio.models import (
 )
 from planner.scenarios.models import Change, Column, Comparison, Kind, Scenario
 from planner.scores.models import Score, ScoringRun
+from planner.scores.services import submit_plan
 from promises.models import (
     MADE,
     Criterion,
@@ -472,6 +476,33 @@ def make_assumption(plan: Plan, **fields: Any) -> Assumption:
     fields.setdefault("probability", Decimal("0.7"))
     fields.setdefault("if_false", Decimal("1.5"))
     return Assumption.objects.create(plan=plan, **fields)
+
+
+def make_answer_to(plan: Plan, person: User, **fields: Any) -> Answer:
+    """Let somebody sign the draft as it is now."""
+    fields.setdefault("side", side_of(person))
+    fields.setdefault("title", person.title)
+    fields.setdefault("stance", Answer.Stance.SIGNED)
+    fields.setdefault("revision", plan.revision)
+    fields.setdefault("content", plan_content(plan))
+    fields.setdefault("at", NOW)
+    return Answer.objects.create(plan=plan, person=person, **fields)
+
+
+def make_heard(plan: Plan) -> Plan:
+    """Let operations and customer care sign the draft, as a submission asks for."""
+    for department in (Department.OPERATIONS, Department.CUSTOMER_CARE):
+        others = User.objects.filter(department=department, is_active=True)
+        person = others.exclude(pk=plan.author_id).first()
+        make_answer_to(plan, person or make_user(department=department))
+    return plan
+
+
+def submit_heard(
+    *, plan: Plan, actor: User, revision: int, now: datetime
+) -> tuple[PlanVersion, ScoringRun]:
+    """Submit a plan whose draft everybody signed who must be heard."""
+    return submit_plan(plan=make_heard(plan), actor=actor, revision=revision, now=now)
 
 
 def make_submitted(plan: Plan, *, now: datetime = NOW, days: int = 28) -> PlanVersion:

@@ -10,10 +10,14 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from accounts.audit import difference, record
 from accounts.models import Notice, Post, Role, User
 from accounts.policy import Act, require
 from accounts.queries import company
-from core.refusals import NotThere
+from accounts.runs import is_due
+from accounts.tasks import post
+from core.refusals import Invalid, NotThere
+from core.wake import send, wake
 
 MOST_TEXT = 300
 
@@ -76,7 +80,7 @@ def tell(
     if not told:
         return []
     zone = company().time_zone
-    return Notice.objects.bulk_create(
+    notices = Notice.objects.bulk_create(
         Notice(
             person=person,
             kind=kind,
@@ -89,6 +93,50 @@ def tell(
         )
         for person in told.values()
     )
+    if any(notice.next_try_at == now for notice in notices):
+        wake(post)
+    return notices
+
+
+def mail_when_due(*, now: datetime) -> None:
+    """Have a worker mail what waits; asked twice, it finds nothing more to do."""
+    if is_due(now=now):
+        send(post.name)
+
+
+@transaction.atomic
+def change_post(*, actor: User, post: str, digest_hour: int, now: datetime) -> User:
+    """Say what one wants by mail, and when; what waits follows it."""
+    require(actor, Act.SIGN_IN)
+    if post not in Post.values or not 0 <= digest_hour <= 23:
+        words = "Choose one of the ways, and an hour from 0 to 23."
+        raise Invalid(words, next_step="Correct it.", errors={"post": [words]})
+    person = User.objects.select_for_update().get(pk=actor.pk)
+    before = {"post": person.post, "digest_hour": person.digest_hour}
+    person.post, person.digest_hour = post, digest_hour
+    after = {"post": post, "digest_hour": digest_hour}
+    if changes := difference(before, after):
+        person.save(update_fields=["post", "digest_hour"])
+        _put_off(person, now)
+        record(
+            actor=actor,
+            action="changed what comes by mail",
+            subject=person,
+            now=now,
+            changes=changes,
+        )
+    return person
+
+
+def _put_off(person: User, now: datetime) -> None:
+    """Let what waits to be mailed go out as its person wants it from now on."""
+    zone = company().time_zone
+    waiting = person.notices.unread().filter(
+        mailed_at__isnull=True, next_try_at__isnull=False
+    )
+    for urgent in (True, False):
+        due = mail_due(person, urgent=urgent, zone=zone, now=now)
+        waiting.filter(urgent=urgent).update(next_try_at=due)
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from django.db import transaction
 
-from accounts.models import Company, Role, User
+from accounts.models import Company, Post, Role, User
 from accounts.services.deputies import name_deputy
 from core.bulk import refresh_statistics
 from core.weeks import monday_of
@@ -40,7 +40,16 @@ from planner.decisions.services import (
     miss_overdue,
     sign_off,
 )
-from planner.demo import crowd, customers, execution, facts, ledger, spending, what_if
+from planner.demo import (
+    crowd,
+    customers,
+    execution,
+    facts,
+    ledger,
+    participation,
+    spending,
+    what_if,
+)
 from planner.demo.facts import Desk, PromiseFact, Rate
 from planner.demo.needs import NEEDS, VOICES
 from planner.demo.past import PAST
@@ -156,6 +165,7 @@ def _people(stage: Stage) -> None:
             name=person.name,
             role=person.role,
             department=person.department,
+            post=Post.NEVER,  # nobody reads mail at demo.example
         )
 
 
@@ -514,8 +524,14 @@ def _plan(stage: Stage, fact: PlanFact) -> None:
     drafted = fact.submitted - 1 if fact.submitted is not None else -1
     author = stage.people[fact.by]
     plan = create(actor=author, content=content(stage, fact), now=stage.week(drafted))
+
+    def clock(hours: int) -> datetime:
+        return stage.week(drafted, hours=hours)
+
     if fact.submitted is None:
+        participation.underway(stage.people, plan, fact.by, clock=clock)
         return
+    spoken = participation.heard(stage.people, plan, fact, clock=clock)
     version, _ = submit_plan(
         plan=plan,
         actor=author,
@@ -525,6 +541,8 @@ def _plan(stage: Stage, fact: PlanFact) -> None:
     while runs.score_next(now=stage.week(fact.submitted, hours=2)):
         pass
     for word in fact.words:
+        if word.by in spoken:
+            continue
         sign_off(
             actor=stage.people[word.by],
             version_id=version.pk,

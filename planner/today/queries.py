@@ -28,6 +28,7 @@ from planner.today.following import (
     standing_in_for,
     undecided_in_time,
 )
+from planner.today.hearing import asked, silent
 from planner.today.items import Item, Section
 from planner.today.retiring import to_retire, to_tell
 from promises.models import Promise, PromiseState
@@ -62,6 +63,8 @@ def today(user: User, *, day: date, standing_in: Deputy | None = None) -> list[S
     }
     return [
         *first_steps(user),
+        *(asked(user, day) if allows(user, Act.TAKE_PART) else []),
+        *(silent(user, day) if allows(user, Act.DRAFT_PLANS) else []),
         *(standing_in_for(standing_in) if standing_in else []),
         *(undecided_in_time(user) if decides else []),
         *(

@@ -13,6 +13,7 @@ from customers.models import CustomerImport, LoyaltyStudy, StandingReview
 from planner.decisions.models import Outcome, SignOff
 from planner.decisions.services import Ruling, decide_promise
 from planner.execution.models import Consultation, Spending, TaskNeed
+from planner.participation.models import About, Comment, Contribution, Thread
 from planner.plans.models import Commitment, DraftRevision, Plan
 from planner.plans.queries import plan_content
 from planner.portfolio.models import Portfolio
@@ -22,13 +23,13 @@ from planner.pruning.models import Pruning, Telling
 from planner.scheduling.models import ScheduleRun
 from planner.scores import runs
 from planner.scores.models import Score
-from planner.scores.services import submit_plan
 from promises.models import BreakLoss, LedgerImport, Promise, PromiseState
 from promises.services import add_word
 from tests.make import (
     NOW,
     link_tasks,
     make_answer,
+    make_answer_to,
     make_assumption,
     make_capability,
     make_change,
@@ -42,6 +43,7 @@ from tests.make import (
     make_exclusion,
     make_initiative,
     make_interaction,
+    make_invitation,
     make_key,
     make_made_promise,
     make_must_have,
@@ -59,6 +61,7 @@ from tests.make import (
     make_tactic,
     make_task,
     make_user,
+    submit_heard,
 )
 from tests.promises.make_objections import make_objection
 
@@ -135,7 +138,7 @@ def _rows(people: dict[str, User]) -> dict[str, object]:
         occasions=1.0,
         worth=100,
     )
-    submit_plan(plan=submitted, actor=max_marten, revision=submitted.revision, now=NOW)
+    submit_heard(plan=submitted, actor=max_marten, revision=submitted.revision, now=NOW)
     runs.score_next(now=NOW)
     score = Score.objects.get()
     version = score.version
@@ -215,6 +218,7 @@ def _rows(people: dict[str, User]) -> dict[str, object]:
             uploaded_by=max_marten,
             uploaded_at=NOW,
         ).pk,
+        **_shared(people),
         **_pruned(people, promise, made),
         **_worked_on(draft, max_marten),
         "portfolio": Portfolio.objects.create(asked_by=max_marten, asked_at=NOW).pk,
@@ -240,6 +244,32 @@ def _rows(people: dict[str, User]) -> dict[str, object]:
             low=1,
             likely=1,
             high=1,
+        ).pk,
+    }
+
+
+def _shared(people: dict[str, User]) -> dict[str, object]:
+    """Let Max share a draft with operations and the frontline."""
+    shared = make_plan(author=people["M"])
+    make_invitation(shared, people["O"])
+    talk = Thread.objects.create(plan=shared, opened_by=people["F"], opened_at=NOW)
+    Comment.objects.create(thread=talk, by=people["F"], text="By noon?", at=NOW)
+    return {
+        "shared": shared.pk,
+        "invitation": make_invitation(shared, people["F"], side="frontline").pk,
+        "signature": make_answer_to(shared, people["O"]).pk,
+        "thread": talk.pk,
+        "proposal": Contribution.objects.create(
+            plan=shared,
+            by=people["F"],
+            kind=Contribution.Kind.ASSUMPTION,
+            about=About.CAPABILITY,
+            code="packing",
+            text="Two packers are ill at a time, not more.",
+            source="rota",
+            probability=1,
+            if_false=1,
+            at=NOW,
         ).pk,
     }
 

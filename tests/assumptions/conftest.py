@@ -10,7 +10,6 @@ from planner.plans.models import Plan
 from planner.plans.services import settle_approved
 from planner.scores import runs
 from planner.scores.models import Score
-from planner.scores.services import submit_plan
 from tests.make import (
     NOW,
     make_assumption,
@@ -19,6 +18,7 @@ from tests.make import (
     make_plan,
     make_plan_decision,
     make_tactic,
+    submit_heard,
 )
 
 LATER = NOW + timedelta(hours=2)
@@ -52,7 +52,7 @@ def plan(marketing: User, ceo: User) -> Plan:
 
 @pytest.fixture
 def submitted(plan: Plan) -> Plan:
-    submit_plan(plan=plan, actor=plan.author, revision=plan.revision, now=NOW)
+    submit_heard(plan=plan, actor=plan.author, revision=plan.revision, now=NOW)
     assert runs.score_next(now=NOW)
     plan.refresh_from_db()
     return plan

@@ -11,7 +11,6 @@ from planner.decisions.models import Decision
 from planner.plans.models import PlanState
 from planner.scores import runs
 from planner.scores.models import Score
-from planner.scores.services import submit_plan
 from promises.models import Promise, PromiseState
 from tests.make import (
     NOW,
@@ -21,6 +20,7 @@ from tests.make import (
     make_plan,
     make_promise,
     make_tactic,
+    submit_heard,
 )
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,7 @@ def score():
     packing = make_capability(code="packing", likely=100, committed=Decimal(60))
     plan = make_plan()
     make_tactic(plan, [make_made_promise(requires=[(packing, 1)])], likely=20)
-    submit_plan(plan=plan, actor=plan.author, revision=1, now=NOW)
+    submit_heard(plan=plan, actor=plan.author, revision=1, now=NOW)
     runs.score_next(now=NOW)
     return Score.objects.get()
 

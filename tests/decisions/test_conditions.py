@@ -31,7 +31,6 @@ from planner.plans.models import Commitment, Plan, PlanState
 from planner.plans.services import freeze
 from planner.scores import runs
 from planner.scores.models import Score
-from planner.scores.services import submit_plan
 from planner.today.queries import today
 from promises.models import Promise, PromiseState
 from tests.make import (
@@ -43,6 +42,7 @@ from tests.make import (
     make_plan,
     make_tactic,
     make_user,
+    submit_heard,
 )
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +61,7 @@ def plan(marketing):
 
 def approve(plan, ceo, *terms):
     """Approve the plan on conditions, as the CEO would."""
-    version, _ = submit_plan(plan=plan, actor=plan.author, revision=1, now=NOW)
+    version, _ = submit_heard(plan=plan, actor=plan.author, revision=1, now=NOW)
     runs.score_next(now=NOW)
     score = Score.objects.filter(version=version).latest("pk")
     ruling = Ruling(
@@ -550,7 +550,7 @@ def test_conditions_are_read_and_met_over_rest(condition, operations, ceo, front
 
 def test_a_plan_is_approved_on_conditions_over_rest(plan, ceo, operations):
     now = timezone.now()  # noqa: TID251  # the endpoint reads the clock too
-    version, _ = submit_plan(plan=plan, actor=plan.author, revision=1, now=now)
+    version, _ = submit_heard(plan=plan, actor=plan.author, revision=1, now=now)
     runs.score_next(now=now)
     day = (timezone.localdate() + timedelta(days=30)).isoformat()
     body = {
@@ -583,7 +583,7 @@ def test_the_list_takes_the_same_queries_for_more_rows(ceo, browser, count_queri
 
 def test_an_approval_form_asks_conditions_row_by_row(plan, ceo, operations, browser):
     now = timezone.now()  # noqa: TID251  # the page reads the clock too
-    version, _ = submit_plan(plan=plan, actor=plan.author, revision=1, now=now)
+    version, _ = submit_heard(plan=plan, actor=plan.author, revision=1, now=now)
     runs.score_next(now=now)
     day = (timezone.localdate() + timedelta(days=30)).isoformat()
     posted = {

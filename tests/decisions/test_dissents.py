@@ -25,7 +25,6 @@ from planner.decisions.services import (
 )
 from planner.scores import runs
 from planner.scores.models import Policy
-from planner.scores.services import submit_plan
 from promises.models import PromiseState
 from tests.make import (
     MONDAY,
@@ -37,6 +36,7 @@ from tests.make import (
     make_promise,
     make_tactic,
     make_user,
+    submit_heard,
 )
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +50,7 @@ def version(marketing):
     packing = make_capability(code="packing", likely=100)
     plan = make_plan(author=marketing, title="Spring letters")
     make_tactic(plan, [make_made_promise(requires=[(packing, 1)])], likely=20)
-    version, _ = submit_plan(plan=plan, actor=marketing, revision=1, now=NOW)
+    version, _ = submit_heard(plan=plan, actor=marketing, revision=1, now=NOW)
     return version
 
 

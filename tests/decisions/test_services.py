@@ -20,7 +20,6 @@ from planner.plans.models import Commitment, PlanState
 from planner.scores import runs
 from planner.scores.assembly import build_case
 from planner.scores.models import Score, ScoringRun
-from planner.scores.services import submit_plan
 from promises.models import Promise, PromiseState
 from tests.make import (
     NOW,
@@ -31,6 +30,7 @@ from tests.make import (
     make_promise,
     make_tactic,
     make_user,
+    submit_heard,
 )
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +60,7 @@ def plan(packing):
 
 @pytest.fixture
 def score(plan):
-    submit_plan(plan=plan, actor=plan.author, revision=1, now=NOW)
+    submit_heard(plan=plan, actor=plan.author, revision=1, now=NOW)
     runs.score_next(now=NOW)
     return Score.objects.get()
 
@@ -84,7 +84,9 @@ def test_approval_turns_the_reservation_into_committed_load(score, ceo, plan, pa
     assert decision.evidence["score"]["result"] == score.result
     other = make_plan()
     make_tactic(other, [Promise.objects.get()], likely=5)
-    next_version, _ = submit_plan(plan=other, actor=other.author, revision=1, now=LATER)
+    next_version, _ = submit_heard(
+        plan=other, actor=other.author, revision=1, now=LATER
+    )
     case = build_case(next_version.content, as_of=NOW.date(), version=next_version)
     assert case["commitments"][0]["plan"] == f"plan-{plan.pk}"
 
@@ -119,7 +121,7 @@ def test_the_author_does_not_approve_even_as_ceo(packing, ceo):
     promise = make_made_promise(requires=[(packing, 1)])
     plan = make_plan(author=ceo)
     make_tactic(plan, [promise], likely=5)
-    submit_plan(plan=plan, actor=ceo, revision=1, now=NOW)
+    submit_heard(plan=plan, actor=ceo, revision=1, now=NOW)
     runs.score_next(now=NOW)
     with pytest.raises(NotAllowed, match="own plan"):
         decide(Score.objects.get(), ceo)
@@ -160,7 +162,7 @@ def test_an_overtaken_plan_can_still_be_returned(score, ceo, packing, plan):
 
 
 def test_a_plan_without_a_score_can_be_returned_but_not_approved(plan, ceo):
-    version, _ = submit_plan(plan=plan, actor=plan.author, revision=1, now=NOW)
+    version, _ = submit_heard(plan=plan, actor=plan.author, revision=1, now=NOW)
     with pytest.raises(Invalid, match="no score"):
         decide_plan(
             actor=ceo, version_id=version.pk, score_id=None, ruling=APPROVE, now=LATER
@@ -183,7 +185,7 @@ def test_a_plan_is_not_approved_before_its_promises(packing, ceo):
     )
     plan = make_plan()
     make_tactic(plan, [promise], likely=5)
-    submit_plan(plan=plan, actor=plan.author, revision=1, now=NOW)
+    submit_heard(plan=plan, actor=plan.author, revision=1, now=NOW)
     runs.score_next(now=NOW)
     with pytest.raises(Invalid, match="unmade"):
         decide(Score.objects.get(), ceo)

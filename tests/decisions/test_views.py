@@ -11,7 +11,6 @@ from planner.decisions.models import Decision, Outcome
 from planner.plans.models import PlanState
 from planner.scores import runs
 from planner.scores.models import Score
-from planner.scores.services import submit_plan
 from promises.models import PromiseState
 from tests.make import (
     make_capability,
@@ -20,6 +19,7 @@ from tests.make import (
     make_plan,
     make_promise,
     make_tactic,
+    submit_heard,
 )
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,7 @@ def score(packing):
     promise = make_made_promise(statement="It comes this week", requires=[(packing, 1)])
     plan = make_plan(title="Spring <b>launch</b>", weeks=8)
     make_tactic(plan, [promise], likely=20)
-    submit_plan(plan=plan, actor=plan.author, revision=1, now=now)
+    submit_heard(plan=plan, actor=plan.author, revision=1, now=now)
     runs.score_next(now=now)
     return Score.objects.get()
 
@@ -212,7 +212,7 @@ def test_the_desk_takes_the_same_queries_for_more_plans(score, ceo, signed_in):
     for number in range(5):
         plan = make_plan(title=f"Plan {number}")
         make_tactic(plan, [promise], likely=1)
-        submit_plan(plan=plan, actor=plan.author, revision=1, now=score.scored_at)
+        submit_heard(plan=plan, actor=plan.author, revision=1, now=score.scored_at)
     assert queries() == few
 
 

@@ -9,7 +9,6 @@ from playwright.sync_api import Page, expect
 from accounts.models import User
 from planner.plans.models import Plan
 from planner.scores import runs
-from planner.scores.services import submit_plan
 from tests.journeys.paper import letters
 from tests.make import (
     NOW,
@@ -18,6 +17,7 @@ from tests.make import (
     make_made_promise,
     make_plan,
     make_tactic,
+    submit_heard,
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -56,7 +56,7 @@ def plan(transactional_db: None, marketing: User) -> Plan:
         make_tactic(plan, promises, name=name, likely=30, ends=20, budget=56_000)
     for promise in promises:
         make_assumption(plan, statement=f"They will ask: {promise}", promise=promise)
-    submit_plan(plan=plan, actor=marketing, revision=1, now=NOW)
+    submit_heard(plan=plan, actor=marketing, revision=1, now=NOW)
     assert runs.score_next(now=NOW)
     return plan
 

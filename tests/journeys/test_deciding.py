@@ -14,7 +14,6 @@ from operations.models import Capability
 from planner.decisions.models import Decision, Outcome
 from planner.plans.models import Plan, PlanState
 from planner.scores import runs
-from planner.scores.services import submit_plan
 from promises.models import Promise, PromiseState
 from tests.journeys.demo.look import seen
 from tests.make import (
@@ -23,6 +22,7 @@ from tests.make import (
     make_made_promise,
     make_plan,
     make_tactic,
+    submit_heard,
 )
 from tests.promises.make_studied import make_complete_idea
 
@@ -104,7 +104,7 @@ def test_a_promise_is_put_up_made_told_to_customers_and_retired(
 def waiting(packing: Capability, marketing: Any) -> Plan:
     plan = make_plan(author=marketing, title="Letters to families")
     make_tactic(plan, [make_made_promise(requires=[(packing, 1)])], likely=20)
-    submit_plan(plan=plan, actor=marketing, revision=1, now=NOW)
+    submit_heard(plan=plan, actor=marketing, revision=1, now=NOW)
     assert runs.score_next(now=NOW)
     return plan
 

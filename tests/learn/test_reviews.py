@@ -19,7 +19,6 @@ from planner.learn.queries.reviews import hindsight
 from planner.learn.services import review
 from planner.scores import runs
 from planner.scores.models import Score
-from planner.scores.services import submit_plan
 from promises.models import KeptWeek
 from tests.make import (
     MONDAY,
@@ -34,6 +33,7 @@ from tests.make import (
     make_review,
     make_submitted,
     make_tactic,
+    submit_heard,
 )
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +72,7 @@ def decision(promise, ceo, marketing):
         probability=Decimal("0.8"),
         if_false=Decimal("1.6"),
     )
-    version, _ = submit_plan(plan=plan, actor=marketing, revision=1, now=NOW)
+    version, _ = submit_heard(plan=plan, actor=marketing, revision=1, now=NOW)
     runs.score_next(now=NOW)
     return decide_plan(
         actor=ceo,
@@ -282,7 +282,7 @@ def test_a_review_may_name_another_day(decision, ceo):
 def test_every_decision_has_a_review_date(marketing, ceo):
     plan = make_plan(author=marketing)
     make_tactic(plan, [make_made_promise()])
-    version, _ = submit_plan(plan=plan, actor=marketing, revision=1, now=NOW)
+    version, _ = submit_heard(plan=plan, actor=marketing, revision=1, now=NOW)
     returned = decide_plan(
         actor=ceo,
         version_id=version.pk,

@@ -14,6 +14,7 @@ from tests.make import (
     NOW,
     make_approved,
     make_assumption,
+    make_heard,
     make_plan,
     make_promise,
     make_submitted,
@@ -240,6 +241,7 @@ def test_saving_and_submitting_leads_to_what_submitting_means(browser, draft):
     sent = form_of(content(title="Better"), revision=1, then="submit")
     answer = browser.post(url("edit", draft.pk), sent)
     assert answer["Location"] == url("check", draft.pk)
+    make_heard(draft)
     page = browser.get(answer["Location"]).content
     assert b"What submitting means" in page
     assert b"Your order number" in page

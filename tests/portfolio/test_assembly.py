@@ -14,7 +14,6 @@ from planner.portfolio.joint import build_joint
 from planner.portfolio.models import Budgets
 from planner.scores import runs
 from planner.scores.models import Score
-from planner.scores.services import submit_plan
 from tests.make import (
     MONDAY,
     NOW,
@@ -25,6 +24,7 @@ from tests.make import (
     make_plan_decision,
     make_submitted,
     make_tactic,
+    submit_heard,
 )
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +51,7 @@ def drafted(promise, **fields):
 
 
 def scored(plan):
-    version, _ = submit_plan(
+    version, _ = submit_heard(
         plan=plan, actor=plan.author, revision=plan.revision, now=NOW
     )
     while runs.score_next(now=NOW):

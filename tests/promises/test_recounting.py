@@ -14,7 +14,6 @@ from accounts.services.company import change_company
 from core.jobs import JobState
 from planner.scores.queries import changes_since, is_current
 from planner.scores.runs import score_next
-from planner.scores.services import submit_plan
 from promises import ledger, recounting, services
 from promises.models import KeptWeek, LedgerRecount, Outcome, Promise
 from promises.queries.clock import ledger_clock
@@ -24,6 +23,7 @@ from tests.make import (
     make_plan,
     make_promise,
     make_tactic,
+    submit_heard,
 )
 from tests.reliability.race import race
 
@@ -246,7 +246,7 @@ def test_a_score_is_overtaken_by_the_recount_and_says_by_what(told, marketing, c
     plan = make_plan(author=marketing)
     make_tactic(plan, [promise])
     at = SUNDAY + timedelta(hours=1)  # Monday in London: Sunday's week is over
-    version, _ = submit_plan(plan=plan, actor=marketing, revision=1, now=at)
+    version, _ = submit_heard(plan=plan, actor=marketing, revision=1, now=at)
     assert score_next(now=at)
     score = version.runs.get().score
     assert is_current(score, now=at)

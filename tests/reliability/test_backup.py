@@ -16,8 +16,7 @@ from django.db import connection
 from accounts.models import AuditEvent
 from core import triggers
 from planner.scores import runs
-from planner.scores.services import submit_plan
-from tests.make import NOW, make_plan_decision
+from tests.make import NOW, make_plan_decision, submit_heard
 from tests.reliability.jobs import make_ready_plan
 from tests.servers import find
 
@@ -43,7 +42,7 @@ def test_the_commands_below_are_those_of_the_manual():
 def company(transactional_db: None) -> None:
     """Have a plan scored and decided, so that every kind of row stands somewhere."""
     plan = make_ready_plan()
-    version, _ = submit_plan(plan=plan, actor=plan.author, revision=1, now=NOW)
+    version, _ = submit_heard(plan=plan, actor=plan.author, revision=1, now=NOW)
     assert runs.score_next(now=NOW)
     make_plan_decision(version, score=version.scores.get())
 

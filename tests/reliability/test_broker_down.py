@@ -12,7 +12,7 @@ from django.test import Client
 from core import wake
 from core.jobs import JobState
 from planner.scores.models import Score, ScoringRun
-from tests.make import A_MOMENT
+from tests.make import A_MOMENT, make_heard
 from tests.reliability.jobs import make_ready_plan
 from tests.reliability.places import until
 from tests.reliability.proxy import Proxy
@@ -37,7 +37,7 @@ def closed_port():
 
 def submit() -> float:
     """Submit a plan of its own over REST; return how long its author waited."""
-    plan = make_ready_plan()
+    plan = make_heard(make_ready_plan())
     author = Client()
     author.force_login(plan.author)
     started = time.monotonic()

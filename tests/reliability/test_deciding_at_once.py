@@ -14,8 +14,7 @@ from planner.decisions.services import Ruling, decide_plan, recording
 from planner.decisions.services import plans as deciding
 from planner.plans.models import Commitment
 from planner.scores import runs
-from planner.scores.services import submit_plan
-from tests.make import NOW, make_user
+from tests.make import NOW, make_user, submit_heard
 from tests.reliability.jobs import make_ready_plan
 from tests.reliability.race import race
 
@@ -32,7 +31,7 @@ def deciders():
 
     def make():
         plan = make_ready_plan()
-        version, _ = submit_plan(plan=plan, actor=plan.author, revision=1, now=NOW)
+        version, _ = submit_heard(plan=plan, actor=plan.author, revision=1, now=NOW)
         assert runs.score_next(now=NOW)
         seen = version.scores.get().pk
 

@@ -5,8 +5,7 @@ import pytest
 from accounts.models import AuditEvent
 from planner.plans.models import Commitment, Plan, PlanVersion
 from planner.scores.models import ScoringRun
-from planner.scores.services import submit_plan
-from tests.make import NOW
+from tests.make import NOW, submit_heard
 from tests.reliability.jobs import make_ready_plan
 from tests.reliability.race import race
 
@@ -19,7 +18,7 @@ def test_ten_submissions_at_once_are_one(round_):
 
     def submit():
         mine = Plan.objects.get(pk=plan.pk)
-        version, run = submit_plan(plan=mine, actor=plan.author, revision=1, now=NOW)
+        version, run = submit_heard(plan=mine, actor=plan.author, revision=1, now=NOW)
         return version.pk, run.pk
 
     outcomes = race([submit] * 10)

@@ -20,6 +20,7 @@ from tests.make import (
     NOW,
     make_assumption,
     make_capability,
+    make_heard,
     make_key,
     make_made_promise,
     make_plan,
@@ -214,6 +215,8 @@ def test_who_may_ask(plan, frontline, outsider):
 
 def submit(plan, user=None, **options):
     options.setdefault("data", {"revision": plan.revision})
+    if user is None:
+        make_heard(plan)
     asked = client(user or plan.author)
     return asked.post(f"/api/v1/plans/{plan.pk}/submit/", **options)
 

@@ -17,7 +17,6 @@ from planner.scores.pages import beliefs as pages
 from planner.scores.pages import words
 from planner.scores.pages.beliefs import belief_page, ranked
 from planner.scores.queries import inquiries
-from planner.scores.services import submit_plan
 from tests.make import (
     NOW,
     make_assumption,
@@ -26,6 +25,7 @@ from tests.make import (
     make_plan,
     make_score,
     make_tactic,
+    submit_heard,
 )
 from tests.scores.documents import CASE, evidence
 
@@ -77,7 +77,7 @@ def page(browser, plan, query=""):
 
 
 def submitted(plan):
-    submit_plan(plan=plan, actor=plan.author, revision=plan.revision, now=NOW)
+    submit_heard(plan=plan, actor=plan.author, revision=plan.revision, now=NOW)
     assert runs.score_next(now=NOW)
     return Score.objects.get()
 
@@ -163,7 +163,7 @@ def test_a_score_of_an_older_model_is_computed_anew(browser, plan):
 
 
 def test_a_plan_whose_scoring_is_under_way_says_where_to_follow_it(browser, plan):
-    submit_plan(plan=plan, actor=plan.author, revision=plan.revision, now=NOW)
+    submit_heard(plan=plan, actor=plan.author, revision=plan.revision, now=NOW)
     html = page(browser, plan)
     assert "has no score yet" in html
     assert reverse("scores:detail", args=[plan.pk]) in html

@@ -9,7 +9,7 @@ from planner.plans.models import Commitment
 from planner.scores import runs
 from planner.scores.models import Score
 from planner.scores.queries import changes_since, is_current, what_changed
-from planner.scores.services import set_policy, submit_plan
+from planner.scores.services import set_policy
 from promises.models import KeptWeek
 from tests.make import (
     MONDAY,
@@ -19,6 +19,7 @@ from tests.make import (
     make_made_promise,
     make_plan,
     make_tactic,
+    submit_heard,
 )
 
 CASE: dict[str, Any] = {
@@ -125,7 +126,7 @@ def promise(packing):
 def score(promise):
     plan = make_plan()
     make_tactic(plan, [promise], likely=20)
-    submit_plan(plan=plan, actor=plan.author, revision=1, now=NOW)
+    submit_heard(plan=plan, actor=plan.author, revision=1, now=NOW)
     assert runs.score_next(now=NOW)
     return Score.objects.get()
 

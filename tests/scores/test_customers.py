@@ -18,7 +18,6 @@ from planner.plans.queries.customers import plan_customers
 from planner.scores import runs
 from planner.scores.pages.customers import told
 from planner.scores.queries.customers import in_plan
-from planner.scores.services import submit_plan
 from promises.models import KeptWeek, Outcome, Requirement, ServedNeed
 from tests.make import (
     MONDAY,
@@ -33,6 +32,7 @@ from tests.make import (
     make_segment,
     make_submitted,
     make_tactic,
+    submit_heard,
 )
 
 WEEK = timedelta(weeks=1)
@@ -336,7 +336,7 @@ def test_the_worker_counts_the_people_and_keeps_them_with_the_score(
     hold(promise, "a")
     hold(promise, "b")
     bought("a", 100)
-    version, _ = submit_plan(
+    version, _ = submit_heard(
         plan=plan, actor=marketing, revision=plan.revision, now=NOW
     )
     runs.score_next(now=NOW)
@@ -362,7 +362,7 @@ def test_the_decide_page_has_the_short_form_and_the_decision_keeps_it(
     Commitment.objects.create(
         promise=promise, kind=Commitment.Kind.STANDING, low=45, likely=45, high=45
     )
-    version, _ = submit_plan(
+    version, _ = submit_heard(
         plan=plan, actor=marketing, revision=plan.revision, now=NOW
     )
     runs.score_next(now=NOW)

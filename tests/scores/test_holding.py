@@ -10,7 +10,6 @@ from planner.scores.pages.holding import waiting, waiting_shares
 from planner.scores.pages.load import load_page
 from planner.scores.queries import evidence_document
 from planner.scores.queries.load import load_evidence
-from planner.scores.services import submit_plan
 from tests.make import (
     MONDAY,
     NOW,
@@ -20,6 +19,7 @@ from tests.make import (
     make_plan,
     make_submitted,
     make_tactic,
+    submit_heard,
 )
 
 CASE = {
@@ -70,7 +70,7 @@ def score(db: None, marketing: User) -> Score:
         make_tactic(plan, [promise], likely=likely, ends=4)
     make_approved(plans[0])
     make_submitted(plans[1])
-    submit_plan(plan=plans[2], actor=marketing, revision=1, now=NOW)
+    submit_heard(plan=plans[2], actor=marketing, revision=1, now=NOW)
     runs.score_next(now=NOW)
     return Score.objects.get(version__plan=plans[2])
 

@@ -19,7 +19,6 @@ from planner.scores.offered import offered_content, softenings
 from planner.scores.services import (
     NoSuchOffer,
     draft_weaker,
-    submit_plan,
     take_offer,
     undo_offer,
 )
@@ -33,6 +32,7 @@ from tests.make import (
     make_made_promise,
     make_plan,
     make_tactic,
+    submit_heard,
 )
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +72,7 @@ def plan(promise, packing, marketing):
 
 @pytest.fixture
 def score(plan):
-    submit_plan(plan=plan, actor=plan.author, revision=1, now=NOW)
+    submit_heard(plan=plan, actor=plan.author, revision=1, now=NOW)
     runs.score_next(now=NOW)
     return Score.objects.select_related("version__plan").get()
 

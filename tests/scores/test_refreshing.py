@@ -8,8 +8,15 @@ from planner.plans.services import withdraw
 from planner.scores import runs
 from planner.scores.models import Score, ScoringRun
 from planner.scores.queries import is_current
-from planner.scores.services import refresh_overtaken, submit_plan
-from tests.make import NOW, make_capability, make_made_promise, make_plan, make_tactic
+from planner.scores.services import refresh_overtaken
+from tests.make import (
+    NOW,
+    make_capability,
+    make_made_promise,
+    make_plan,
+    make_tactic,
+    submit_heard,
+)
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(minutes=5)
@@ -24,7 +31,7 @@ def packing():
 def plan(packing):
     plan = make_plan()
     make_tactic(plan, [make_made_promise(requires=[(packing, 1)])], likely=20)
-    submit_plan(plan=plan, actor=plan.author, revision=1, now=NOW)
+    submit_heard(plan=plan, actor=plan.author, revision=1, now=NOW)
     runs.score_next(now=NOW)
     return plan
 

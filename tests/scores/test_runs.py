@@ -12,7 +12,6 @@ from planner.scores import runs
 from planner.scores.assembly import build_case, case_hash
 from planner.scores.models import Score, ScoringRun
 from planner.scores.queries import is_current
-from planner.scores.services import submit_plan
 from promises.models import PromiseState, Requirement
 from tests.make import (
     MONDAY,
@@ -21,6 +20,7 @@ from tests.make import (
     make_made_promise,
     make_plan,
     make_tactic,
+    submit_heard,
 )
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +46,7 @@ def plan(promise):
 
 
 def test_a_run_leaves_the_score_of_its_case(plan):
-    version, run = submit_plan(plan=plan, actor=plan.author, revision=1, now=NOW)
+    version, run = submit_heard(plan=plan, actor=plan.author, revision=1, now=NOW)
     assert runs.score_next(now=NOW)
     score = Score.objects.get(run=run)
     run.refresh_from_db()
@@ -57,7 +57,7 @@ def test_a_run_leaves_the_score_of_its_case(plan):
 
 
 def test_a_stored_case_and_seed_give_the_same_score_again(plan):
-    submit_plan(plan=plan, actor=plan.author, revision=1, now=NOW)
+    submit_heard(plan=plan, actor=plan.author, revision=1, now=NOW)
     runs.score_next(now=NOW)
     score = Score.objects.get()
     again = engine.score(engine.parse_case(score.case), seed=score.seed).document()
@@ -69,24 +69,24 @@ def test_nothing_waits_means_nothing_is_done():
 
 
 def test_submitting_twice_makes_one_version_and_one_run(plan):
-    first = submit_plan(plan=plan, actor=plan.author, revision=1, now=NOW)
-    assert submit_plan(plan=plan, actor=plan.author, revision=1, now=NOW) == first
+    first = submit_heard(plan=plan, actor=plan.author, revision=1, now=NOW)
+    assert submit_heard(plan=plan, actor=plan.author, revision=1, now=NOW) == first
     assert ScoringRun.objects.count() == 1
 
 
 def test_a_later_submission_does_not_change_an_earlier_case(plan, promise):
-    version, _ = submit_plan(plan=plan, actor=plan.author, revision=1, now=NOW)
+    version, _ = submit_heard(plan=plan, actor=plan.author, revision=1, now=NOW)
     runs.score_next(now=NOW)
     later = make_plan()
     make_tactic(later, [promise], likely=10)
-    second, _ = submit_plan(plan=later, actor=later.author, revision=1, now=NOW)
+    second, _ = submit_heard(plan=later, actor=later.author, revision=1, now=NOW)
     assert is_current(Score.objects.get(version=version), now=NOW)
     case = build_case(second.content, as_of=NOW.date(), version=second)
     assert [entry["plan"] for entry in case["commitments"]] == [f"plan-{plan.pk}"]
 
 
 def test_a_score_is_overtaken_when_operations_change_a_fact(plan, packing):
-    submit_plan(plan=plan, actor=plan.author, revision=1, now=NOW)
+    submit_heard(plan=plan, actor=plan.author, revision=1, now=NOW)
     runs.score_next(now=NOW)
     packing.committed = Decimal(70)
     packing.save()
@@ -99,7 +99,7 @@ def test_commitments_fall_into_the_weeks_of_the_horizon(plan, promise):
     until = NOW + timedelta(days=9)
     freeze(plan=other, actor=other.author, revision=1, reserved_until=until, now=NOW)
     Commitment.objects.create(kind="standing", promise=promise, low=7, likely=7, high=7)
-    version, _ = submit_plan(plan=plan, actor=plan.author, revision=1, now=NOW)
+    version, _ = submit_heard(plan=plan, actor=plan.author, revision=1, now=NOW)
     case = build_case(version.content, as_of=NOW.date(), version=version)
     reserved, standing = case["commitments"]
     assert reserved["occasions"]["likely"] == [6.0, 6.0, 6.0, 0, 0, 0, 0, 0]
@@ -111,7 +111,7 @@ def test_a_case_is_hashed_in_one_spelling():
 
 
 def test_a_case_that_the_engine_refuses_fails_with_its_words(plan, promise):
-    submit_plan(plan=plan, actor=plan.author, revision=1, now=NOW)
+    submit_heard(plan=plan, actor=plan.author, revision=1, now=NOW)
     Requirement.objects.filter(promise=promise).update(within_minutes=1)
     runs.score_next(now=NOW)
     run = ScoringRun.objects.get()
@@ -123,7 +123,7 @@ def test_a_case_that_the_engine_refuses_fails_with_its_words(plan, promise):
 
 
 def test_a_lost_lease_stores_nothing(plan, monkeypatch):
-    submit_plan(plan=plan, actor=plan.author, revision=1, now=NOW)
+    submit_heard(plan=plan, actor=plan.author, revision=1, now=NOW)
     real = engine.score
 
     def slow(case, **options):
@@ -137,7 +137,7 @@ def test_a_lost_lease_stores_nothing(plan, monkeypatch):
 
 def test_an_unexpected_error_is_tried_again_and_then_shown(plan, monkeypatch, settings):
     settings.JOB_ATTEMPTS = 2
-    submit_plan(plan=plan, actor=plan.author, revision=1, now=NOW)
+    submit_heard(plan=plan, actor=plan.author, revision=1, now=NOW)
     monkeypatch.setattr(engine, "score", lambda *a, **k: 1 / 0)
     runs.score_next(now=NOW)
     run = ScoringRun.objects.get()
@@ -152,7 +152,7 @@ def test_an_unexpected_error_is_tried_again_and_then_shown(plan, monkeypatch, se
 def test_the_lease_is_prolonged_from_beside_while_a_score_takes_long(
     plan, monkeypatch, settings
 ):
-    submit_plan(plan=plan, actor=plan.author, revision=1, now=NOW)
+    submit_heard(plan=plan, actor=plan.author, revision=1, now=NOW)
     settings.JOB_LEASE_SECONDS = 0.1
     score, beats = engine.score, threading.Semaphore(0)
 
@@ -172,7 +172,7 @@ def test_the_lease_is_prolonged_from_beside_while_a_score_takes_long(
 
 
 def test_a_heart_stops_beating_once_the_lease_is_lost(plan, monkeypatch, settings):
-    submit_plan(plan=plan, actor=plan.author, revision=1, now=NOW)
+    submit_heard(plan=plan, actor=plan.author, revision=1, now=NOW)
     settings.JOB_LEASE_SECONDS = 0.01
     score, beats = engine.score, []
 

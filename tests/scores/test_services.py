@@ -11,8 +11,15 @@ from core.refusals import Conflict, Invalid, NotAllowed, NotThere
 from planner.plans.services import withdraw
 from planner.scores import runs
 from planner.scores.models import Policy, ScoringRun
-from planner.scores.services import rescore, retry, set_policy, submit_plan
-from tests.make import NOW, make_capability, make_made_promise, make_plan, make_tactic
+from planner.scores.services import rescore, retry, set_policy
+from tests.make import (
+    NOW,
+    make_capability,
+    make_made_promise,
+    make_plan,
+    make_tactic,
+    submit_heard,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +34,7 @@ def plan(marketing):
 
 @pytest.fixture
 def run(plan):
-    return submit_plan(plan=plan, actor=plan.author, revision=1, now=NOW)[1]
+    return submit_heard(plan=plan, actor=plan.author, revision=1, now=NOW)[1]
 
 
 def again(run, actor):
@@ -149,6 +156,6 @@ def test_a_policy_that_cannot_be_is_refused_by_place(place, value, ceo):
 
 def test_the_reservation_lasts_as_long_as_the_policy_says(plan, ceo):
     policy(ceo)
-    version, _ = submit_plan(plan=plan, actor=plan.author, revision=1, now=NOW)
+    version, _ = submit_heard(plan=plan, actor=plan.author, revision=1, now=NOW)
     held = version.commitments.get()
     assert held.reserved_until == NOW + timedelta(days=7)

@@ -11,17 +11,18 @@ from core.jobs import JobState
 from planner.plans.models import Commitment, Plan, PlanState, PlanVersion
 from planner.scores import runs
 from planner.scores.models import Policy, Score, ScoringRun
-from planner.scores.services import submit_plan
 from promises.models import PromiseState
 from tests.make import (
     NOW,
     make_assumption,
     make_capability,
+    make_heard,
     make_made_promise,
     make_plan,
     make_score,
     make_tactic,
     make_user,
+    submit_heard,
 )
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +59,7 @@ def browser(signed_in, marketing):
 
 
 def submit(plan):
-    return submit_plan(plan=plan, actor=plan.author, revision=plan.revision, now=NOW)
+    return submit_heard(plan=plan, actor=plan.author, revision=plan.revision, now=NOW)
 
 
 def scored(plan):
@@ -92,6 +93,7 @@ def test_a_draft_says_how_it_comes_to_a_score(plan, browser, signed_in, ceo):
 
 def test_submitting_leads_to_the_score_that_is_followed(plan, browser):
     url = reverse("scores:submit", args=[plan.pk])
+    make_heard(plan)
     answer = browser.post(url, {"revision": plan.revision}, follow=True)
     page = answer.content.decode()
     assert answer.redirect_chain == [(page_of(plan), 302)]

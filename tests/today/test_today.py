@@ -7,20 +7,22 @@ from accounts.models import Department
 from customers.models import Standing
 from planner.plans.models import Assumption
 from planner.scores import runs
-from planner.scores.services import submit_plan
 from planner.today.queries import burning, today
 from promises.models import KeptWeek, PromiseState
 from tests.make import (
     MONDAY,
     NOW,
+    make_answer_to,
     make_assumption,
     make_capability,
     make_customer,
+    make_invitation,
     make_made_promise,
     make_plan,
     make_promise,
     make_tactic,
     make_user,
+    submit_heard,
 )
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +40,7 @@ def submitted(**fields):
     plan = make_plan(title="Spring launch", **fields)
     promise = make_made_promise(requires=[(make_capability(), 1)])
     make_tactic(plan, [promise], likely=20)
-    submit_plan(plan=plan, actor=plan.author, revision=1, now=NOW)
+    submit_heard(plan=plan, actor=plan.author, revision=1, now=NOW)
     return plan
 
 
@@ -60,7 +62,9 @@ def test_a_scored_plan_says_how_likely_it_is_kept(ceo):
 
 def test_a_director_is_asked_for_a_word_on_others_plans(operations, marketing):
     submitted(author=marketing)
-    assert titles(operations)["Your word is asked for"] == ["Spring launch"]
+    finance = make_user(department=Department.FINANCE)
+    assert titles(finance)["Your word is asked for"] == ["Spring launch"]
+    assert titles(operations)["Your word is asked for"] == []  # heard on the draft
     assert titles(marketing)["Your word is asked for"] == []
     assert titles(marketing)["Your plans"] == ["Spring launch"]
 
@@ -219,3 +223,23 @@ def test_care_and_the_frontline_find_who_has_gone_quiet(frontline, marketing):
             section.items[0].text
         )
     assert quiet not in {one.title for one in today(marketing, day=NOW.date())}
+
+
+def test_who_is_asked_finds_the_question_and_who_asked_finds_who_is_silent(
+    marketing, operations, frontline
+):
+    plan = make_plan(author=marketing, title="Spring launch")
+    for person in (operations, frontline):
+        make_invitation(plan, person, question="Can we pack 200 more?")
+    for person in (operations, frontline):
+        found = {one.title: one for one in today(person, day=DAY)}["You are asked"]
+        (item,) = found.items
+        assert (item.title, item.url) == (
+            "Spring launch",
+            f"/plans/{plan.pk}/people/#answer",
+        )
+        assert "Can we pack 200 more?" in item.text
+    make_answer_to(plan, frontline)
+    assert "You are asked" not in titles(frontline)
+    silent = titles(marketing)["Who has not answered on your drafts"]
+    assert silent == ["Olga Berg, operations director"]

@@ -10,7 +10,9 @@ from core.templatetags.shares import percent
 from planner.decisions import further
 from planner.decisions.models import SignOff
 from planner.decisions.queries.dissents import as_document, dissents
-from planner.plans.models import PlanVersion
+from planner.participation.material import is_same
+from planner.participation.models import Answer
+from planner.plans.models import PlanVersion, Side
 from planner.scores.models import Score
 from planner.scores.pages.customers import document
 from planner.scores.queries import evidence_document
@@ -46,12 +48,37 @@ class Heard:
 
 
 def heard(version: PlanVersion) -> list[Heard]:
-    """Return one line per department: its latest word, or that it is silent."""
+    """Return one line per department, and one for each of the frontline who answered.
+
+    A department's latest word stands, or that it is silent.
+    """
     latest = {
         given.department: given
         for given in version.sign_offs.select_related("by").order_by("at", "pk")
     }
-    return [_line(version, Department(d), latest.get(d)) for d in Department.values]
+    lines = [_line(version, Department(d), latest.get(d)) for d in Department.values]
+    return [*lines, *_frontline(version)]
+
+
+def _frontline(version: PlanVersion) -> list[Heard]:
+    """Return what the frontline had said of the draft that became this version."""
+    said = Answer.objects.filter(
+        plan=version.plan_id, side=Side.FRONTLINE, at__lte=version.submitted_at
+    )
+    latest = {
+        row.person_id: row for row in said.select_related("person").order_by("pk")
+    }
+    return [
+        Heard(
+            department="Frontline",
+            stance=row.stance,
+            by=f"{row.person.name}, {row.title}",
+            reason=row.reason,
+            at=row.at.isoformat(),
+        )
+        for row in latest.values()
+        if is_same(row.content, version.content)
+    ]
 
 
 def _line(version: PlanVersion, department: Department, given: SignOff | None) -> Heard:

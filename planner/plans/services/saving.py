@@ -11,6 +11,7 @@ from django.db.models.functions import TruncDate
 from accounts import audit
 from accounts.models import User
 from core.refusals import Invalid
+from planner.plans.changing import changed
 from planner.plans.content import PlanContent, content_problems
 from planner.plans.differences import (
     Changes,
@@ -176,6 +177,7 @@ def save(
             now=now,
             changes={**changes, "revision": [row.revision, row.revision + 1]},
         )
+        changed(row, before, after, actor, now)
     return Saved(
         plan=Plan.objects.get(pk=row.pk),
         content=after,

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.guards import page, reader
 from accounts.policy import Act
 from core.refusals import Conflict, Invalid
-from planner.plans import queries, services
+from planner.plans import queries, requirements, services
 from planner.plans.content import FORMAT, PlanContent, place_name
 from planner.plans.differences import Names, place_words, value_words
 from planner.plans.forms import (
@@ -211,7 +211,12 @@ def check(request: HttpRequest, plan_id: int) -> HttpResponse:
         for place, words in services.submission_problems(content).items()
     ]
     shown = queries.plan_page(plan, reader(request))
-    context = {"plan": plan, "shown": shown, "problems": problems}
+    context = {
+        "plan": plan,
+        "shown": shown,
+        "problems": problems,
+        "gaps": requirements.gaps(plan, content),
+    }
     return render(request, "plans/check.html", context)
 
 

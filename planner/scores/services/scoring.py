@@ -14,10 +14,12 @@ from accounts.policy import Act, require
 from core.jobs import JobState
 from core.refusals import Conflict, Invalid, NotThere
 from core.wake import wake
+from planner.participation.services import require_heard
 from planner.plans.models import Plan, PlanState, PlanVersion
 from planner.plans.services import freeze
 from planner.scores.models import Policy, ScoringRun
 from planner.scores.queries import is_current
+from planner.scores.submitted import submitted
 from planner.scores.tasks import work
 
 
@@ -52,6 +54,7 @@ def submit_plan(
 ) -> tuple[PlanVersion, ScoringRun]:
     """Freeze a version, hold its capacity, and queue its scoring.
 
+    Operations and the customer side must have answered what is handed in.
     The same revision submitted again gives the same version and its newest run.
     """
     until = now + timedelta(days=Policy.objects.current().reservation_days)
@@ -60,7 +63,9 @@ def submit_plan(
     )
     run = version.runs.order_by("-pk").first()
     if run is None:
+        require_heard(version)
         run = ScoringRun.objects.create(version=version)
+        submitted(version, now)
     wake(work)
     return version, run
 

@@ -23,6 +23,7 @@ from customers.services.records import INTERACTIONS, NEEDS, enter_one
 from operations.models import Capability, Initiative
 from planner.decisions.models import Decision, Dissent
 from planner.execution.models import Task
+from planner.participation.models import Contribution
 from planner.plans.models import Assumption, Commitment, Plan, PlanVersion
 from planner.portfolio.models import Portfolio
 from planner.pruning import services as pruning
@@ -181,6 +182,7 @@ FINDERS: dict[str, Callable[[str], Any]] = {
         "pk"
     ),
     "decided promise": lambda code: Decision.objects.get(promise__code=code),
+    "proposal": lambda _: Contribution.objects.filter(kind="assumption")[0],
     "assumption": lambda title: Assumption.objects.filter(plan__title=title)[0],
     "promise": lambda code: Promise.objects.get(code=code),
     "task": lambda code: Task.objects.get(plan__title="Autumn catalogue", code=code),

@@ -7,6 +7,7 @@ from planner.decisions.models import Decision, Outcome
 from planner.plans.models import Plan, PlanState
 from tests.journeys.demo.conftest import House
 from tests.journeys.test_drafting_a_plan import fill_by_keyboard, tab_to
+from tests.make import make_heard
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -62,6 +63,9 @@ def _submit(page: Page) -> None:
     )
     press(page, "Save and submit…")
     page.wait_for_url("**/check/")
+    expect(page.get_by_text("Operations has not been heard")).to_be_visible()
+    make_heard(Plan.objects.get(title="Letters by keyboard"))
+    page.reload()
     press(page, "Submit for a decision")
     page.wait_for_url("**/score/")
 

@@ -133,20 +133,37 @@ def _draft(visitor: Visitor) -> None:
         "As drafted, this plan can keep what it says",
     }
     visitor.press("Save and submit…")
+
+
+def _be_heard(visitor: Visitor) -> None:
+    visitor.read("Operations has not been heard")
+    visitor.follow("Invite them")
+    visitor.write(What_do_you_ask_them="Do 50 parcels a week fit?")
+    visitor.press("Ask them")
+    visitor.follow("Invite somebody")
+    person = visitor.page.get_by_label("Person")
+    person.select_option(label="Carl Wiese, customer care director")
+    visitor.write(What_do_you_ask_them="Is it what families ask for?")
+    visitor.press("Ask them")
+    for name, reason in (
+        ("Olga Rehn", "50 parcels a week fit before the spring."),
+        ("Carl Wiese", "They ask for their week."),
+    ):
+        visitor.become(name)
+        visitor.read("You are asked")
+        visitor.follow("Winter letters")
+        visitor.tick("Signs")
+        visitor.write(Reason=reason)
+        visitor.press("Put it with the plan")
+        visitor.read(reason)
+    visitor.become("Max Brandt")
+    visitor.go("Plans")
+    visitor.follow("Winter letters")
+    visitor.follow("Submit…")
     visitor.press("Submit for a decision")
     visitor.read("Waiting to be scored")
     visitor.house.work()
     visitor.read("What would be kept")
-
-
-def _be_heard(visitor: Visitor) -> None:
-    visitor.become("Olga Rehn")
-    visitor.read("Your word is asked for")
-    visitor.follow("Winter letters")
-    visitor.tick("Signs")
-    visitor.write(Reason="50 parcels a week fit before the spring.")
-    visitor.press("Put it with the plan")
-    visitor.read("50 parcels a week fit before the spring.")
 
 
 def _decide(visitor: Visitor) -> None:

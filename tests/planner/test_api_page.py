@@ -13,6 +13,7 @@ from promises.models import Promise
 from tests.make import (
     make_capability,
     make_customer,
+    make_heard,
     make_key,
     make_made_promise,
     make_need,
@@ -41,6 +42,8 @@ def run(command: str, key: str) -> tuple[str, int]:
             address = word
     if body is None:
         return address, Client().get(address, headers=headers).status_code
+    if address.endswith("/submit/") and plan:
+        make_heard(plan)
     answer = Client().post(
         address, body, content_type="application/json", headers=headers
     )

@@ -42,10 +42,11 @@ def waiting(user: User) -> int:
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
-    """Give every page the places its reader may go to."""
+    """Give every page the places its reader may go to, and whose paper it prints on."""
     user = getattr(request, "user", None)  # an error may come before sign-in is read
+    ours = {"our_company": getattr(request, "company", None)}
     if not isinstance(user, User):
-        return {"navigation": [], "unread_notices": 0}
+        return {"navigation": [], "unread_notices": 0, **ours}
     items = []
     for title, name, act, key in PLACES:
         if not allows(user, act):
@@ -57,7 +58,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         count = waiting(user) if name == "decisions:board" else 0
         here = is_here(request.path, name, url)
         items.append(Link(title=title, url=url, current=here, count=count, key=key))
-    return {"navigation": items, "unread_notices": unread_notices(user)}
+    return {"navigation": items, "unread_notices": unread_notices(user), **ours}
 
 
 def is_here(path: str, name: str, url: str) -> bool:

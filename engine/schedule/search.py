@@ -49,12 +49,16 @@ class Search:
     def run(self, first: Sequence[int]) -> Found:
         """Improve on a schedule's starts (n,) until it is good enough; return the best.
 
-        Ends as well where there are too few different schedules to make a population of.
+        Where chance gives too few different schedules to make a population of, those few are
+        crossed, and it ends once that comes to nothing better.
         """
         self.best = self.seen(first)
         self.keep(self.seen(self.placer.justified(first)))
-        while not self.enough(self.best) and self.populated():
+        hopeful = True
+        while hopeful and not self.enough(self.best):
+            before, many = self.best, self.populated()
             self.breed()
+            hopeful = many or self.best is not before
             del self.people[1:]
         return self.best
 

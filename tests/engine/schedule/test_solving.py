@@ -205,3 +205,28 @@ def test_a_list_that_does_not_fit_is_left_out() -> None:
     found = search.Search(placer, Random(1), lambda _: True)  # noqa: S311
     found.add([0, 1])
     assert found.people == []
+
+
+def test_too_few_schedules_for_a_population_are_crossed_as_long_as_that_helps(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    needs = {"crew": 1}
+    case = schedule.parse_schedule(
+        document(task("a", 2, needs=needs), task("b", 3, needs=needs), crew=1)
+    )
+    monkeypatch.setattr(search, "STALE", 5)
+    problem = build_problem(case)
+    found = search.Search(Placer(problem, 9), Random(1), lambda _: False)  # noqa: S311
+    bred: list[search.Found] = []
+    breed = found.breed
+
+    def helped() -> None:
+        breed()
+        bred.append(found.best)
+        if len(bred) == 1:
+            found.best = found.best._replace(end=found.best.end - 1)
+
+    monkeypatch.setattr(found, "breed", helped)
+    best = found.run([0, 2])
+    assert [entry.end for entry in bred] == [5, 4]
+    assert best.end == 4

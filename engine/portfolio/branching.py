@@ -19,7 +19,8 @@ WHOLE = 1e-6
 class LeverBound(threading.Thread):
     """Lowers the course's bound in a thread of its own, until told to end.
 
-    The solver gives up Python's lock while it works, so that a search can go on beside.
+    ``shares`` (n,) become those of the part with the highest bound once the columns are
+    whole there: then the bound cannot be lowered further in this way. The solver gives up Python's lock while it works, so that a search can go on beside.
     """
 
     def __init__(
@@ -31,6 +32,7 @@ class LeverBound(threading.Thread):
         self.columns = np.flatnonzero(pulled)
         self.ending = threading.Event()
         self.made = 0
+        self.shares = relaxation.shares
         self.waiting: list[tuple[float, int, Array, Array, Array]] = []
         self.push(relaxation.bound, program.lower, program.upper, relaxation.shares)
 
@@ -45,6 +47,7 @@ class LeverBound(threading.Thread):
             minus_bound, _, lower, upper, shares = heapq.heappop(self.waiting)
             partial = np.abs(shares[self.columns] - np.round(shares[self.columns]))
             if partial.max(initial=0.0) <= WHOLE:
+                self.shares = shares
                 return
             column = self.columns[int(np.argmax(partial))]
             for side in (0.0, 1.0):
@@ -66,7 +69,8 @@ class LeverBound(threading.Thread):
             bound = min(bound, found.bound)
             self.push(bound, held_lower, held_upper, found.shares)
 
-    def end(self) -> None:
-        """Ask it to end, and wait until it has."""
+    def end(self, seconds: float = 0.0) -> None:
+        """Ask it to end after so many ``seconds`` at most, and wait until it has."""
+        self.join(seconds)
         self.ending.set()
         self.join(self.course.left)

@@ -24,9 +24,9 @@ from engine.portfolio.restricted import solve_restricted
 LEVERED, LEVERS = 0.25, 6
 # Columns of the first core beyond those in part; the growth of a core that was solved and
 # of one that was not, and below how many columns it does not fall.
-BEYOND, LARGER, SMALLER, LEAST = 20, 1.06, 0.92, 20
+BEYOND, LARGER, SMALLER, LEAST = 20, 1.06, 0.9, 20
 # The most of the whole time that one core may take.
-PORTION = 0.1
+PORTION = 0.05
 # How far the order of columns is blurred: the mean of what is added to each column's
 # reduced cost, as a multiple of that of the column in this place.
 BLUR, PLACE = 2.0, 100
@@ -53,17 +53,12 @@ def ground_of(
     program: Program, chosen: Flags, pulled: Flags, seconds: float
 ) -> Ground | None:
     """Hold the levers ``pulled`` (n,) where a set has them; None where that fits nothing."""
-    held = held_at(program, chosen, pulled)
-    found = relax(held, seconds)
-    return None if found is None else surveyed(held, found)
-
-
-def held_at(program: Program, chosen: Flags, pulled: Flags) -> Program:
-    """Return the program with the columns ``pulled`` (n,) held as they are ``chosen``."""
-    return program.bounded(
+    held = program.bounded(
         np.where(pulled, chosen, program.lower).astype(float),
         np.where(pulled, chosen, program.upper).astype(float),
     )
+    found = relax(held, seconds)
+    return None if found is None else surveyed(held, found)
 
 
 def surveyed(held: Program, found: Relaxation) -> Ground:
@@ -177,10 +172,11 @@ class Digging(threading.Thread):
         relaxation: Relaxation,
         pulled: Flags,
         generator: np.random.Generator,
+        until: float,
     ) -> None:
         super().__init__()
         self.course = course
-        self.work = (course, program, relaxation, pulled, generator, 1.0)
+        self.work = (course, program, relaxation, pulled, generator, until)
         self.ending = False
 
     def run(self) -> None:

@@ -8,6 +8,7 @@
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from engine.draws import MOST_SEED
 from engine.portfolio.branching import LeverBound
 from engine.portfolio.case import PortfolioCase
 from engine.portfolio.course import Course
-from engine.portfolio.digging import Digging, dig, held_at
+from engine.portfolio.digging import Digging, dig
 from engine.portfolio.exchanging import FEW_ROWS, exchanged
 from engine.portfolio.polishing import polish
 from engine.portfolio.program import Flags, Program, build_program
@@ -32,9 +33,11 @@ LONGEST_SECONDS = 86_400.0
 # Up to so many columns a proof is tried; before it begins, a search of so many rounds,
 # which has at most this share of the time.
 PROVABLE, FIRST_ROUNDS, FIRST_SHARE = 700, 500, 0.1
-# Up to so many columns, or where the relaxation is so near once the levers are held, the
-# proof is likely to end; beyond, cores are dug for after moves for this share of the time.
-LIKELY, NEAR, MOVES_BEFORE = 300, 0.005, 0.25
+# Up to so many columns the proof is likely to end. Above, cores are dug for, at first for
+# this share of the time; the rest is for a proof where best and bound are so near by then.
+LIKELY, DUG, NEAR = 300, 0.4, 0.006
+# Shares of what is left, before digging: for whole levers, and for moves.
+LEVERS_SHARE, MOVES_BEFORE = 0.1, 0.15
 # How often the search begins anew beside a proof, and where there is none; the share of
 # each turn that is spent on moves, the rest is for neighbourhoods.
 TURNS, TURNS_UNPROVEN, MOVES_SHARE = 6, 1, 0.7
@@ -96,7 +99,7 @@ def improve(
         look_around(course, program, relaxation, generator, until, FIRST_ROUNDS)
         if course.over():
             return
-        if proof_is_likely(course, program):
+        if program.values.size <= LIKELY or program.limits.size <= FEW_ROWS:
             search_and_prove(course, program, relaxation, generator)
         else:
             search_and_dig(course, program, relaxation, generator)
@@ -122,38 +125,47 @@ def search_and_prove(
         proof.end()
 
 
-def proof_is_likely(course: Course, program: Program) -> bool:
-    """Tell whether the proof may end in time: few columns or rows, or little in doubt."""
-    few = program.values.size <= LIKELY or program.limits.size <= FEW_ROWS
-    if few or course.chosen is None or course.value is None:
-        return True
-    held = held_at(program, course.chosen, levers(program))
-    near = relax(held, course.left)
-    return near is not None and near.bound <= course.value * (1.0 + NEAR)
-
-
 def search_and_dig(
     course: Course,
     program: Program,
     relaxation: Relaxation,
     generator: np.random.Generator,
 ) -> None:
-    """Dig for better sets, at first beside a search and then in two threads.
+    """Dig for better sets; prove in the end where that is likely to succeed.
 
-    If no better set has the levers where the best one has them, the rest is to prove.
+    The levers are at first as they are where the bound with whole levers is highest.
     """
+    tighter = LeverBound(course, program, relaxation, levers(program))
+    tighter.start()
+    tighter.end(LEVERS_SHARE * course.left)
+    whole = replace(relaxation, shares=tighter.shares)
+    for until in (DUG, 1.0):
+        dig_in_two(course, program, whole, generator, until)
+        if course.over():
+            return
+        if course.open_gap(course.bound) <= NEAR * abs(course.bound):
+            break
+    search_and_prove(course, program, relaxation, generator)
+
+
+def dig_in_two(
+    course: Course,
+    program: Program,
+    relaxation: Relaxation,
+    generator: np.random.Generator,
+    until: float,
+) -> None:
+    """Dig in two threads, in one after a search, until that share of the time is over."""
     pulled = levers(program)
     first, second = generator.spawn(2)
-    beside = Digging(course, program, relaxation, pulled, second)
+    beside = Digging(course, program, relaxation, pulled, second, until)
     beside.start()
     try:
-        until = course.after(MOVES_BEFORE)
-        look_around(course, program, relaxation, generator, until)
-        dig(course, program, relaxation, pulled, first, 1.0, course.go_on)
+        moves = course.after(MOVES_BEFORE)
+        look_around(course, program, relaxation, generator, moves)
+        dig(course, program, relaxation, pulled, first, until, course.go_on)
     finally:
         beside.end()
-    if not course.over():
-        search_and_prove(course, program, relaxation, generator)
 
 
 def search_and_bound(

@@ -9,6 +9,7 @@ import pytest
 
 from engine import portfolio
 from engine.portfolio import digging, solving
+from engine.portfolio.branching import LeverBound
 from engine.portfolio.course import Course
 from engine.portfolio.digging import Digging, dig, ground_of
 from engine.portfolio.program import Program, build_program
@@ -131,7 +132,7 @@ def test_nothing_is_dug_without_a_set_or_where_the_levers_fit_nothing() -> None:
 def test_who_digs_beside_ends_when_told() -> None:
     course, program, relaxation = made()
     beside = Digging(
-        course, program, relaxation, levers(program), np.random.default_rng(1)
+        course, program, relaxation, levers(program), np.random.default_rng(1), 1.0
     )
     beside.ending = True
     beside.start()
@@ -139,30 +140,51 @@ def test_who_digs_beside_ends_when_told() -> None:
     assert course.value == 0.0
 
 
-def test_a_proof_is_likely_with_few_columns_or_little_in_doubt(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    course, program, relaxation = made()
-    assert solving.proof_is_likely(course, program)
-    monkeypatch.setattr(solving, "LIKELY", 0)
-    assert solving.proof_is_likely(course, program)
-    monkeypatch.setattr(solving, "FEW_ROWS", 0)
-    assert not solving.proof_is_likely(course, program)
-    course.found(levers(program), 0.999 * relaxation.bound)
-    assert solving.proof_is_likely(course, program)
-    course.chosen = None
-    assert solving.proof_is_likely(course, program)
-
-
-def test_where_it_is_not_cores_are_dug_for_and_then_all_is_proven(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize("near", [0.0, 1.0])
+def test_above_some_columns_cores_are_dug_for_and_then_all_is_proven(
+    monkeypatch: pytest.MonkeyPatch, near: float
 ) -> None:
     best = portfolio.solve(crowded(20))
-    monkeypatch.setattr(solving, "proof_is_likely", lambda *_: False)
+    monkeypatch.setattr(solving, "LIKELY", 0)
+    monkeypatch.setattr(solving, "FEW_ROWS", 0)
+    monkeypatch.setattr(solving, "FIRST_ROUNDS", 1)
     monkeypatch.setattr(solving, "MOVES_BEFORE", 0.001)
+    monkeypatch.setattr(solving, "NEAR", near)
     solution = portfolio.solve(crowded(20), seconds=60)
     assert solution.status == "optimal"
     assert solution.value.total == pytest.approx(best.value.total)
+
+
+@pytest.mark.parametrize(("near", "dug"), [(0.0, 2), (2.0, 1)])
+def test_what_is_near_its_bound_is_proven_rather_than_dug_for(
+    monkeypatch: pytest.MonkeyPatch, near: float, dug: int
+) -> None:
+    told: list[float] = []
+    monkeypatch.setattr(solving, "NEAR", near)
+    monkeypatch.setattr(solving, "dig_in_two", lambda *more: told.append(more[-1]))
+    monkeypatch.setattr(solving, "search_and_prove", lambda *_: told.append(-1.0))
+    course, program, relaxation = made()
+    solving.search_and_dig(course, program, relaxation, np.random.default_rng(1))
+    assert told == [*[solving.DUG, 1.0][:dug], -1.0]
+
+
+def test_the_levers_are_whole_where_the_bound_is_highest() -> None:
+    course, program, relaxation = made(25)
+    columns = levers(program)
+    partial = relaxation.shares[columns]
+    assert np.abs(partial - np.round(partial)).max() > 0.01
+    tighter = LeverBound(course, program, relaxation, columns)
+    tighter.start()
+    tighter.end(60.0)
+    whole = tighter.shares[columns]
+    assert np.abs(whole - np.round(whole)).max() < 1e-6
+    held = program.bounded(
+        np.where(columns, tighter.shares.round(), program.lower),
+        np.where(columns, tighter.shares.round(), program.upper),
+    )
+    highest = relax(held, 10)
+    assert highest is not None
+    assert course.bound == pytest.approx(highest.bound, rel=1e-6)
 
 
 def test_digging_that_was_stopped_proves_nothing(
@@ -171,7 +193,6 @@ def test_digging_that_was_stopped_proves_nothing(
     def stop(course: Course, *_: Any) -> None:
         course.stopped = True
 
-    monkeypatch.setattr(solving, "proof_is_likely", lambda *_: False)
     monkeypatch.setattr(solving, "look_around", stop)
     monkeypatch.setattr(solving, "search_and_prove", None)
     course, program, relaxation = made()

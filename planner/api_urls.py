@@ -33,10 +33,12 @@ from customers.api.standings import (
     SilentCustomerViewSet,
 )
 from operations.api import CapabilityViewSet, InitiativeViewSet
+from planner.assumptions.api import AssumptionTestViewSet
 from planner.decisions.api import (
     ConditionViewSet,
     DecisionViewSet,
     DissentViewSet,
+    RecallViewSet,
     SignOffViewSet,
 )
 from planner.learn.api import (
@@ -137,6 +139,8 @@ router.register("decisions", DecisionViewSet)
 router.register("reviews", ReviewViewSet)
 router.register("conditions", ConditionViewSet)
 router.register("dissents", DissentViewSet)
+router.register("assumption-tests", AssumptionTestViewSet, basename="assumption-test")
+router.register("recalls", RecallViewSet)
 router.register("sign-offs", SignOffViewSet)
 router.register("portfolios", PortfolioViewSet)
 router.register("prunings", PruningViewSet)

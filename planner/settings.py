@@ -280,6 +280,7 @@ SPECTACULAR_SETTINGS = {
         "AboutEnum": "planner.participation.models.About",
         "ContributionKindEnum": "planner.participation.models.Contribution.Kind",
         "ContributionStateEnum": "planner.participation.models.Contribution.State",
+        "TestResultEnum": "planner.assumptions.serializers.RESULTS",
         "ScenarioChangeEnum": "planner.scenarios.models.Kind",
         "ScenarioStateEnum": "planner.scenarios.models.ScenarioState",
         "CapabilityKindEnum": "operations.models.Capability.Kind",

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.ready, name="readyz"),
     path("accounts/", include("accounts.entrance_urls")),
     path("admin/", admin.urls),
+    path("", include("planner.assumptions.urls")),
     path("", include("planner.scores.urls")),
     path("", include("planner.execution.urls")),
     path("notices/", include("accounts.notices_urls")),

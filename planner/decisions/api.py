@@ -20,8 +20,20 @@ from accounts.models import User
 from accounts.permissions import caller
 from accounts.policy import Act, require_decider
 from planner.decisions import queries, services
-from planner.decisions.filters import ConditionFilter, DecisionFilter, DissentFilter
-from planner.decisions.models import Condition, Decision, Dissent, DissentReply, SignOff
+from planner.decisions.filters import (
+    ConditionFilter,
+    DecisionFilter,
+    DissentFilter,
+    RecallFilter,
+)
+from planner.decisions.models import (
+    Condition,
+    Decision,
+    Dissent,
+    DissentReply,
+    Recall,
+    SignOff,
+)
 from planner.decisions.serializers import (
     ConditionSerializer,
     DecisionLineSerializer,
@@ -31,6 +43,7 @@ from planner.decisions.serializers import (
     NewDissentSerializer,
     NoteSerializer,
     ReasonSerializer,
+    RecallSerializer,
     ReplySerializer,
     RulingSerializer,
     SignOffSerializer,
@@ -277,3 +290,39 @@ class DissentViewSet(
 
     def _body(self, key: int) -> Any:  # noqa: ANN401  # JSON
         return self.get_serializer(self.get_queryset().get(pk=key)).data
+
+
+class RecallViewSet(
+    mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[Recall]
+):
+    """Refuted assumptions that brought an approval back, and what became of it."""
+
+    reads = Act.SEE_DECISIONS
+    writes = Act.STAND_IN
+    queryset = Recall.objects.none()
+    serializer_class = RecallSerializer
+    filterset_class = RecallFilter
+    ordering_fields = ["at"]
+    ordering = ["-at", "-id"]
+
+    def get_queryset(self) -> QuerySet[Recall]:
+        if not isinstance(self.request.user, User):
+            return Recall.objects.none()
+        seen = Recall.objects.visible_to(self.request.user)
+        return seen.select_related("test", "settled_by", "standing_in__ceo")
+
+    @extend_schema(request=ReasonSerializer, responses=RecallSerializer)
+    @action(detail=True, methods=["post"])
+    def stand(self, request: Request, pk: int) -> Response:
+        """Let the approval stand all the same, and say why; the CEO or their deputy."""
+        require_decider(caller(request), timezone.now())
+        key = self.get_object().pk
+        asked = ReasonSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        services.let_stand(
+            actor=caller(request),
+            recall_id=key,
+            now=timezone.now(),
+            **asked.validated_data,
+        )
+        return Response(self.get_serializer(self.get_object()).data)

@@ -3,7 +3,7 @@
 import django_filters
 
 from core.filters import KeyFilter
-from planner.decisions.models import Condition, Decision, Dissent
+from planner.decisions.models import Condition, Decision, Dissent, Recall
 
 
 class DecisionFilter(django_filters.FilterSet):  # type: ignore[misc]  # it has no types
@@ -26,6 +26,18 @@ class ConditionFilter(django_filters.FilterSet):  # type: ignore[misc]  # it has
     class Meta:
         model = Condition
         fields = ["state"]
+
+
+class RecallFilter(django_filters.FilterSet):  # type: ignore[misc]  # it has no types
+    """Recalls by decision, plan and what became of them."""
+
+    decision = KeyFilter("decision_id", label="The key of a decision.")
+    plan = KeyFilter("test__plan_id", label="The key of a plan.")
+    settled = django_filters.BooleanFilter("settled_at", "isnull", exclude=True)
+
+    class Meta:
+        model = Recall
+        fields = ["outcome"]
 
 
 class DissentFilter(django_filters.FilterSet):  # type: ignore[misc]  # it has no types

@@ -11,6 +11,7 @@ from planner.decisions.models import (
     Dissent,
     DissentReply,
     Outcome,
+    Recall,
     SignOff,
 )
 from planner.decisions.services import LONGEST_REASON, MOST_CONDITIONS, Ruling, Term
@@ -82,6 +83,30 @@ class ConditionSerializer(serializers.ModelSerializer[Condition]):
             "due_on",
             "state",
             "steps",
+        ]
+        read_only_fields = fields
+
+
+class RecallSerializer(serializers.ModelSerializer[Recall]):
+    """A refuted assumption under an approval, and what the CEO said of it."""
+
+    assumption = serializers.CharField(source="test.statement", read_only=True)
+    plan = serializers.IntegerField(source="test.plan_id", read_only=True)
+    settled_by = serializers.CharField(source="settler", read_only=True)
+
+    class Meta:
+        model = Recall
+        fields = [
+            "id",
+            "decision",
+            "plan",
+            "test",
+            "assumption",
+            "at",
+            "outcome",
+            "reason",
+            "settled_by",
+            "settled_at",
         ]
         read_only_fields = fields
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("dissents/<int:pk>/", views.dissent, name="dissent"),
     path("dissents/<int:pk>/answer/", views.answer, name="answer-dissent"),
     path("dissents/<int:pk>/withdraw/", views.withdraw, name="withdraw-dissent"),
+    path("recalls/<int:pk>/stand/", views.let_stand, name="let-stand"),
     path("conditions/<int:pk>/meet/", views.meet, name="meet-condition"),
     path("conditions/<int:pk>/extend/", views.extend, name="extend-condition"),
     path("conditions/<int:pk>/waive/", views.waive, name="waive-condition"),

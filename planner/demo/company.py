@@ -41,6 +41,7 @@ from planner.decisions.services import (
     sign_off,
 )
 from planner.demo import (
+    assumptions,
     crowd,
     customers,
     execution,
@@ -142,6 +143,7 @@ def build(*, now: datetime, say: Say) -> None:
         _tasks,
         _look_back,
         _score_again,
+        _test,
         _best_set,
         _what_if,
         _prune,
@@ -591,6 +593,11 @@ def _score_again(stage: Stage) -> None:
         )
     while runs.score_next(now=stage.now):
         pass
+
+
+def _test(stage: Stage) -> None:
+    stage.say("assumptions under test")
+    assumptions.put_to_the_test(stage.people, stage.day, stage.week, now=stage.now)
 
 
 def _best_set(stage: Stage) -> None:

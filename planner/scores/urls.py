@@ -15,12 +15,6 @@ urlpatterns = [
         views.document,
         name="document",
     ),
-    path("plans/<int:plan_id>/assumptions/", views.assumptions, name="assumptions"),
-    path(
-        "plans/<int:plan_id>/assumptions/<int:assumption_id>/",
-        views.assumption_mark,
-        name="assumption-mark",
-    ),
     path("plans/<int:plan_id>/submit/", views.submit, name="submit"),
     path("plans/<int:plan_id>/rescore/", views.rescore, name="rescore"),
     path("plans/<int:plan_id>/score/retry/", views.retry, name="retry"),

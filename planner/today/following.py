@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 from accounts.models import Deputy, User
 from core.pages import Tone
 from planner.decisions import queries as decisions
-from planner.decisions.models import Condition, Decision, Escalation
+from planner.decisions.models import Condition, Decision, Escalation, Recall
 from planner.plans.models import PlanState
 from planner.today.items import Item, Section
 
@@ -89,6 +89,34 @@ def missed(user: User, day: date) -> list[Section]:
             ],
         )
     ]
+
+
+def recalled(user: User) -> list[Section]:
+    """Return the plans that came back because an assumption was refuted, or nothing."""
+    rows = list(decisions.recalled(user)[:MOST])
+    if not rows:
+        return []
+    return [
+        Section(
+            title="Back before you: an assumption was refuted",
+            empty="",
+            url=reverse("decisions:board"),
+            action="Open the desk",
+            items=[_recalled_item(row) for row in rows],
+        )
+    ]
+
+
+def _recalled_item(row: Recall) -> Item:
+    who = row.test.concluded_by.name if row.test.concluded_by else "The worker"
+    return Item(
+        title=subject(row.decision),
+        url=f"{reverse('decisions:conditions', args=[row.decision_id])}#recall-{row.pk}",
+        text=f"{who} found that this does not hold: “{row.test.statement}”. Let the "
+        "approval stand all the same, or end it.",
+        badge="refuted",
+        tone="not-kept",
+    )
 
 
 def standing_in_for(found: Deputy) -> list[Section]:

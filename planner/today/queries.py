@@ -17,7 +17,7 @@ from customers.models import Rhythm
 from customers.queries.silence import to_call, watched
 from planner.decisions import queries as decisions
 from planner.decisions.models import SignOff
-from planner.plans.models import Assumption, Plan, PlanState, PlanVersion
+from planner.plans.models import Plan, PlanState, PlanVersion
 from planner.scores.models import Score
 from planner.today.answering import unanswered
 from planner.today.beginning import first_steps
@@ -25,12 +25,14 @@ from planner.today.following import (
     disagreeing,
     missed,
     owed,
+    recalled,
     standing_in_for,
     undecided_in_time,
 )
 from planner.today.hearing import asked, silent
 from planner.today.items import Item, Section
 from planner.today.retiring import to_retire, to_tell
+from planner.today.testing import tests_due, untested
 from promises.models import Promise, PromiseState
 from promises.queries.burn import Alert, Burn, alarmed
 
@@ -56,7 +58,7 @@ def today(user: User, *, day: date, standing_in: Deputy | None = None) -> list[S
             _my_plans,
             _asked_to_sign,
             _burning_mine,
-            _untested,
+            untested,
             _my_promises,
         ),
         Role.FRONTLINE: (_promises_made, _burning),
@@ -73,9 +75,11 @@ def today(user: User, *, day: date, standing_in: Deputy | None = None) -> list[S
             else []
         ),
         *(missed(user, day) if decides else []),
+        *(recalled(user) if decides else []),
         *(to_retire(user) if decides else []),
         *(to_tell(user, day) if allows(user, Act.COMPARE_PLANS) else []),
         *(disagreeing(user, day) if allows(user, Act.DECIDE) else []),
+        *(tests_due(user, day) if allows(user, Act.TEST_ASSUMPTIONS) else []),
         *(owed(user, day) if allows(user, Act.MEET_CONDITIONS) else []),
         *(make(user, day) for make in (DESK if standing_in else ())),
         *(make(user, day) for make in sections.get(user.role, ())),
@@ -324,32 +328,6 @@ def _asked_to_sign(user: User, day: date) -> Section:
                 badge="not heard",
             )
             for version in unsigned(user)[:MOST]
-        ],
-    )
-
-
-def _untested(user: User, day: date) -> Section:
-    rows = (
-        Assumption.objects.filter(
-            plan__in=Plan.objects.visible_to(user).filter(author=user),
-            status=Assumption.Status.UNTESTED,
-        )
-        .exclude(plan__state__in=[PlanState.REJECTED, PlanState.WITHDRAWN])
-        .select_related("plan")
-        .order_by("probability", "pk")[:MOST]
-    )
-    return Section(
-        title="What you believe and have not tested",
-        empty="Your plans rest on no untested assumption.",
-        items=[
-            Item(
-                title=row.statement,
-                url=reverse("scores:assumptions", args=[row.plan_id]),
-                text=f"{row.plan.title}. You hold it {percent(row.probability)} likely.",
-                badge="untested",
-                tone="at-risk",
-            )
-            for row in rows
         ],
     )
 

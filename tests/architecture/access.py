@@ -242,9 +242,29 @@ OPERATIONS = (
     at("operations:initiatives-download", "CMOF", "", kind="=csv"),
 )
 
+ASSUMPTIONS = (
+    at("assumptions:plan", "CM", "", plan_id="plan"),
+    at("assumptions:advice", "CM", "", plan_id="plan"),
+    at("assumptions:new", "M", "M", plan_id="plan", code="=a1"),
+    at("assumptions:of-promise", "CMO", "", pk="promise"),
+    at("assumptions:of-capability", "CMOF", "", pk="capability"),
+    at("assumptions:list", "CMOF", ""),
+    at("assumptions:export", "CMOF", "", kind="=csv"),
+    at("assumptions:test", "CM", "", pk="test"),
+    at("assumptions:edit", "M", "M", pk="test"),
+    at("assumptions:start", "", "M", pk="test"),
+    at("assumptions:found", "", "CM", pk="test"),
+    at("assumptions:conclude", "", "CM", pk="test"),
+    at("assumptions:drop", "", "CM", pk="test"),
+    at("assumption-test-list", "CMOFWR", "CMOFW"),
+    at("assumption-test-detail", "CM", "CM", pk="test"),
+    at("assumption-test-start", "", "M", pk="test"),
+    at("assumption-test-findings", "", "CM", pk="test"),
+    at("assumption-test-conclude", "", "CM", pk="test"),
+    at("assumption-test-drop", "", "CM", pk="test"),
+)
+
 SCORES = (
-    at("scores:assumptions", "CM", "", plan_id="plan"),
-    at("scores:assumption-mark", "", "CM", plan_id="plan", assumption_id="assumption"),
     at("scores:detail", "CMO", "", plan_id="submitted"),
     at("scores:progress", "CMO", "", plan_id="submitted"),
     at("scores:stored", "CMO", "", plan_id="submitted", score_id="score"),
@@ -411,6 +431,7 @@ DECISIONS = (
     at("decisions:extend-condition", "", "C", pk="condition"),
     at("decisions:waive-condition", "", "C", pk="condition"),
     at("decisions:take-back", "", "C", pk="conditional"),
+    at("decisions:let-stand", "", "C", pk="recall"),
 )
 
 API = (
@@ -474,6 +495,9 @@ API = (
     at("condition-extend", "", "C", pk="condition"),
     at("condition-waive", "", "C", pk="condition"),
     at("decision-take-back", "", "C", pk="conditional"),
+    at("recall-list", "CMO", ""),
+    at("recall-detail", "CMO", "", pk="recall"),
+    at("recall-stand", "", "C", pk="recall"),
     at("signoff-detail", "CMO", "", pk="sign-off"),
     at("promise-list", "CMOFWR", "CMOW"),
     at("promise-detail", "CMOWR", "CMOW", pk="promise"),
@@ -639,6 +663,7 @@ ADDRESSES: tuple[Address, ...] = (
     *PROMISES,
     *CUSTOMERS,
     *OPERATIONS,
+    *ASSUMPTIONS,
     *SCORES,
     *EXECUTION,
     *SCHEDULES,

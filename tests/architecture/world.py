@@ -10,7 +10,8 @@ from accounts.models import ApiKey, AuditEvent, Company, Department, Role, Scope
 from accounts.services.people import invite
 from customers import reviewing, rollup
 from customers.models import CustomerImport, LoyaltyStudy, StandingReview
-from planner.decisions.models import Outcome, SignOff
+from operations.models import Capability
+from planner.decisions.models import Outcome, Recall, SignOff
 from planner.decisions.services import Ruling, decide_promise
 from planner.execution.models import Consultation, Spending, TaskNeed
 from planner.participation.models import About, Comment, Contribution, Thread
@@ -30,6 +31,7 @@ from tests.make import (
     link_tasks,
     make_answer,
     make_answer_to,
+    make_approved,
     make_assumption,
     make_capability,
     make_change,
@@ -60,6 +62,7 @@ from tests.make import (
     make_spending,
     make_tactic,
     make_task,
+    make_test,
     make_user,
     submit_heard,
 )
@@ -237,7 +240,7 @@ def _rows(people: dict[str, User]) -> dict[str, object]:
             plan=draft, asked_by=max_marten, asked_at=NOW
         ).pk,
         "run": score.run_id,
-        "assumption": make_assumption(draft, capability=packing).pk,
+        **_tested(people, draft, packing, made),
         "standing": Commitment.objects.create(
             promise=made,
             kind=Commitment.Kind.STANDING,
@@ -271,6 +274,26 @@ def _shared(people: dict[str, User]) -> dict[str, object]:
             if_false=1,
             at=NOW,
         ).pk,
+    }
+
+
+def _tested(
+    people: dict[str, User], draft: Plan, packing: Capability, made: Promise
+) -> dict[str, object]:
+    """Let Max test one assumption, and refute another under an approval."""
+    assumption = make_assumption(draft, code="a1", capability=packing)
+    approved = make_plan(author=people["M"])
+    make_assumption(approved, tactic=make_tactic(approved, [made]))
+    version = make_approved(approved)
+    recall = Recall.objects.create(
+        decision=version.decisions.get(),
+        test=make_test(approved, state="refuted"),
+        at=NOW,
+    )
+    return {
+        "assumption": assumption.pk,
+        "test": make_test(draft).pk,
+        "recall": recall.pk,
     }
 
 

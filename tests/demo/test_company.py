@@ -21,6 +21,7 @@ from planner.decisions.models import (
     Decision,
     Dissent,
     Escalation,
+    Recall,
     Review,
 )
 from planner.decisions.queries import due_for_review
@@ -28,7 +29,7 @@ from planner.demo import company, facts
 from planner.demo import customers as customers_of_demo
 from planner.demo.past import PAST
 from planner.learn.queries import learnt
-from planner.plans.models import Commitment, Plan, PlanState
+from planner.plans.models import AssumptionTest, Commitment, Plan, PlanState
 from planner.portfolio.models import Portfolio
 from planner.pruning.models import Objection, Pruning, Retirement
 from planner.scores.models import Score
@@ -174,8 +175,24 @@ def test_predictions_have_met_their_outcomes():
 def test_conditions_are_met_open_and_missed_and_one_plan_came_back():
     states = dict(Condition.objects.values_list("text", "state"))
     assert sorted(states.values()) == ["met", "met", "missed", "open"]
-    back = Plan.objects.get(state=PlanState.REVIEW)
-    assert back.title == "Desks on approval"
+    back = Plan.objects.filter(state=PlanState.REVIEW)
+    missed = back.filter(versions__decisions__obligations__state="missed")
+    assert [plan.title for plan in missed] == ["Desks on approval"]
+
+
+def test_assumptions_are_under_test_and_one_that_failed_brought_its_plan_back():
+    tests = AssumptionTest.objects.values_list("assumption", "state")
+    assert dict(tests) == {
+        "spread": "running",
+        "packers-stay": "planned",
+        "they-answer": "supported",
+        "order-rate": "refuted",
+    }
+    recall = Recall.objects.get()
+    plan = recall.test.plan
+    assert (plan.title, plan.state) == ("Autumn catalogue", PlanState.REVIEW)
+    newest = Score.objects.filter(version__plan=plan).latest("pk")
+    assert newest.case["plan"]["assumptions"][0]["status"] == "refuted"
 
 
 def test_decisions_were_looked_at_again_as_the_ledger_has_it():

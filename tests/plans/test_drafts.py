@@ -199,39 +199,3 @@ def test_what_one_may_not_see_one_may_not_copy(draft, operations):
 def test_a_long_title_still_fits_when_it_is_copied(marketing, promise):
     plan = make_plan(author=marketing, title="x" * 120)
     assert len(services.copy(plan=plan, actor=marketing, now=LATER).title) == 120
-
-
-def mark(draft, **changes):
-    arguments = {
-        "assumption": Assumption.objects.get(plan=draft),
-        "actor": draft.author,
-        "revision": 1,
-        "status": "refuted",
-        "note": "Only 12 of 100 ordered.",
-        "now": LATER,
-    }
-    return services.mark_assumption(**(arguments | changes))
-
-
-def test_what_a_test_said_is_recorded_with_how_it_was_tested(draft):
-    mark(draft)
-    row = Assumption.objects.get(plan=draft)
-    assert (row.status, row.note) == ("refuted", "Only 12 of 100 ordered.")
-    changes = AuditEvent.objects.get(action="changed").changes
-    said = changes["assumption “Half of them order”: test"]
-    assert said == ["untested", "refuted by a test"]
-
-
-def test_a_test_without_a_word_on_how_is_refused(draft):
-    with pytest.raises(Invalid, match="how it was tested"):
-        mark(draft, note="  ")
-
-
-def test_an_unknown_status_is_refused(draft):
-    with pytest.raises(Invalid):
-        mark(draft, status="proven")
-
-
-def test_somebody_elses_assumption_is_not_theirs_to_mark(draft, operations):
-    with pytest.raises(NotThere):
-        mark(draft, actor=operations)

@@ -172,14 +172,7 @@ def test_revisions_are_thinned_out_after_a_day(draft):
 
 def test_an_assumption_that_was_tested_is_merged_into_others_edits(draft, mia):
     save(draft, actor=mia, assumptions=[assumption(probability="0.5")])
-    row = draft.assumptions.get()
-    services.mark_assumption(
-        assumption=row,
-        actor=draft.author,
-        revision=1,
-        status="supported",
-        note="200 were asked",
-        now=LATER,
-    )
+    tested = assumption(status="supported", note="200 were asked")
+    save(draft, revision=1, assumptions=[tested])
     expected = assumption(probability="0.5", status="supported", note="200 were asked")
     assert plan_content(draft)["assumptions"] == [expected]

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from accounts.models import AuditEvent, Department
+from accounts.models import Department
 from planner.plans import services
 from planner.plans.models import Plan, PlanState
 from planner.plans.queries import plan_content
@@ -42,8 +42,9 @@ def browser(marketing, signed_in):
 
 
 def url(name, *args):
-    app = "scores" if name.startswith("assumption") else "plans"
-    return reverse(f"{app}:{name}", args=args)
+    if name == "assumptions":
+        return reverse("assumptions:plan", args=args)
+    return reverse(f"plans:{name}", args=args)
 
 
 # --- Who sees what ------------------------------------------------------------
@@ -474,7 +475,7 @@ def test_a_plan_of_many_rows_takes_no_more_queries(
     browser, draft, django_assert_max_num_queries
 ):
     browser.get(url("detail", draft.pk))
-    with django_assert_max_num_queries(14) as few:
+    with django_assert_max_num_queries(15) as few:
         browser.get(url("detail", draft.pk))
     for number in range(10):
         row = make_tactic(draft, [make_promise()], code=f"more-{number}")
@@ -500,48 +501,6 @@ def test_the_history_tells_what_changed_in_words(browser, draft):
         in page
     )
     assert "Max Marten, marketing director" in page
-
-
-# --- Assumptions ------------------------------------------------------------------
-
-
-def mark(browser, draft, **sent):
-    row = draft.assumptions.get()
-    data = {"status": "refuted", "note": "12 of 100", "revision": 1} | sent
-    return browser.post(
-        url("assumption-mark", draft.pk, row.pk),
-        {f"a{row.pk}-{name}": value for name, value in data.items()},
-    )
-
-
-def test_what_a_test_said_is_noted(browser, draft):
-    assert mark(browser, draft)["Location"] == url("assumptions", draft.pk)
-    page = browser.get(url("assumptions", draft.pk)).content
-    assert b"Refuted by a test" in page
-    assert b"12 of 100" in page
-    assert AuditEvent.objects.filter(action="changed").count() == 1
-
-
-@pytest.mark.parametrize(
-    "sent",
-    [
-        {"note": ""},
-        {"status": "proven"},
-        {"revision": 7},
-        {"revision": "9" * 5000},
-        {"note": "a\x00b"},
-    ],
-)
-def test_a_note_that_is_not_right_changes_nothing(browser, draft, sent):
-    assert mark(browser, draft, **sent).status_code == 422
-    assert draft.assumptions.get().status == "untested"
-
-
-def test_an_assumption_of_another_plan_is_not_found(browser, draft, marketing):
-    other = make_plan(author=marketing)
-    row = draft.assumptions.get()
-    answer = browser.post(url("assumption-mark", other.pk, row.pk), {})
-    assert answer.status_code == 404
 
 
 # --- Nothing typed runs ---------------------------------------------------------

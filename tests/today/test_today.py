@@ -79,7 +79,7 @@ def test_a_director_sees_what_is_believed_and_not_tested(marketing):
         statement="Known",
         status=Assumption.Status.SUPPORTED,
     )
-    assert titles(marketing)["What you believe and have not tested"] == [
+    assert titles(marketing)["What you believe and nobody tests"] == [
         "They order at once"
     ]
 

@@ -8,6 +8,7 @@ from planner.decisions.queries.conditions import (
     followed_up,
     in_review,
     owed_by,
+    recalled,
 )
 from planner.decisions.queries.desk import (
     Board,
@@ -65,6 +66,7 @@ __all__ = [
     "owed_by",
     "plan_evidence",
     "promise_evidence",
+    "recalled",
     "unanswered",
     "undecided",
     "voices",

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from accounts.models import User
 from accounts.policy import Act, allows, may_decide
-from planner.decisions.models import Condition, ConditionStep, Decision
+from planner.decisions.models import Condition, ConditionStep, Decision, Recall
 from planner.plans.models import Plan, PlanState
 
 STEPS = Prefetch(
@@ -22,6 +22,26 @@ def conditions_of(decision: Decision, user: User) -> list[Condition]:
     seen = Condition.objects.visible_to(user).filter(decision=decision)
     rows = seen.select_related("owner").prefetch_related(STEPS).order_by("number")
     return list(rows)
+
+
+def recalls_of(decision: Decision, user: User) -> list[Recall]:
+    """Return the refuted assumptions that brought an approval back, the first first."""
+    seen = Recall.objects.visible_to(user).filter(decision=decision)
+    rows = seen.select_related(
+        "test__concluded_by", "test__owner", "settled_by", "standing_in__ceo"
+    )
+    return list(rows.order_by("at", "pk"))
+
+
+def recalled(user: User) -> QuerySet[Recall]:
+    """Return what the CEO has not settled yet of plans in review, the oldest first."""
+    seen = Recall.objects.visible_to(user).unsettled()
+    return (
+        seen.filter(decision__version__plan__state=PlanState.REVIEW)
+        .select_related("decision__version__plan", "test__concluded_by")
+        .defer("decision__evidence", "decision__version__content")
+        .order_by("at", "pk")
+    )
 
 
 def awaited(user: User) -> QuerySet[Condition]:
@@ -48,9 +68,10 @@ def in_review(user: User) -> QuerySet[Decision]:
     """Return the approvals whose plans are back for review, the oldest first."""
     return (
         Decision.objects.filter(
+            Q(obligations__state=Condition.State.MISSED)
+            | Q(recalls__isnull=False, recalls__settled_at__isnull=True),
             version__plan__in=Plan.objects.visible_to(user),
             version__plan__state=PlanState.REVIEW,
-            obligations__state=Condition.State.MISSED,
         )
         .select_related("version__plan", "decided_by", "standing_in__ceo")
         .defer("evidence", "version__content")
@@ -61,10 +82,11 @@ def in_review(user: User) -> QuerySet[Decision]:
 
 @dataclass(frozen=True, kw_only=True)
 class FollowedUp:
-    """A decision's conditions, and what this reader may do about them."""
+    """What became of an approval, and what this reader may do about it."""
 
     decision: Decision
     conditions: list[Condition]
+    recalls: list[Recall]
     decides: bool
     opens: bool
 
@@ -87,8 +109,14 @@ class FollowedUp:
         return [one for one in self.conditions if one.state == Condition.State.MISSED]
 
     @property
+    def unsettled(self) -> list[Recall]:
+        return [one for one in self.recalls if one.settled_at is None]
+
+    @property
     def verdict(self) -> str:
         """Say in a sentence how far the conditions are."""
+        if not self.conditions:
+            return "without conditions"
         many = len(self.conditions)
         settled = sum(one.state in {"met", "waived"} for one in self.conditions)
         if self.missed:
@@ -106,6 +134,7 @@ def followed_up(decision: Decision, user: User, *, now: datetime) -> FollowedUp:
     return FollowedUp(
         decision=decision,
         conditions=conditions_of(decision, user),
+        recalls=recalls_of(decision, user),
         decides=may_decide(user, now) and not own,
         opens=allows(user, Act.SEE_DECISIONS),
     )

@@ -3,6 +3,7 @@
 from planner.decisions.views.conditions import (
     conditions,
     extend,
+    let_stand,
     meet,
     take_back,
     waive,
@@ -39,6 +40,7 @@ __all__ = [
     "dissent_promise",
     "export",
     "extend",
+    "let_stand",
     "meet",
     "past",
     "plan",

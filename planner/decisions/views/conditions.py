@@ -17,14 +17,16 @@ from accounts.policy import Act, lacks_second_step
 from core.refusals import Refusal
 from planner.decisions import queries, services
 from planner.decisions.forms import ExtensionForm, NoteForm, ReasonForm
-from planner.decisions.models import Condition, ConditionStep, Decision
+from planner.decisions.models import Condition, ConditionStep, Decision, Recall
 
 MEET, EXTEND, WAIVE, TAKE_BACK = "meet", "extend", "waive", "take-back"
+STAND = "stand"
 KINDS: dict[str, type[Form]] = {
     MEET: NoteForm,
     EXTEND: ExtensionForm,
     WAIVE: ReasonForm,
     TAKE_BACK: ReasonForm,
+    STAND: ReasonForm,
 }
 
 
@@ -52,6 +54,14 @@ class Line:
     extend: Form | None = None
     waive: Form | None = None
     opened: str = ""
+
+
+@dataclass(frozen=True)
+class Lost:
+    """An assumption that was refuted under the approval, and the form to let it stand."""
+
+    recall: Recall
+    stand: Form | None = None
 
 
 def _form(kind: str, key: int, refused: Refused | None) -> Form:
@@ -88,17 +98,23 @@ def _line(
     )
 
 
+def _lost(found: queries.FollowedUp, recall: Recall, refused: Refused | None) -> Lost:
+    asked = found.decides and found.is_in_review and recall.settled_at is None
+    return Lost(recall, _form(STAND, recall.pk, refused) if asked else None)
+
+
 def _page(
     request: HttpRequest, decision: Decision, refused: Refused | None = None
 ) -> HttpResponse:
     user = reader(request)
     found = queries.followed_up(decision, user, now=timezone.now())
-    if not found.conditions:
+    if not found.conditions and not found.recalls:
         raise Http404
     takes_back = found.decides and found.is_in_review
     context = {
         "found": found,
         "lines": [_line(found, each, user, refused) for each in found.conditions],
+        "lost": [_lost(found, each, refused) for each in found.recalls],
         "barred": found.decides and lacks_second_step(user),
         "refusal": refused.refusal if refused else None,
         "take_back": _form(TAKE_BACK, decision.pk, refused) if takes_back else None,
@@ -195,3 +211,26 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, "The approval is taken back.")
             return redirect("decisions:replay", decision.pk)
     return _page(request, approval, refused)
+
+
+@deciding
+@require_POST
+def let_stand(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let an approval stand although an assumption of it was refuted."""
+    recall = get_object_or_404(Recall.objects.visible_to(reader(request)), pk=pk)
+    form = ReasonForm(request.POST, prefix=f"{STAND}-{pk}")
+    refused = Refused(STAND, pk, form)
+    if form.is_valid():
+        try:
+            services.let_stand(
+                actor=reader(request),
+                recall_id=pk,
+                now=timezone.now(),
+                **form.cleaned_data,
+            )
+        except Refusal as refusal:
+            refused = Refused(STAND, pk, form, refusal)
+        else:
+            messages.success(request, "The approval stands, and why is on record.")
+            return redirect("decisions:conditions", recall.decision_id)
+    return _page(request, _decision(recall.decision_id), refused)

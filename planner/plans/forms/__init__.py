@@ -10,14 +10,12 @@ from planner.plans.forms.reading import Reading, read_content
 from planner.plans.forms.rows import NewPlanForm
 from planner.plans.forms.small import (
     COLUMNS,
-    AssumptionStatusForm,
     ListForm,
     StandingForm,
 )
 
 __all__ = [
     "COLUMNS",
-    "AssumptionStatusForm",
     "DraftForms",
     "ListForm",
     "NewPlanForm",

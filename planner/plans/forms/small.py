@@ -1,4 +1,4 @@
-"""Small questions: what a list shows, what a test said, what is promised already."""
+"""Small questions: what a list shows, what is promised already."""
 
 from decimal import Decimal
 from typing import Any
@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 
 from accounts.models import Department, User
 from planner.plans.forms.rows import Amount
-from planner.plans.models import Assumption, Plan, PlanState
+from planner.plans.models import Plan, PlanState
 from promises.models import Promise, PromiseState
 
 SORTS = (
@@ -56,19 +56,6 @@ class ListForm(forms.Form):
         if isinstance(author, forms.ModelChoiceField):
             wrote = Exists(Plan.objects.filter(author=OuterRef("pk")))
             author.queryset = User.objects.filter(wrote).order_by("name")
-
-
-class AssumptionStatusForm(forms.Form):
-    """What a test said."""
-
-    status = forms.ChoiceField(choices=Assumption.Status.choices)
-    note = forms.CharField(
-        label="How it was tested, and what came out",
-        required=False,
-        max_length=5000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    revision = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
 
 class StandingForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -23,6 +23,7 @@ from planner.plans.models import (
 )
 from planner.plans.queries.documents import with_parts
 from planner.plans.queries.drafting import PROMISE_TONES
+from planner.plans.queries.tested import results_of
 from promises.models import Evidence, Promise
 
 
@@ -140,10 +141,19 @@ def _reserved_until(plan: Plan, newest: PlanVersion | None) -> datetime | None:
     return held.values_list("reserved_until", flat=True).first()
 
 
+def _tested(row: Assumption, results: Mapping[str, tuple[str, str]]) -> Assumption:
+    """Let an assumption say what its test said, where its words are those tested."""
+    words, status = results.get(row.code, ("", ""))
+    if words == row.statement:
+        row.status = status
+    return row
+
+
 def plan_page(plan: Plan, user: User) -> PlanPage:
     """Read the plan and everything on its page, in a fixed number of queries."""
     row = with_parts(Plan.objects.filter(pk=plan.pk)).get()
     tactics = tuple(row.tactics.all())
+    results = results_of([row.pk], as_of=date.min).get(row.pk, {})
     versions = tuple(
         PlanVersion.objects.visible_to(user)
         .filter(plan=row)
@@ -156,7 +166,7 @@ def plan_page(plan: Plan, user: User) -> PlanPage:
     return PlanPage(
         plan=row,
         tactics=tactics,
-        assumptions=tuple(row.assumptions.all()),
+        assumptions=tuple(_tested(one, results) for one in row.assumptions.all()),
         stands_on=_stands_on(tactics),
         versions=versions,
         budget=sum((t.budget for t in tactics), zero),

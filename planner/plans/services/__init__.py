@@ -4,7 +4,6 @@ from planner.plans.services.drafts import (
     copy,
     create,
     delete,
-    mark_assumption,
 )
 from planner.plans.services.ending import end_promise, end_tactic
 from planner.plans.services.refusals import EditsClash, NoSuchPlan
@@ -43,7 +42,6 @@ __all__ = [
     "end_tactic",
     "expire_reservations",
     "freeze",
-    "mark_assumption",
     "require_editable",
     "require_workable",
     "restore",

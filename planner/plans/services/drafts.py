@@ -9,12 +9,12 @@ from accounts.models import Department, Role, User
 from accounts.policy import Act, require
 from core.refusals import Invalid
 from planner.plans.content import PlanContent
-from planner.plans.models import Assumption, Plan
+from planner.plans.models import Plan
 from planner.plans.queries import plan_content
 from planner.plans.services.parts import write_parts
 from planner.plans.services.refusals import NoSuchPlan, NotEditable
-from planner.plans.services.rules import require_editable, require_own, workable
-from planner.plans.services.saving import keep_revision, require_sound, update
+from planner.plans.services.rules import require_own, workable
+from planner.plans.services.saving import keep_revision, require_sound
 
 
 def _department_of(actor: User, content: PlanContent) -> str:
@@ -102,30 +102,3 @@ def copy(*, plan: Plan, actor: User, now: datetime) -> Plan:
     content = plan_content(plan)
     title = f"Copy of {content['title']}"[:120]
     return create(actor=actor, content={**content, "title": title}, now=now)
-
-
-@transaction.atomic
-def mark_assumption(
-    *,
-    assumption: Assumption,
-    actor: User,
-    revision: int,
-    status: str,
-    note: str,
-    now: datetime,
-) -> Plan:
-    """Record what a test said of an assumption, and how it was tested."""
-    plan = workable(plan=assumption.plan, actor=actor)
-    require_editable(plan)
-    content = plan_content(plan)
-    for row in content["assumptions"]:
-        if row["code"] == assumption.code:
-            row["status"] = status
-            row["note"] = note
-    if status != Assumption.Status.UNTESTED and not note.strip():
-        raise Invalid(
-            "Say how it was tested.",
-            next_step="Write a note: what was done, when, and what came out.",
-            errors={"note": ["Say how it was tested and what came out."]},
-        )
-    return update(plan=plan, actor=actor, revision=revision, content=content, now=now)

@@ -1,7 +1,6 @@
 """The pages of scores."""
 
 from planner.scores.views.actions import rescore, retry, submit
-from planner.scores.views.assumptions import assumption_mark, assumptions
 from planner.scores.views.customers import customers, customers_short
 from planner.scores.views.forecasts import expected, forecasts
 from planner.scores.views.frontier import frontier, frontier_draft
@@ -14,8 +13,6 @@ from planner.scores.views.tab import detail, document, progress, stored
 from planner.scores.views.verdicts import verdicts
 
 __all__ = [
-    "assumption_mark",
-    "assumptions",
     "customers",
     "customers_short",
     "detail",

@@ -24,7 +24,13 @@ from operations.models import Capability, Initiative
 from planner.decisions.models import Decision, Dissent
 from planner.execution.models import Task
 from planner.participation.models import Contribution
-from planner.plans.models import Assumption, Commitment, Plan, PlanVersion
+from planner.plans.models import (
+    Assumption,
+    AssumptionTest,
+    Commitment,
+    Plan,
+    PlanVersion,
+)
 from planner.portfolio.models import Portfolio
 from planner.pruning import services as pruning
 from planner.pruning.models import Objection, Pruning, Retirement
@@ -184,6 +190,7 @@ FINDERS: dict[str, Callable[[str], Any]] = {
     "decided promise": lambda code: Decision.objects.get(promise__code=code),
     "proposal": lambda _: Contribution.objects.filter(kind="assumption")[0],
     "assumption": lambda title: Assumption.objects.filter(plan__title=title)[0],
+    "test": lambda code: AssumptionTest.objects.get(assumption=code),
     "promise": lambda code: Promise.objects.get(code=code),
     "task": lambda code: Task.objects.get(plan__title="Autumn catalogue", code=code),
     "evidence": lambda code: Evidence.objects.filter(promise__code=code)[0],

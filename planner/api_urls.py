@@ -41,6 +41,15 @@ from planner.decisions.api import (
     RecallViewSet,
     SignOffViewSet,
 )
+from planner.execution.api import (
+    ConsultationViewSet,
+    SpendingViewSet,
+    TaskGapsView,
+    TaskLinkViewSet,
+    TaskMoneyView,
+    TaskNeedViewSet,
+    TaskViewSet,
+)
 from planner.learn.api import (
     CalibrationView,
     DecisionOutcomeView,
@@ -142,6 +151,11 @@ router.register("dissents", DissentViewSet)
 router.register("assumption-tests", AssumptionTestViewSet, basename="assumption-test")
 router.register("recalls", RecallViewSet)
 router.register("sign-offs", SignOffViewSet)
+router.register("tasks", TaskViewSet)
+router.register("task-links", TaskLinkViewSet)
+router.register("task-needs", TaskNeedViewSet)
+router.register("spendings", SpendingViewSet)
+router.register("consultations", ConsultationViewSet)
 router.register("portfolios", PortfolioViewSet)
 router.register("prunings", PruningViewSet)
 router.register("retirements", RetirementViewSet)
@@ -190,6 +204,14 @@ urlpatterns = [
         "decisions/<int:decision_id>/outcome/",
         DecisionOutcomeView.as_view(),
         name="decision-outcome",
+    ),
+    path(
+        "plans/<int:plan_id>/task-gaps/", TaskGapsView.as_view(), name="plan-task-gaps"
+    ),
+    path(
+        "plans/<int:plan_id>/task-money/",
+        TaskMoneyView.as_view(),
+        name="plan-task-money",
     ),
     path("calibration/", CalibrationView.as_view(), name="calibration"),
     path(

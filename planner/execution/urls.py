@@ -11,6 +11,9 @@ urlpatterns = [
     path(f"{HERE}bulk/", views.bulk, name="bulk"),
     path(f"{HERE}first/", views.first, name="first"),
     path(f"{HERE}money/", views.money, name="money"),
+    path(f"{HERE}export/<str:kind>/", views.export, name="export"),
+    path(f"{HERE}template/<str:kind>/", views.template, name="template"),
+    path(f"{HERE}import/", views.bring_in, name="import"),
     path(f"{HERE}new/", views.new, name="new"),
     path(TASK, views.task, name="task"),
     path(f"{TASK}edit/", views.edit, name="edit"),
@@ -24,4 +27,6 @@ urlpatterns = [
     path(f"{TASK}needs/", views.need, name="need"),
     path(f"{TASK}spending/", views.spend, name="spend"),
     path(f"{TASK}spending/<int:spending_id>/remove/", views.unspend, name="unspend"),
+    path("calendar/", views.calendar, name="calendar"),
+    path("calendar/<str:token>.ics", views.calendar_feed, name="feed"),
 ]

@@ -14,6 +14,7 @@ from operations.models import Capability
 from planner.decisions.models import Outcome, Recall, SignOff
 from planner.decisions.services import Ruling, decide_promise
 from planner.execution.models import Consultation, Spending, TaskNeed
+from planner.execution.services import open_calendar
 from planner.participation.models import About, Comment, Contribution, Thread
 from planner.plans.models import Commitment, DraftRevision, Plan
 from planner.plans.queries import plan_content
@@ -348,6 +349,7 @@ def _worked_on(plan: Plan, author: User) -> dict[str, object]:
             task=task, capability=make_capability(), amount=4
         ).pk,
         "spent": spent.pk,
+        "calendar-token": open_calendar(actor=author, now=NOW),
         "consultation": Consultation.objects.create(
             task=task, person=author, asked_at=NOW
         ).pk,

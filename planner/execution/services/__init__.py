@@ -1,7 +1,9 @@
 """What may be done to the tasks of a plan, and by whom."""
 
+from planner.execution.services.calendars import close_calendar, open_calendar, whose
 from planner.execution.services.consulting import answer, close
 from planner.execution.services.escalating import escalate_late
+from planner.execution.services.importing import bring_in
 from planner.execution.services.links import Wait, link, set_need, unlink
 from planner.execution.services.reporting import (
     drop,
@@ -28,9 +30,11 @@ __all__ = [
     "Wait",
     "answer",
     "begin",
+    "bring_in",
     "change",
     "change_many",
     "close",
+    "close_calendar",
     "create",
     "delete",
     "drop",
@@ -40,6 +44,7 @@ __all__ = [
     "hold",
     "link",
     "move",
+    "open_calendar",
     "reopen",
     "report",
     "resume",
@@ -48,4 +53,5 @@ __all__ = [
     "start",
     "take_back",
     "unlink",
+    "whose",
 ]

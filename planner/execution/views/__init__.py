@@ -12,15 +12,26 @@ from planner.execution.views.detail import (
     unspend,
 )
 from planner.execution.views.editing import delete, edit, first, new
+from planner.execution.views.files import (
+    bring_in,
+    calendar,
+    calendar_feed,
+    export,
+    template,
+)
 from planner.execution.views.lists import add, bulk, money, move, tasks
 
 __all__ = [
     "add",
     "answer",
+    "bring_in",
     "bulk",
+    "calendar",
+    "calendar_feed",
     "close",
     "delete",
     "edit",
+    "export",
     "first",
     "link",
     "money",
@@ -31,6 +42,7 @@ __all__ = [
     "spend",
     "task",
     "tasks",
+    "template",
     "unlink",
     "unspend",
 ]

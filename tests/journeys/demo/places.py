@@ -116,6 +116,8 @@ PLACES = (
     at("execution:tasks", FRONTLINE, "?mine=on", plan_id="plan: Autumn catalogue"),
     at("execution:tasks", MARKETING, plan_id="plan: Spring launch"),
     at("execution:money", SALES, plan_id="plan: Autumn catalogue"),
+    at("execution:import", SALES, plan_id="plan: Autumn catalogue"),
+    at("execution:calendar", FRONTLINE),
     at("execution:new", SALES, plan_id="plan: Autumn catalogue"),
     at(
         "execution:task",
@@ -372,6 +374,9 @@ NO_PAGE = {
     "readyz": ANSWER,
     "demo-sign-in": ACTION,
     "execution:add": ACTION,
+    "execution:export": FILE,
+    "execution:template": FILE,
+    "execution:feed": FILE,
     "execution:bulk": ACTION,
     "execution:first": ACTION,
     "execution:move": ACTION,

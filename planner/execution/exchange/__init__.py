@@ -1,0 +1,1 @@
+"""Tasks as files: tables both ways, and what calendars and planning tools read."""

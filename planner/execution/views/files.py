@@ -1,0 +1,163 @@
+"""Tasks as files: out as tables and drawings, in from a table, and as a calendar."""
+
+import hashlib
+
+from django.contrib import messages
+from django.db.models import prefetch_related_objects
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.guards import page, reader
+from accounts.policy import Act, allows
+from accounts.queries import company, local_day
+from core.exports import download
+from core.refusals import Refusal
+from core.sheets import MEGABYTE
+from planner.execution import services
+from planner.execution.exchange.drawings import mermaid, project
+from planner.execution.exchange.feeds import feed
+from planner.execution.exchange.tables import (
+    COLUMNS,
+    EXAMPLE,
+    SHOWN,
+    lines,
+    links_into,
+)
+from planner.execution.forms import UploadForm
+from planner.execution.models import CalendarKey, Task
+from planner.execution.queries.lists import Row, grouped, plan_rows, tactics_of
+from planner.execution.views.finding import the_plan
+from planner.plans.models import Plan
+from planner.plans.services import require_workable
+
+MOST: int = 10 * MEGABYTE
+MOST_FAULTS = 200
+MOST_EVENTS = 1_000
+
+
+def _rows(plan: Plan) -> list[Row]:
+    rows = plan_rows(plan, local_day(timezone.now()))
+    kinds = ("responsible", "consulted", "informed", "accountable")
+    prefetch_related_objects([row.task for row in rows], *kinds)
+    return rows
+
+
+def _file(content: bytes | str, kind: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@require_safe
+@page(Act.SEE_PLANS)
+def export(request: HttpRequest, plan_id: int, kind: str) -> HttpResponseBase:
+    """Give a plan's tasks as a table, a Mermaid gantt or Project's XML."""
+    plan = the_plan(request, plan_id)
+    if kind in {"csv", "xlsx"}:
+        table = lines(_rows(plan), links_into(plan.pk))
+        return download(kind, [*COLUMNS, *SHOWN], table, name="tasks")
+    rows = plan_rows(plan, local_day(timezone.now()))
+    if kind == "mermaid":
+        found = grouped(rows, rows, tactics_of(plan))
+        parts = [
+            (strategy.name, [row for part in strategy.parts for row in part.rows])
+            for strategy in found
+        ]
+        return _file(mermaid(plan, parts), "text/plain; charset=utf-8", "tasks.mmd")
+    if kind == "xml":
+        document = project(plan, rows, links_into(plan.pk), company().currency)
+        return _file(document, "application/xml", "tasks.xml")
+    raise Http404
+
+
+@require_safe
+@page(Act.DRAFT_PLANS)
+def template(request: HttpRequest, plan_id: int, kind: str) -> HttpResponseBase:
+    """Give an empty table with the columns, and a line that shows how."""
+    the_plan(request, plan_id)
+    if kind not in {"csv", "xlsx"}:
+        raise Http404
+    return download(kind, COLUMNS, [EXAMPLE], name="tasks-template")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page(Act.DRAFT_PLANS)
+def bring_in(request: HttpRequest, plan_id: int) -> HttpResponse:
+    """Try a table of tasks, and bring it in if it is right and asked for."""
+    plan = the_plan(request, plan_id)
+    require_workable(plan=plan, actor=reader(request))
+    form = UploadForm(request.POST or None, request.FILES or None)
+    outcome = None
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            outcome = services.bring_in(
+                actor=reader(request),
+                plan=plan,
+                name=str(file.name),
+                content=file.read(MOST + 1),
+                commit=request.POST.get("step") == "commit",
+                now=timezone.now(),
+            )
+        except Refusal as refusal:
+            form.add_error("file", f"{refusal.message} {refusal.next_step}")
+    if outcome is not None and outcome.done:
+        words = (
+            f"{outcome.new} new, {outcome.changed} changed, {outcome.same} as before."
+        )
+        messages.success(request, f"The tasks are in: {words}")
+        return redirect("execution:tasks", plan.pk)
+    wrong = not form.is_valid() if form.is_bound else False
+    context = {
+        "plan": plan,
+        "form": form,
+        "outcome": outcome,
+        "faults": outcome.faults[:MOST_FAULTS] if outcome else (),
+        "columns": COLUMNS,
+    }
+    status = 422 if wrong or (outcome and outcome.faults) else 200
+    return render(request, "execution/import.html", context, status=status)
+
+
+# --- The calendar -----------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page(Act.REPORT_TASKS)
+def calendar(request: HttpRequest) -> HttpResponse:
+    """Show, make and revoke the secret address of one's calendar."""
+    user, address = reader(request), ""
+    if request.method == "POST":
+        if request.POST.get("step") == "close":
+            services.close_calendar(actor=user, now=timezone.now())
+            messages.success(request, "The address is revoked.")
+            return redirect("execution:calendar")
+        token = services.open_calendar(actor=user, now=timezone.now())
+        path = reverse("execution:feed", args=[token])
+        address = request.build_absolute_uri(path)
+    key = CalendarKey.objects.filter(user=user).first()
+    return render(request, "execution/calendar.html", {"key": key, "address": address})
+
+
+@require_safe
+def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
+    """Answer a calendar that knows a person's secret address with their tasks."""
+    user = services.whose(token)
+    if user is None or not allows(user, Act.SEE_PLANS):
+        raise Http404
+    mine = Task.objects.visible_to(user).of(user).select_related("plan")
+    tasks = mine.order_by("-changed_at", "-pk")[:MOST_EVENTS]
+    body = feed(tasks, name=f"Kept: {user.name}", host=request.get_host())
+    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    if request.headers.get("If-None-Match") == tag:
+        response = HttpResponse(status=304)
+    else:
+        response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
+    response["ETag"] = tag
+    response["Cache-Control"] = "private, max-age=300"
+    response["Referrer-Policy"] = "no-referrer"
+    return response

@@ -127,11 +127,18 @@ class PeoplePage:
         signed, against = stand["signed"], stand["dissents"]
         if not self.invitations and not self.words:
             return "Nobody has been asked yet."
-        said = f"{signed} sign{'s' if signed == 1 else ''}, {against} dissent{'s' if against == 1 else ''}"
+        said = f"{_counted_word(signed, 'sign')}, {_counted_word(against, 'dissent')}"
         silent = len(self.waiting)
         if not silent:
             return f"Everybody who was asked has answered: {said}."
         return f"{silent} of {len(self.invitations)} who were asked {'has' if silent == 1 else 'have'} not answered; {said}."
+
+
+def _counted_word(count: int, verb: str) -> str:
+    """Say "nobody signs", "1 signs", "2 sign"."""
+    if count == 0:
+        return f"nobody {verb}s"
+    return f"{count} {verb}s" if count == 1 else f"{count} {verb}"
 
 
 def people_page(plan: Plan, user: User, now: datetime) -> PeoplePage:

@@ -35,6 +35,8 @@ class Act(StrEnum):
     REPORT_OUTCOMES = auto()
     RAISE_OBJECTIONS = auto()
     ANSWER_OBJECTIONS = auto()
+    USE_CARDS = auto()
+    ANSWER_FEEDBACK = auto()
     DRAFT_PLANS = auto()
     TEST_ASSUMPTIONS = auto()
     TAKE_PART = auto()
@@ -80,6 +82,8 @@ ROLES: dict[Act, frozenset[Role]] = {
     Act.REPORT_OUTCOMES: INSIDERS,
     Act.RAISE_OBJECTIONS: PLANNERS | {Role.FRONTLINE},
     Act.ANSWER_OBJECTIONS: PLANNERS,
+    Act.USE_CARDS: PLANNERS | {Role.FRONTLINE},
+    Act.ANSWER_FEEDBACK: PLANNERS,
     Act.DRAFT_PLANS: INSIDERS,
     Act.TEST_ASSUMPTIONS: INSIDERS | {Role.FRONTLINE},
     Act.TAKE_PART: PLANNERS | {Role.FRONTLINE},

@@ -34,6 +34,7 @@ from customers.api.standings import (
 )
 from operations.api import CapabilityViewSet, InitiativeViewSet
 from planner.assumptions.api import AssumptionTestViewSet
+from planner.cards.api import CardViewSet, FeedbackViewSet, OwnObjectionViewSet
 from planner.decisions.api import (
     ConditionViewSet,
     DecisionViewSet,
@@ -144,6 +145,9 @@ router.register("customer-imports", CustomerImportViewSet, basename="customer-im
 router.register("capabilities", CapabilityViewSet)
 router.register("initiatives", InitiativeViewSet)
 router.register("predictions", PredictionViewSet, basename="prediction")
+router.register("cards", CardViewSet, basename="card")
+router.register("own-objections", OwnObjectionViewSet, basename="own-objection")
+router.register("feedback", FeedbackViewSet, basename="feedback")
 router.register("decisions", DecisionViewSet)
 router.register("reviews", ReviewViewSet)
 router.register("conditions", ConditionViewSet)

@@ -13,6 +13,7 @@ from promises.models import Promise, PromiseState
 
 PLACES: tuple[tuple[str, str, Act, str], ...] = (
     ("Today", "today", Act.SIGN_IN, "t"),
+    ("My cards", "cards:home", Act.USE_CARDS, "m"),
     ("Promises", "promises:list", Act.SEE_PROMISES, "p"),
     ("Customers", "customers:overview", Act.SEE_CUSTOMERS, "c"),
     ("Operations", "operations:board", Act.SEE_OPERATIONS, "o"),

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("planner.assumptions.urls")),
     path("", include("planner.scores.urls")),
     path("", include("planner.execution.urls")),
+    path("", include("planner.cards.urls")),
     path("notices/", include("accounts.notices_urls")),
     path("", include("planner.scheduling.urls")),
     path("settings/", include("accounts.urls")),

@@ -42,6 +42,7 @@ from planner.decisions.services import (
 )
 from planner.demo import (
     assumptions,
+    cards,
     crowd,
     customers,
     execution,
@@ -789,6 +790,7 @@ def _tasks(stage: Stage) -> None:
     """Let sales write the catalogue's tasks down, and everybody report on them."""
     stage.say("tasks under way")
     execution.set_to_work(stage.people, stage.capabilities, stage.day, stage.week)
+    cards.come_back(stage.people, now=stage.now)
 
 
 def is_there() -> bool:

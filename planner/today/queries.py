@@ -21,6 +21,7 @@ from planner.plans.models import Plan, PlanState, PlanVersion
 from planner.scores.models import Score
 from planner.today.answering import unanswered
 from planner.today.beginning import first_steps
+from planner.today.doing import my_cards
 from planner.today.following import (
     disagreeing,
     missed,
@@ -81,6 +82,7 @@ def today(user: User, *, day: date, standing_in: Deputy | None = None) -> list[S
         *(disagreeing(user, day) if allows(user, Act.DECIDE) else []),
         *(tests_due(user, day) if allows(user, Act.TEST_ASSUMPTIONS) else []),
         *(owed(user, day) if allows(user, Act.MEET_CONDITIONS) else []),
+        *(my_cards(user, day) if allows(user, Act.USE_CARDS) else []),
         *(make(user, day) for make in (DESK if standing_in else ())),
         *(make(user, day) for make in sections.get(user.role, ())),
         *([_quiet(user)] if _watches(user) else []),

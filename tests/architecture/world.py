@@ -12,6 +12,7 @@ from customers import reviewing, rollup
 from customers.models import CustomerImport, LoyaltyStudy, StandingReview
 from operations.models import Capability
 from planner.decisions.models import Outcome, Recall, SignOff
+from planner.cards import services as cards
 from planner.decisions.services import Ruling, decide_promise
 from planner.execution.models import Consultation, Spending, TaskNeed
 from planner.execution.services import open_calendar
@@ -224,6 +225,7 @@ def _rows(people: dict[str, User]) -> dict[str, object]:
         ).pk,
         **_shared(people),
         **_pruned(people, promise, made),
+        **_carried_out(people, made),
         **_worked_on(draft, max_marten),
         "portfolio": Portfolio.objects.create(asked_by=max_marten, asked_at=NOW).pk,
         "valued-code": make_promise_worth(made, by=max_marten).promise.code,
@@ -353,6 +355,36 @@ def _worked_on(plan: Plan, author: User) -> dict[str, object]:
         "consultation": Consultation.objects.create(
             task=task, person=author, asked_at=NOW
         ).pk,
+    }
+
+
+def _carried_out(people: dict[str, User], made: Promise) -> dict[str, object]:
+    """Let a plan of Max's run, and Finn say something from his card of it."""
+    plan = make_plan(author=people["M"])
+    make_tactic(plan, [made])
+    make_approved(plan)
+    finn, task = people["F"], make_task(plan, responsible=[people["F"]])
+    given = cards.give_feedback(
+        actor=finn,
+        task_id=task.pk,
+        kind="idea",
+        text="Sooner.",
+        key="another-key",
+        now=NOW,
+    )
+    said = cards.cannot_keep(
+        actor=finn,
+        task_id=task.pk,
+        promise_id=made.pk,
+        reason="no-time",
+        key="a-key-of-a-phone",
+        now=NOW,
+    )
+    return {
+        "running": plan.pk,
+        "card": task.pk,
+        "feedback": given.pk,
+        "own-objection": said.pk,
     }
 
 

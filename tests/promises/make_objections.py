@@ -19,6 +19,6 @@ def make_objection(
     fields.setdefault("reason", "no-people")
     fields.setdefault("key", f"key-of-a-phone-{n}")
     fields.setdefault("team", "Frontline")
-    fields.setdefault("place", Place(about=f"task-{n}"))
+    fields.setdefault("place", Place(about=f"elsewhere-{n}"))
     fields.setdefault("due_at", now + timedelta(days=3))
     return raise_objection(actor=by, promise=promise, now=now, **fields)

@@ -21,6 +21,7 @@ from customers.models import (
 from customers.services import imports as customers
 from customers.services.records import INTERACTIONS, NEEDS, enter_one
 from operations.models import Capability, Initiative
+from planner.cards.models import Feedback
 from planner.decisions.models import Decision, Dissent
 from planner.execution.models import Task
 from planner.participation.models import Contribution
@@ -197,6 +198,7 @@ FINDERS: dict[str, Callable[[str], Any]] = {
     "frontline objection": lambda code: FrontlineObjection.objects.get(
         promise__code=code
     ),
+    "feedback": lambda kind: Feedback.objects.get(kind=kind),
     "standing": lambda code: Commitment.objects.get(
         promise__code=code, kind=Commitment.Kind.STANDING
     ),

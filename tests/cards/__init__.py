@@ -1,0 +1,1 @@
+"""Cards for the frontline, and what comes back."""

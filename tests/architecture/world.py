@@ -11,8 +11,8 @@ from accounts.services.people import invite
 from customers import reviewing, rollup
 from customers.models import CustomerImport, LoyaltyStudy, StandingReview
 from operations.models import Capability
-from planner.decisions.models import Outcome, Recall, SignOff
 from planner.cards import services as cards
+from planner.decisions.models import Outcome, Recall, SignOff
 from planner.decisions.services import Ruling, decide_promise
 from planner.execution.models import Consultation, Spending, TaskNeed
 from planner.execution.services import open_calendar

@@ -19,6 +19,9 @@ from planner.pruning.models import (
 )
 
 Document = Mapping[str, Any]
+_DISSENTS = Count(
+    "objections", filter=Q(objections__in=Objection.objects.standing()), distinct=True
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +61,7 @@ def newest(user: User, now: datetime) -> Newest:
     kept = Q(state=Retirement.State.KEPT, review_on__gt=local_day(now))
     relevant = list(
         rows.filter(Q(state=Retirement.State.PROPOSED) | kept | since)
+        .annotate(dissents=_DISSENTS)
         .defer("finding")
         .order_by("pk")
     )
@@ -75,14 +79,13 @@ def retirements(user: User) -> QuerySet[Retirement]:
     """Return what was proposed and decided, the latest first, with what is left to tell."""
     open_ = Q(tellings__done_at__isnull=True)
     left = Count("tellings", filter=open_, distinct=True)
-    standing = Q(objections__in=Objection.objects.standing())
     return (
         Retirement.objects.visible_to(user)
         .select_related("proposed_by", "decided_by", "standing_in__ceo", "decision")
         .annotate(
             to_tell=Count("tellings", distinct=True),
             left_to_tell=left,
-            dissents=Count("objections", filter=standing, distinct=True),
+            dissents=_DISSENTS,
         )
         .order_by("-pk")
     )

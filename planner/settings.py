@@ -292,6 +292,7 @@ SPECTACULAR_SETTINGS = {
         "InteractionKindEnum": "customers.models.Interaction.Kind",
         "CustomerImportStageEnum": "customers.models.CustomerImport.Stage",
         "LedgerImportStageEnum": "promises.models.LedgerImport.Stage",
+        "DissentReplyKindEnum": "planner.decisions.models.DissentReply.Kind",
         "EvidenceReferenceEnum": "promises.models.Evidence.Reference",
         "JobStateEnum": "core.jobs.JobState",
         "SpendingKindEnum": "planner.execution.models.Spending.Kind",

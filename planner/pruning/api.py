@@ -21,6 +21,7 @@ from rest_framework.viewsets import GenericViewSet, ReadOnlyModelViewSet
 from accounts.models import User
 from accounts.permissions import caller
 from accounts.policy import Act, require_decider
+from planner.decisions.serializers import ReplySerializer
 from planner.pruning import queries, services
 from planner.pruning.filters import ObjectionFilter, RetirementFilter
 from planner.pruning.models import (
@@ -36,7 +37,6 @@ from planner.pruning.serializers import (
     ProposalSerializer,
     PruningLineSerializer,
     PruningSerializer,
-    ReplySerializer,
     RetirementLineSerializer,
     RetirementSerializer,
     ToldSerializer,

@@ -170,10 +170,6 @@ class NewObjectionSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=LONGEST_REASON)
 
 
-class ReplySerializer(serializers.Serializer[Any]):
-    text = serializers.CharField(max_length=LONGEST_REASON)
-
-
 class ProposalSerializer(serializers.Serializer[Any]):
     """What is proposed: a subject of the newest look, and why."""
 

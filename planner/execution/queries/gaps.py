@@ -50,7 +50,7 @@ GAPS: Final = {
         Gap(
             "needs",
             "id_needs",
-            "Takes nobody's time",
+            "No capability named",
             "say nothing of the capability they take",
         ),
         Gap(

@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquer
 
 from accounts.models import User
 from operations.models import Capability
+from planner.execution.models import Task
 from planner.plans.models import (
     Assumption,
     AssumptionTest,
@@ -216,3 +217,26 @@ def with_tests(
         for test in tests.exclude(state="dropped").order_by("created_at", "pk")
     }
     return [(row, newest.get((row.plan_id, row.code, row.statement))) for row in found]
+
+
+def tasks_to_hold(test: AssumptionTest) -> list[Task]:
+    """Return the open tasks that count on what a test refuted, and are not held yet.
+
+    They serve the tactic that the assumption moves, or one that makes the promise or
+    needs the capability that it moves.
+    """
+    row = test.plan.assumptions.filter(code=test.assumption).first()
+    if test.state != "refuted" or row is None:
+        return []
+    tactics = test.plan.tactics.all()
+    if row.tactic_id:
+        tactics = tactics.filter(pk=row.tactic_id)
+    elif row.promise_id:
+        tactics = tactics.filter(promises=row.promise_id)
+    else:
+        tactics = tactics.filter(promises__requirements__capability=row.capability_id)
+    codes = set(tactics.values_list("code", flat=True))
+    tasks = Task.objects.filter(
+        plan=test.plan_id, tactic_code__in=codes, state__in=["planned", "under_way"]
+    )
+    return list(tasks.order_by("position", "pk"))

@@ -18,5 +18,6 @@ urlpatterns = [
     path("assumptions/<int:pk>/start/", views.start, name="start"),
     path("assumptions/<int:pk>/found/", views.add, name="found"),
     path("assumptions/<int:pk>/conclude/", views.conclude, name="conclude"),
+    path("assumptions/<int:pk>/hold/", views.hold, name="hold"),
     path("assumptions/<int:pk>/drop/", views.drop, name="drop"),
 ]

@@ -256,6 +256,7 @@ ASSUMPTIONS = (
     at("assumptions:found", "", "CM", pk="test"),
     at("assumptions:conclude", "", "CM", pk="test"),
     at("assumptions:drop", "", "CM", pk="test"),
+    at("assumptions:hold", "", "M", pk="test"),
     at("assumption-test-list", "CMOFWR", "CMOFW"),
     at("assumption-test-detail", "CM", "CM", pk="test"),
     at("assumption-test-start", "", "M", pk="test"),

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from accounts.models import AuditEvent, Role
+from accounts.models import AuditEvent, Notice, Role
 from core.refusals import Conflict, Invalid, NotAllowed, NotThere
 from planner.assumptions import services
 from planner.decisions import services as deciding
@@ -22,7 +22,7 @@ from planner.scores.models import ScoringRun
 from planner.scores.queries.inquiries import inquire
 from planner.scores.services import refresh_tested
 from tests.assumptions.conftest import LATER
-from tests.make import MONDAY, NOW, make_finding, make_test, make_user
+from tests.make import MONDAY, NOW, make_finding, make_task, make_test, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -351,6 +351,9 @@ def test_a_refuted_assumption_brings_an_approved_plan_back(approved):
     approved.refresh_from_db()
     assert approved.state == PlanState.REVIEW
     assert done.recall is not None
+    notice = Notice.objects.get(kind="recall")
+    assert notice.urgent
+    assert "They order over a month" in notice.text
     event = AuditEvent.objects.get(action="called back for review")
     assert event.changes["reason"] == (
         "An assumption was refuted: They order over a month"
@@ -427,6 +430,19 @@ def test_an_assumption_that_holds_recalls_nothing(approved):
         transaction.atomic(),
     ):
         Recall.objects.create(decision=decision, test=test, at=NOW)
+
+
+def test_the_tasks_that_count_on_it_are_held_with_the_reason(approved, marketing):
+    task = make_task(approved, tactic_code="mail")
+    other = make_task(approved)
+    test = make_test(approved, "spread")
+    conclude(test)
+    assert services.hold_tasks(test_id=test.pk, actor=marketing, now=LATER) == 1
+    task.refresh_from_db()
+    other.refresh_from_db()
+    assert (task.state, other.state) == ("held", "planned")
+    assert task.hold_reason == "An assumption was refuted: They order over a month"
+    assert services.hold_tasks(test_id=test.pk, actor=marketing, now=LATER) == 0
 
 
 # --- Results that run out ----------------------------------------------------------------

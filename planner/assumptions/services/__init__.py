@@ -15,6 +15,7 @@ from planner.assumptions.services.concluding import (
     expire_results,
     newest_figure,
 )
+from planner.assumptions.services.holding import hold_tasks
 from planner.assumptions.services.refusals import (
     CardMoved,
     Concluded,
@@ -41,6 +42,7 @@ __all__ = [
     "conclude",
     "drop_test",
     "expire_results",
+    "hold_tasks",
     "may_plan",
     "may_run",
     "newest_figure",

@@ -3,7 +3,7 @@
 from planner.assumptions.views.cards import edit, new
 from planner.assumptions.views.elsewhere import advice, of_capability, of_promise
 from planner.assumptions.views.lists import export, tests
-from planner.assumptions.views.running import add, conclude, drop, start, test
+from planner.assumptions.views.running import add, conclude, drop, hold, start, test
 from planner.assumptions.views.tab import plan
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "drop",
     "edit",
     "export",
+    "hold",
     "new",
     "of_capability",
     "of_promise",

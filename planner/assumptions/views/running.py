@@ -83,6 +83,9 @@ def _page(
         "opened": kind,
         "recall": recall,
         "opens": allows(user, Act.SEE_DECISIONS),
+        "tasks": queries.tasks_to_hold(test),
+        "may_hold": allows(user, Act.DRAFT_PLANS)
+        and services.may_plan(test.plan, user),
         "is_overdue": test.is_open and test.due_on < timezone.localdate(),
     }
     return render(request, "assumptions/test.html", context, status=status)
@@ -189,3 +192,16 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
         return "The test is dropped; the assumption stays as it was."
 
     return _carry_out(request, pk, DROPPED, command)
+
+
+@require_POST
+@page(Act.TEST_ASSUMPTIONS)
+def hold(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put the tasks on hold that count on what was refuted."""
+    user = reader(request)
+    count = services.hold_tasks(
+        test_id=_find(user, pk).pk, actor=user, now=timezone.now()
+    )
+    held = "1 task is" if count == 1 else f"{count} tasks are"
+    messages.success(request, f"{held} on hold.")
+    return redirect("assumptions:test", pk)

@@ -3,10 +3,12 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 
 from accounts import audit
-from accounts.models import User
+from accounts.models import Role, User
 from accounts.policy import deputyship, require_decider
+from accounts.services.notices import tell
 from core.refusals import Conflict, Invalid, NotAllowed, NotThere
 from planner.decisions.models import APPROVALS, Condition, Decision, Recall
 from planner.decisions.services.rulings import LONGEST_REASON
@@ -38,6 +40,15 @@ def recall(*, test: AssumptionTest, now: datetime) -> Recall | None:
     if approval is None:
         return None
     found = Recall.objects.create(decision=approval, test=test, at=now)
+    tell(
+        people=User.objects.filter(role=Role.CEO, is_active=True),
+        text=f"“{plan}” is back before you. Refuted: {test.statement}",
+        link=reverse("decisions:conditions", args=[approval.pk]),
+        now=now,
+        kind="recall",
+        about=f"plan:{plan.pk}",
+        urgent=True,
+    )
     if plan.state == PlanState.APPROVED:
         why = f"An assumption was refuted: {test.statement}"
         plans.call_back(version=version, now=now, why=why)

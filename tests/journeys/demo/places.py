@@ -479,6 +479,7 @@ NO_PAGE = {
     "assumptions:found": ACTION,
     "assumptions:conclude": ACTION,
     "assumptions:drop": ACTION,
+    "assumptions:hold": ACTION,
     "scores:frontier-draft": ACTION,
     "scores:expected": FRAGMENT,
     "scores:progress": FRAGMENT,

@@ -12,7 +12,7 @@ from planner.plans.differences import content_difference
 
 WORDING = {
     "": {"format", "title", "objective", "department"},
-    "tactics": {"name", "channel"},
+    "tactics": {"name", "channel", "strategy"},
     "assumptions": {"note"},
 }
 

@@ -49,6 +49,7 @@ from planner.demo import (
     facts,
     ledger,
     participation,
+    scheduling,
     spending,
     what_if,
 )
@@ -791,6 +792,7 @@ def _tasks(stage: Stage) -> None:
     stage.say("tasks under way")
     execution.set_to_work(stage.people, stage.capabilities, stage.day, stage.week)
     cards.come_back(stage.people, now=stage.now)
+    scheduling.look_again(execution.PLAN, stage.people["sales"], now=stage.now)
 
 
 def is_there() -> bool:

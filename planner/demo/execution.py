@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from accounts.models import User
 from operations.models import Capability, Initiative
+from planner.demo import scheduling
 from planner.execution import services
 from planner.execution.models import Task
 from planner.plans.models import Plan
@@ -360,6 +361,7 @@ def set_to_work(
                 amount=Decimal(fact.needs[1]),
                 now=begun,
             )
+    scheduling.adopt_first(plan, sales, now=begun)
     for fact in TASKS:
         _report(fact, made[fact.code], people, day, moment)
 

@@ -7,13 +7,16 @@ from typing import Any, Final
 
 from django.core import signing
 from django.db import transaction
+from django.urls import reverse
 
 from accounts import audit
 from accounts.models import User
 from accounts.queries import local_day
+from accounts.services import notices
 from core.refusals import Conflict, Invalid
 from core.workdays import day_of, last_day
 from planner.execution.models import Task
+from planner.execution.services.slipping import expect_again
 from planner.plans.models import Plan
 from planner.plans.services import require_workable
 from planner.scheduling.assembly import read_plan
@@ -105,7 +108,8 @@ def adopt(
             "since this schedule was shown.",
             next_step="Look at the schedule as it is now, then adopt it.",
         )
-    tasks = {task.pk: task for task in Task.objects.filter(plan=plan)}
+    rows = Task.objects.filter(plan=plan).prefetch_related("responsible")
+    tasks = {task.pk: task for task in rows.order_by("position", "pk")}
     before = _dates(tasks.values())
     _plan_dates(tasks, shown["dates"], now)
     _write_moves(tasks, facts, read_moves(shown["moves"]), now)
@@ -129,7 +133,32 @@ def adopt(
         now=now,
         changes={"reason": said, **audit.difference(before, after)},
     )
+    expect_again(plan, now=now)
+    moved = [task for task in tasks.values() if before[task.code] != after[task.code]]
+    _tell(plan, moved, actor=actor, now=now)
     return row
+
+
+def _tell(plan: Plan, tasks: Sequence[Task], *, actor: User, now: datetime) -> None:
+    """Tell everybody once whose tasks have other dates now."""
+    theirs: dict[User, list[Task]] = {}
+    for task in tasks:
+        for person in task.responsible.all():
+            theirs.setdefault(person, []).append(task)
+    for person, found in sorted(theirs.items(), key=lambda item: item[0].pk):
+        named = ", ".join(
+            f"“{task}” until {task.planned_ends_on:%d %B %Y}" for task in found[:3]
+        )
+        more = f", and {len(found) - 3} more" if len(found) > 3 else ""
+        notices.tell(
+            people=[person],
+            text=f"New dates for your tasks in “{plan}”: {named}{more}.",
+            link=reverse("execution:task", args=[plan.pk, found[0].pk]),
+            now=now,
+            kind="schedule",
+            about=f"plan:{plan.pk}",
+            actor=actor,
+        )
 
 
 def _reason(text: str) -> str:

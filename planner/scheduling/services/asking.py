@@ -129,7 +129,7 @@ def ask_again_where_old(*, now: datetime) -> int:
             day=Subquery(newest.values("as_of")[:1]),
             at=Subquery(newest.values("state")[:1]),
         )
-        .exclude(at__in=UNDER_WAY)
+        .filter(Q(at__isnull=True) | ~Q(at__in=UNDER_WAY))
         .filter(
             Q(asked__isnull=True)
             | Q(asked__lt=F("changed"))

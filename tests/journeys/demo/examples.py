@@ -36,6 +36,7 @@ from planner.portfolio.models import Portfolio
 from planner.pruning import services as pruning
 from planner.pruning.models import Objection, Pruning, Retirement
 from planner.scenarios.models import Comparison, Scenario
+from planner.scheduling.models import ScheduleRun
 from planner.scores.models import Score
 from promises import runs
 from promises.mapping import Mapping
@@ -193,6 +194,9 @@ FINDERS: dict[str, Callable[[str], Any]] = {
     "assumption": lambda title: Assumption.objects.filter(plan__title=title)[0],
     "test": lambda code: AssumptionTest.objects.get(assumption=code),
     "promise": lambda code: Promise.objects.get(code=code),
+    "schedule": lambda title: ScheduleRun.objects.filter(plan__title=title).latest(
+        "pk"
+    ),
     "task": lambda code: Task.objects.get(plan__title="Autumn catalogue", code=code),
     "evidence": lambda code: Evidence.objects.filter(promise__code=code)[0],
     "frontline objection": lambda code: FrontlineObjection.objects.get(

@@ -1,0 +1,206 @@
+"""Schedules asked for and adopted: who may, what is written, what is refused."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core import signing
+
+from accounts.models import AuditEvent, Notice, User
+from core.jobs import JobState
+from core.refusals import Conflict, Invalid, NotAllowed
+from planner.execution.models import Task
+from planner.plans.models import Plan
+from planner.scheduling import facts, runs, services
+from planner.scheduling.facts import Move
+from planner.scheduling.models import Adoption, ScheduleRun
+from planner.scheduling.queries import Standing, standing, tried
+from tests.make import MONDAY, NOW, make_task
+from tests.scheduling.conftest import task_of
+
+pytestmark = pytest.mark.django_db
+
+
+def token_of(found: Standing) -> str:
+    assert found.worked is not None
+    return services.offer(found.facts, found.digest, found.worked, found.moves)
+
+
+def adopt(
+    plan: Plan, actor: User, found: Standing, reason: str = "Agreed."
+) -> Adoption:
+    return services.adopt(
+        actor=actor, plan=plan, token=token_of(found), reason=reason, now=NOW
+    )
+
+
+def test_adopting_writes_the_dates_that_were_shown(
+    launch: Plan, marketing: User
+) -> None:
+    row = adopt(launch, marketing, standing(launch, as_of=MONDAY))
+
+    write, printing = task_of(launch, "write"), task_of(launch, "print")
+    assert printing.planned_starts_on > write.planned_ends_on
+    assert row.dates["write"] == [
+        write.planned_starts_on.isoformat(),
+        write.planned_ends_on.isoformat(),
+    ]
+    assert AuditEvent.objects.filter(action="schedule.adopted").count() == 1
+
+
+def test_what_was_moved_is_written_into_the_tasks(
+    launch: Plan, marketing: User
+) -> None:
+    shops = task_of(launch, "shops")
+    move = Move(task=shops.pk, starts=MONDAY + timedelta(days=14), days=4.0)
+    adopt(launch, marketing, tried(launch, [move], as_of=MONDAY))
+
+    shops.refresh_from_db()
+    assert shops.not_before == MONDAY + timedelta(days=14)
+    assert (shops.low, shops.likely, shops.high) == (4, 4, 4)
+    assert shops.planned_starts_on == MONDAY + timedelta(days=14)
+    again = standing(launch, as_of=MONDAY)
+    assert again.worked is not None
+    assert again.worked.conflicts == ()
+
+
+def test_what_was_shown_before_a_task_changed_cannot_be_adopted(
+    launch: Plan, marketing: User
+) -> None:
+    found = standing(launch, as_of=MONDAY)
+    Task.objects.filter(plan=launch, code="shops").update(progress=0, likely=3, high=3)
+
+    with pytest.raises(Conflict):
+        adopt(launch, marketing, found)
+    assert task_of(launch, "shops").planned_ends_on is None
+
+
+def test_a_token_that_was_not_made_here_is_refused(
+    launch: Plan, marketing: User
+) -> None:
+    for token in ("", "x", "\x00", signing.dumps({"plan": launch.pk})):
+        with pytest.raises(Invalid):
+            services.adopt(
+                actor=marketing, plan=launch, token=token, reason="Agreed.", now=NOW
+            )
+
+
+def test_another_plans_schedule_cannot_be_adopted(
+    launch: Plan, marketing: User
+) -> None:
+    other = make_task(plan=None).plan
+    Plan.objects.filter(pk=other.pk).update(author=marketing)
+    found = standing(other, as_of=MONDAY)
+
+    with pytest.raises(Invalid):
+        services.adopt(
+            actor=marketing,
+            plan=launch,
+            token=token_of(found),
+            reason="Agreed.",
+            now=NOW,
+        )
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "x" * 501, "a\x00b", "\ud800"])
+def test_adopting_asks_for_a_reason(launch: Plan, marketing: User, reason: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        adopt(launch, marketing, standing(launch, as_of=MONDAY), reason)
+    assert "reason" in refused.value.errors
+
+
+def test_only_those_who_work_on_the_plan_adopt(launch: Plan, ceo: User) -> None:
+    with pytest.raises(NotAllowed):
+        adopt(launch, ceo, standing(launch, as_of=MONDAY))
+
+
+def test_a_task_is_not_moved_past_its_deadline(launch: Plan, marketing: User) -> None:
+    Task.objects.filter(plan=launch, code="shops").update(deadline=date(2026, 1, 9))
+    move = Move(task=task_of(launch, "shops").pk, starts=date(2026, 1, 12))
+    found = tried(launch, [move], as_of=MONDAY)
+
+    with pytest.raises(Invalid, match="after its deadline"):
+        adopt(launch, marketing, found)
+
+
+def test_whose_tasks_have_other_dates_is_told_once(
+    launch: Plan, marketing: User, operations: User
+) -> None:
+    for code in ("write", "shops"):
+        task_of(launch, code).responsible.add(operations)
+    adopt(launch, marketing, standing(launch, as_of=MONDAY))
+
+    (notice,) = Notice.objects.all()
+    assert notice.person == operations
+    assert "New dates for your tasks" in notice.text
+
+
+def test_what_has_begun_keeps_the_first_day_it_was_planned_for(
+    launch: Plan, marketing: User
+) -> None:
+    Task.objects.filter(plan=launch, code="write").update(
+        state="under_way",
+        started_on=date(2025, 12, 30),
+        planned_starts_on=date(2025, 12, 22),
+        planned_ends_on=date(2025, 12, 24),
+    )
+    adopt(launch, marketing, standing(launch, as_of=MONDAY))
+
+    write = task_of(launch, "write")
+    assert write.planned_starts_on == date(2025, 12, 22)
+    assert write.planned_ends_on > MONDAY
+
+
+def test_a_small_plan_is_scheduled_at_once_and_kept(
+    launch: Plan, marketing: User
+) -> None:
+    run = services.ask(actor=marketing, plan=launch, now=NOW)
+
+    assert (run.state, run.as_of) == (JobState.DONE, MONDAY)
+    found = standing(launch, as_of=MONDAY)
+    assert found.run == run
+    assert not found.is_old
+
+
+def test_a_worker_schedules_a_large_plan(
+    launch: Plan, marketing: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(facts, "SMALL", 2)
+    run = services.ask(actor=marketing, plan=launch, now=NOW)
+    assert run.state == JobState.QUEUED
+    assert services.ask(actor=marketing, plan=launch, now=NOW) == run
+
+    assert runs.solve_next(now=NOW)
+    assert not runs.solve_next(now=NOW)
+    found = standing(launch, as_of=MONDAY)
+    assert found.worked is not None
+    assert not found.is_old
+
+    Task.objects.filter(plan=launch, code="shops").update(likely=3, high=3)
+    assert standing(launch, as_of=MONDAY).is_old
+
+
+def test_a_schedule_that_was_called_off_stores_nothing(
+    launch: Plan, marketing: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(facts, "SMALL", 2)
+    run = services.ask(actor=marketing, plan=launch, now=NOW)
+    services.cancel(actor=marketing, run_id=run.pk, now=NOW)
+
+    assert not runs.solve_next(now=NOW)
+    with pytest.raises(Conflict):
+        services.cancel(actor=marketing, run_id=run.pk, now=NOW)
+
+
+def test_running_plans_are_scheduled_again_when_their_tasks_change(
+    launch: Plan, marketing: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("planner.scheduling.services.asking.RUNNING", ("draft",))
+    assert services.ask_again_where_old(now=NOW) == 1
+    assert services.ask_again_where_old(now=NOW) == 0
+    assert runs.solve_next(now=NOW)
+    assert services.ask_again_where_old(now=NOW) == 0
+
+    later = NOW + timedelta(hours=1)
+    Task.objects.filter(plan=launch, code="shops").update(changed_at=later)
+    assert services.ask_again_where_old(now=later) == 1
+    assert ScheduleRun.objects.count() == 2

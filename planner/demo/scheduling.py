@@ -12,7 +12,11 @@ REASON = "Agreed with packing, care and marketing before the first page was chos
 
 
 def adopt_first(plan: Plan, actor: User, *, now: datetime) -> None:
-    """Adopt the schedule of tasks that nobody has begun: what is measured against."""
+    """Adopt the schedule of tasks that nobody has begun: what is measured against.
+
+    Sales plans as people work, on several tasks at once; only later one at a time.
+    """
+    services.set_people_rule(actor=actor, plan=plan, one_at_a_time=False, now=now)
     found = standing(plan, as_of=local_day(now))
     if found.worked is None:
         return
@@ -22,4 +26,6 @@ def adopt_first(plan: Plan, actor: User, *, now: datetime) -> None:
 
 def look_again(title: str, actor: User, *, now: datetime) -> None:
     """Work the schedule out on what was reported since, and keep it."""
-    services.ask(actor=actor, plan=Plan.objects.get(title=title), now=now)
+    plan = Plan.objects.get(title=title)
+    services.set_people_rule(actor=actor, plan=plan, one_at_a_time=True, now=now)
+    services.ask(actor=actor, plan=plan, now=now)

@@ -84,8 +84,9 @@ def _levelled(conflict: Conflict) -> str:
 
 
 def _person(named: _Named, conflict: Conflict) -> str:
+    would = "would be on" if conflict.levelled else "is on"
     return (
-        f"{named.person(conflict)} would be on {named.tasks(conflict)} at once on "
+        f"{named.person(conflict)} {would} {named.tasks(conflict)} at once on "
         f"{words.working_days(conflict.short)} "
         f"{words.between(conflict.first, conflict.last)}.{_levelled(conflict)}"
     )

@@ -49,7 +49,13 @@ def phrases(facts: PlanFacts, worked: Worked) -> tuple[Phrase, ...]:
             for level in (worked.p10, worked.p90)
         )
         found.append(Phrase(f", in 8 of 10 cases between {low} and {high}"))
-    return (*found, Phrase(f". {decides(facts, worked)}"))
+    found.append(Phrase(". "))
+    late = sum(conflict.kind == "deadline" for conflict in worked.conflicts)
+    if late:
+        misses = "misses its deadline" if late == 1 else "miss their deadlines"
+        said = f"{words.counted(late, 'task').capitalize()} {misses}"
+        found += [Phrase(said, "#conflicts", "not-kept"), Phrase(". ")]
+    return (*found, Phrase(decides(facts, worked)))
 
 
 def decides(facts: PlanFacts, worked: Worked) -> str:

@@ -143,10 +143,10 @@ def test_a_tactic_may_name_its_strategy_and_old_documents_name_none() -> None:
     named = content(tactics=[tactic(strategy="Win back families")])
     assert content_problems(named, known=KNOWN) == {}
     assert content_difference(content(), named) == {
-        "tactic spring: strategy": ["", "Win back families"]
+        "tactic “Spring mailing”: strategy": ["none", "Win back families"]
     }
     assert content_difference(named, content()) == {
-        "tactic spring: strategy": ["Win back families", ""]
+        "tactic “Spring mailing”: strategy": ["Win back families", "none"]
     }
     long = content(tactics=[tactic(strategy="x" * 121)])
     assert "tactics[0].strategy" in content_problems(long, known=KNOWN)

@@ -23,6 +23,7 @@ from planner.scheduling.models import ScheduleRun
 from planner.scores import services as scores
 from planner.scores import tasks as scoring
 from planner.scores.models import ScoringRun
+from planner.workshop import services as workshop
 from promises import services as promises
 from promises import tasks as ledger
 from promises.models import LedgerImport, LedgerRecount, LossCount
@@ -34,6 +35,10 @@ def _expire_reservations(now: datetime) -> None:
 
 def _thin_revisions(now: datetime) -> None:
     plans.thin_revisions(now=now)
+
+
+def _end_forgotten_sessions(now: datetime) -> None:
+    workshop.end_forgotten(now=now)
 
 
 def _refresh_overtaken(now: datetime) -> None:
@@ -104,6 +109,7 @@ KINDS = (
     Kind("recounts", LedgerRecount.objects.all, ledger.recount.name),
 )
 CHORES = (
+    Chore("ending sessions that everybody has left", _end_forgotten_sessions, 300),
     Chore("thinning out what drafts said before", _thin_revisions, 3_600),
     Chore("releasing expired reservations", _expire_reservations, 20),
     Chore("calling plans back whose conditions were missed", _miss_conditions, 30),

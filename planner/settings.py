@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "planner.decisions",
     "planner.execution",
     "planner.assumptions",
+    "planner.workshop",
     "planner.scheduling",
     "planner.cards",
     "planner.portfolio",

@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("notices/", include("accounts.notices_urls")),
     path("", include("planner.scheduling.urls")),
     path("settings/", include("accounts.urls")),
+    path("plans/", include("planner.workshop.urls")),
     path("plans/", include("planner.plans.urls")),
     path("plans/", include("planner.participation.urls")),
     path("promises/", include("promises.urls")),

@@ -51,6 +51,7 @@ from planner.portfolio.models import (
 from planner.scenarios.models import Change, Column, Comparison, Kind, Scenario
 from planner.scores.models import Score, ScoringRun
 from planner.scores.services import submit_plan
+from planner.workshop.models import OpenPoint, Workshop
 from promises.models import (
     MADE,
     Criterion,
@@ -441,6 +442,25 @@ def make_plan(**fields: Any) -> Plan:
         fields["author"] = make_user()
     fields.setdefault("department", fields["author"].department)
     return Plan.objects.create(**fields)
+
+
+def make_workshop(plan: Plan | None = None, **fields: Any) -> Workshop:
+    fields["plan"] = plan or make_plan()
+    fields.setdefault("facilitator", fields["plan"].author)
+    fields.setdefault("purpose", "Settle the spring")
+    fields.setdefault("started_at", NOW)
+    fields.setdefault("start_revision", fields["plan"].revision)
+    return Workshop.objects.create(**fields)
+
+
+def make_point(workshop: Workshop | None = None, **fields: Any) -> OpenPoint:
+    fields["workshop"] = workshop or make_workshop()
+    fields.setdefault("text", "What does a parcel cost us?")
+    fields.setdefault("owner", fields["workshop"].facilitator)
+    fields.setdefault("due_on", MONDAY + timedelta(weeks=1))
+    fields.setdefault("created_by", fields["workshop"].facilitator)
+    fields.setdefault("created_at", NOW)
+    return OpenPoint.objects.create(**fields)
 
 
 def make_invitation(plan: Plan, person: User, **fields: Any) -> Invitation:

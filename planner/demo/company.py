@@ -50,6 +50,7 @@ from planner.demo import (
     ledger,
     participation,
     scheduling,
+    sessions,
     spending,
     what_if,
 )
@@ -148,6 +149,7 @@ def build(*, now: datetime, say: Say) -> None:
         _test,
         _best_set,
         _what_if,
+        _sessions,
         _prune,
     ):
         step(stage)
@@ -636,6 +638,10 @@ def _best_set(stage: Stage) -> None:
 def _what_if(stage: Stage) -> None:
     stage.say("what if")
     what_if.draw_up(stage.people, stage.day, now=stage.now)
+
+
+def _sessions(stage: Stage) -> None:
+    sessions.hold(stage.people, stage.day, now=stage.now)
 
 
 def _prune(stage: Stage) -> None:

@@ -138,6 +138,18 @@ PEOPLE = (
     at("plan-people", "CMOF", "", plan_id="shared"),
 )
 
+SESSIONS = (
+    at("workshop:session", "CM", "M", plan_id="plan"),
+    at("workshop:state", "CM", "", plan_id="plan"),
+    at("workshop:edits", "", "M", plan_id="plan"),
+    at("workshop:row", "", "", plan_id="plan"),  # a session's row, by its code
+    at("workshop:questions", "M", "M", plan_id="plan"),
+    at("workshop:facilitate", "", "M", plan_id="plan"),
+    at("workshop:end", "M", "M", plan_id="plan"),
+    at("workshop:point", "CM", "CM", plan_id="plan", point_id="point"),
+    at("workshop:minutes", "CM", "", plan_id="plan", workshop_id="session"),
+)
+
 PROMISES = (
     at("promises:list", "CMOF", "CMOF"),
     at("promises:export", "CMO", "CMO"),
@@ -711,6 +723,7 @@ ADDRESSES: tuple[Address, ...] = (
     *ENTRANCE,
     *SETTINGS,
     *PLANS,
+    *SESSIONS,
     *PEOPLE,
     *PROMISES,
     *CUSTOMERS,

@@ -54,6 +54,7 @@ from tests.make import (
     make_need,
     make_notice,
     make_plan,
+    make_point,
     make_prerequisite,
     make_promise,
     make_promise_worth,
@@ -66,6 +67,7 @@ from tests.make import (
     make_task,
     make_test,
     make_user,
+    make_workshop,
     submit_heard,
 )
 from tests.promises.make_objections import make_objection
@@ -236,6 +238,8 @@ def _rows(people: dict[str, User]) -> dict[str, object]:
         "exclusion": make_exclusion(submitted, studied, by=people["C"]).pk,
         "must-have": make_must_have(studied, by=people["C"]).pk,
         "plan": _kept(draft).pk,
+        "session": (session := make_workshop(draft)).pk,
+        "point": make_point(session).pk,
         "submitted": submitted.pk,
         "version": version.pk,
         "score": score.pk,

@@ -182,6 +182,8 @@ def _save(request: HttpRequest, plan: Plan) -> HttpResponse:
     messages.success(request, _told(saved))
     if request.POST.get("then") == "submit":
         return redirect("plans:check", plan.pk)
+    if request.POST.get("then") == "session":
+        return redirect("workshop:session", plan.pk)
     return redirect("plans:edit", plan.pk)
 
 

@@ -38,6 +38,8 @@ from planner.pruning.models import Objection, Pruning, Retirement
 from planner.scenarios.models import Comparison, Scenario
 from planner.scheduling.models import ScheduleRun
 from planner.scores.models import Score
+from planner.workshop import services as sessions
+from planner.workshop.models import OpenPoint, Workshop
 from promises import runs
 from promises.mapping import Mapping
 from promises.models import Evidence, LedgerImport, Promise
@@ -96,6 +98,12 @@ def add(*, now: datetime) -> None:
         team="Frontline",
         place=PlaceOfWork(text="Autumn catalogue"),
         due_at=now + timedelta(days=3),
+        now=now,
+    )
+    sessions.start(
+        plan=Plan.objects.get(title="Two days to your door"),
+        actor=person("marketing"),
+        purpose="What is still missing?",
         now=now,
     )
     _file("new.csv", GOOD, now=now)
@@ -180,6 +188,10 @@ def _work(*, now: datetime) -> None:
 FINDERS: dict[str, Callable[[str], Any]] = {
     "plan": lambda title: Plan.objects.get(title=title),
     "version": lambda title: PlanVersion.objects.filter(plan__title=title).latest("pk"),
+    "ended session": lambda title: Workshop.objects.exclude(ended_at=None).get(
+        plan__title=title
+    ),
+    "open point": lambda title: OpenPoint.objects.get(workshop__plan__title=title),
     "older score": lambda title: Score.objects.filter(
         version__plan__title=title
     ).earliest("pk"),

@@ -1,0 +1,124 @@
+"""The score of a draft in a session: computed once for each revision, for everybody."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.cache import cache
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+
+from core.refusals import Refusal
+from planner.plans.models import Plan
+from planner.plans.queries import plan_content
+from planner.scores.pages import page_from_evidence
+from planner.scores.queries import inquire
+
+KEPT_SECONDS = 15 * 60
+CLAIM_SECONDS = 10
+
+
+@dataclass(frozen=True)
+class SharedScore:
+    """The score of one revision as everybody in the session sees it."""
+
+    revision: int
+    html: str
+
+
+def _key(plan: Plan, name: str) -> str:
+    return f"session-score:{plan.pk}:{name}"
+
+
+def _computed(plan: Plan, now: datetime) -> dict[str, Any]:
+    """Return the evidence, or why there is none, for the plan as it stands."""
+    row = Plan.objects.get(pk=plan.pk)
+    try:
+        evidence = inquire(plan_content(row), now=now, plan=row, searches=False)
+    except Refusal as refusal:
+        told = {"message": refusal.message, "next_step": refusal.next_step}
+        return {"revision": row.revision, "evidence": None, "refusal": told}
+    return {"revision": row.revision, "evidence": evidence, "refusal": None}
+
+
+def _latest(plan: Plan, *, now: datetime) -> dict[str, Any] | None:
+    """Return the newest score there is; whoever comes first computes a newer one.
+
+    Only one at a time computes; the others are answered with the one before.
+    """
+    found: dict[str, Any] | None = cache.get(_key(plan, "latest"))
+    if found is not None and found["revision"] >= plan.revision:
+        return found
+    if not cache.add(_key(plan, "claim"), 1, CLAIM_SECONDS):
+        return found
+    try:
+        found = _computed(plan, now)
+        cache.set(_key(plan, "latest"), found, KEPT_SECONDS)
+    finally:
+        cache.delete(_key(plan, "claim"))
+    return found
+
+
+def shared_score(plan: Plan, *, now: datetime) -> SharedScore | None:
+    """Return the newest score as a fragment; None while the first is computed."""
+    found = _latest(plan, now=now)
+    if found is None:
+        return None
+    key = _key(plan, f"{found['revision']}:{get_language()}")
+    html = cache.get(key)
+    if html is None:
+        html = _rendered(found)
+        cache.set(key, html, KEPT_SECONDS)
+    return SharedScore(revision=found["revision"], html=html)
+
+
+def _rendered(found: dict[str, Any]) -> str:
+    evidence = found["evidence"]
+    context = {
+        "page": page_from_evidence(evidence) if evidence else None,
+        "refusal": found["refusal"],
+        "left_out": [],
+    }
+    return render_to_string("scores/_live.html", context)
+
+
+def score_summary(plan: Plan, *, now: datetime) -> dict[str, Any]:
+    """Return what the record keeps of the score: its sentence and its probability."""
+    found = _latest(plan, now=now)
+    if found is None or found["revision"] != plan.revision:
+        found = _computed(plan, now)
+    evidence = found["evidence"]
+    if evidence is None:
+        return {"text": found["refusal"]["message"], "keep_probability": None}
+    page = page_from_evidence(evidence)
+    result = evidence["result"]
+    return {
+        "text": "".join(phrase.text for phrase in page.phrases),
+        "verdict": page.verdict_label,
+        "tone": page.tone,
+        "keep_probability": result["keep_probability"]["value"],
+    }
+
+
+def weighed_assumptions(plan: Plan, *, now: datetime) -> list[dict[str, Any]]:
+    """Return the untested assumptions with what testing each is worth, most first."""
+    key = _key(plan, f"{plan.revision}:assumptions")
+    found: list[dict[str, Any]] | None = cache.get(key)
+    if found is None:
+        found = _weighed(plan, now)
+        cache.set(key, found, KEPT_SECONDS)
+    return found
+
+
+def _weighed(plan: Plan, now: datetime) -> list[dict[str, Any]]:
+    try:
+        evidence = inquire(
+            plan_content(plan), now=now, plan=plan, sensitivities=True, searches=False
+        )
+    except Refusal:
+        return []
+    rows: list[dict[str, Any]] = evidence["result"]["assumptions"]
+    worth = sorted(rows, key=lambda row: -(row.get("value_of_testing") or 0))
+    return [
+        {"id": row["id"], "value": row.get("value_of_testing") or 0} for row in worth
+    ]

@@ -1,0 +1,141 @@
+"""What the room does not know: who finds it out until when, and what they found."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from accounts import audit
+from accounts.models import Role, User
+from accounts.queries import local_day
+from accounts.services import notices
+from core.editing import check
+from core.refusals import Conflict, Invalid, NotAllowed
+from planner.plans import services as plans
+from planner.workshop.models import OpenPoint, Workshop
+
+
+class AlreadyClosed(Conflict):
+    title = "This point is closed already"
+
+
+class NotYourPoint(NotAllowed):
+    title = "This point is somebody else's"
+
+
+@transaction.atomic
+def leave_open(
+    *,
+    workshop: Workshop,
+    actor: User,
+    text: str,
+    owner: User,
+    due_on: date,
+    now: datetime,
+    question: str = "",
+) -> OpenPoint:
+    """Write down who will find something out, and tell them."""
+    plans.require_workable(plan=workshop.plan, actor=actor)
+    if due_on < local_day(now):
+        raise Invalid(
+            "That day is over.",
+            next_step="Choose a day to come.",
+            errors={"due_on": ["Choose a day to come."]},
+        )
+    if not owner.is_active or owner.role == Role.INTEGRATION:
+        raise Invalid(
+            "Nobody is there under that name.",
+            next_step="Choose a colleague.",
+            errors={"owner": ["Choose a colleague."]},
+        )
+    point = _point(workshop, actor, text, question, owner, due_on, now)
+    notices.tell(
+        people=[owner],
+        text=f"Yours to find out by {due_on:%d.%m.%Y}: {point.text}",
+        link=f"/plans/{workshop.plan_id}/session/points/{point.pk}/",
+        now=now,
+        kind="open point",
+        about=f"plan:{workshop.plan_id}",
+        actor=actor,
+    )
+    return point
+
+
+@transaction.atomic
+def answer_in_the_room(
+    *,
+    workshop: Workshop,
+    actor: User,
+    question: str,
+    text: str,
+    answer: str,
+    now: datetime,
+) -> OpenPoint:
+    """Write down an answer that no field of the plan holds."""
+    plans.require_workable(plan=workshop.plan, actor=actor)
+    _require_words(answer)
+    point = _point(workshop, actor, text, question, actor, local_day(now), now)
+    return _close(point, actor, answer, now)
+
+
+def _point(
+    workshop: Workshop,
+    actor: User,
+    text: str,
+    question: str,
+    owner: User,
+    due_on: date,
+    now: datetime,
+) -> OpenPoint:
+    earlier = workshop.points.filter(question=question).first() if question else None
+    point = earlier or OpenPoint(
+        workshop=workshop, question=question, created_by=actor, created_at=now
+    )
+    point.text, point.owner, point.due_on = " ".join(text.split()), owner, due_on
+    check(point)
+    point.save()
+    audit.record(
+        actor=actor,
+        action="left a point open",
+        subject=workshop.plan,
+        now=now,
+        changes={"point": [None, f"{point.text} ({owner.name}, {due_on})"]},
+    )
+    return point
+
+
+def _require_words(answer: str) -> None:
+    if not answer.strip() or len(answer) > 5_000 or "\x00" in answer:
+        raise Invalid(
+            "Say what was found out.",
+            next_step="Write it in a sentence or two.",
+            errors={"answer": ["Say what was found out."]},
+        )
+
+
+@transaction.atomic
+def close(*, point: OpenPoint, actor: User, answer: str, now: datetime) -> OpenPoint:
+    """Say what was found out; its owner does, or who works on the plan."""
+    row = OpenPoint.objects.select_for_update().get(pk=point.pk)
+    if row.owner_id != actor.pk and not row.workshop.plan.is_workable_by(actor):
+        raise NotYourPoint(
+            f"{row.owner.name} is to find it out.", next_step="Tell them what you know."
+        )
+    if row.closed_at is not None:
+        raise AlreadyClosed(
+            "It has been answered.", next_step="Read the answer on its session's page."
+        )
+    _require_words(answer)
+    return _close(row, actor, answer, now)
+
+
+def _close(row: OpenPoint, actor: User, answer: str, now: datetime) -> OpenPoint:
+    row.answer, row.closed_by, row.closed_at = answer.strip(), actor, now
+    row.save(update_fields=["answer", "closed_by", "closed_at"])
+    audit.record(
+        actor=actor,
+        action="closed a point",
+        subject=row.workshop.plan,
+        now=now,
+        changes={"point": [None, row.text], "answer": [None, row.answer]},
+    )
+    return row

@@ -1,0 +1,17 @@
+"""The pages of planning sessions."""
+
+from planner.workshop.views.live import edits, row, state
+from planner.workshop.views.room import end, facilitate, point, questions
+from planner.workshop.views.session import minutes, session
+
+__all__ = [
+    "edits",
+    "end",
+    "facilitate",
+    "minutes",
+    "point",
+    "questions",
+    "row",
+    "session",
+    "state",
+]

@@ -95,6 +95,7 @@ from planner.scores.api import (
     ScoringRunViewSet,
     SubmitView,
 )
+from planner.workshop.api import OpenPointViewSet, WorkshopViewSet
 from promises.api import (
     BreakCostView,
     ErrorBudgetViewSet,
@@ -176,6 +177,8 @@ router.register("answers", AnswerViewSet)
 router.register("contributions", ContributionViewSet)
 router.register("threads", ThreadViewSet)
 router.register("plans", PlanViewSet)
+router.register("sessions", WorkshopViewSet, basename="session")
+router.register("open-points", OpenPointViewSet, basename="open-point")
 router.register("plan-versions", PlanVersionViewSet)
 router.register("commitments", CommitmentViewSet)
 router.register("promises", PromiseViewSet)

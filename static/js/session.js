@@ -491,6 +491,7 @@
     over = found.ended;
     if (found.score.html) {
       score = found.score.revision;
+      form.dataset.score = score;
       document.getElementById("session-score").innerHTML = found.score.html;
     }
     const gone = await arrange(found.rows, found.removed ?? {});
@@ -500,6 +501,7 @@
     }
     announce([...news, ...gone].filter((each) => each.who));
     if (found.revision > revision) revision = found.revision;
+    form.dataset.revision = revision;
     for (const [place, at] of [...shows]) if (at <= revision && !stale.has(place)) shows.delete(place);
     present(found.present);
   }

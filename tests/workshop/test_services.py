@@ -9,6 +9,7 @@ from core.refusals import Conflict, Invalid, NotAllowed, NotThere
 from planner.plans import services as plans
 from planner.plans.models import DraftRevision, Plan
 from planner.plans.queries import plan_content
+from planner.scores.queries import inquire
 from planner.workshop import queries, services
 from planner.workshop.models import Edit, OpenPoint, Presence, Workshop
 from promises.models import PromiseState
@@ -201,12 +202,12 @@ def test_where_nothing_is_new_only_the_tag_comes_back(room, marketing):
 
 def test_one_score_is_computed_for_everybody(room, marketing, mia, monkeypatch):
     computed = []
-    inquire = queries.score.inquire
-    monkeypatch.setattr(
-        queries.score,
-        "inquire",
-        lambda *args, **more: computed.append(1) or inquire(*args, **more),
-    )
+
+    def counted(*args, **more):
+        computed.append(1)
+        return inquire(*args, **more)
+
+    monkeypatch.setattr("planner.workshop.queries.score.inquire", counted)
     cache.clear()
     for reader in (marketing, mia, marketing):
         assert ask(room, reader).document["score"]["revision"] == 1

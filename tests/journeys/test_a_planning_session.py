@@ -1,9 +1,12 @@
 """Two people plan together in real browsers, over plain HTTP."""
 
+from typing import Any
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from accounts.models import User
 from planner.plans import services as plans
 from planner.plans.models import Plan
 from planner.plans.queries import plan_content
@@ -37,8 +40,8 @@ def room(draft, marketing):
     return services.start(plan=draft, actor=marketing, purpose="Settle it", now=NOW)
 
 
-def enter(visit, person, room) -> Page:
-    page = visit(person)
+def enter(visit: Any, person: User, room: Workshop) -> Page:
+    page: Page = visit(person)
     page.goto(f"/plans/{room.plan_id}/session/")
     expect(page.locator("#session-line")).to_have_text(SAVED)
     return page

@@ -14,6 +14,7 @@ from planner.execution.queries.money import money_of
 from planner.execution.services import Entry, Wait
 from planner.execution.services.links import circle_in
 from planner.execution.services.refusals import Circle
+from planner.plans import services as plans
 from planner.plans.models import Plan, PlanState
 from tests.make import (
     MONDAY,
@@ -496,3 +497,14 @@ def test_tasks_of_a_draft_delay_no_initiative(plan: Plan) -> None:
     services.expect_all(now=NOW)
     line.refresh_from_db()
     assert line.expected_on is None
+
+
+def test_a_draft_on_which_money_was_spent_is_not_thrown_away(plan, marketing):
+    task = make_task(plan)
+    Spending.objects.create(
+        task=task, kind="actual", amount=5, on=MONDAY, by=marketing, at=NOW
+    )
+    with pytest.raises(Conflict, match="spendings on its record"):
+        plans.delete(plan=plan, actor=marketing, now=NOW)
+    assert Task.objects.filter(pk=task.pk).exists()
+    assert not AuditEvent.objects.filter(action="deleted").exists()

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import ProtectedError
 
 from accounts import audit
 from accounts.models import Department, Role, User
@@ -87,7 +88,14 @@ def delete(*, plan: Plan, actor: User, now: datetime) -> None:
         now=now,
         changes={"title": [row.title, None], "objective": [row.objective, None]},
     )
-    row.delete()
+    try:
+        row.delete()
+    except ProtectedError as error:
+        kept = {str(each._meta.verbose_name_plural) for each in error.protected_objects}
+        raise NotEditable(
+            f"There are {' and '.join(sorted(kept))} on its record, and these stay.",
+            next_step="Let the draft lie, or take these back first.",
+        ) from error
 
 
 @transaction.atomic

@@ -139,7 +139,7 @@ def test_what_is_not_right_is_said_at_its_field_and_goes_along_later(
     page = enter(visit, marketing, room)
     page.get_by_label("Low").fill("600")
     expect(page.get_by_text("Not saved yet: Estimates go up")).to_be_visible()
-    page.get_by_label("Likely · a week").fill("700")
+    page.locator("[name$=-likely]").fill("700")
     page.get_by_label("High").fill("800")
     expect(page.locator("#session-line")).to_have_text(SAVED)
     row = plan_content(room.plan)["tactics"][0]

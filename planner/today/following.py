@@ -112,7 +112,7 @@ def _recalled_item(row: Recall) -> Item:
     return Item(
         title=subject(row.decision),
         url=f"{reverse('decisions:conditions', args=[row.decision_id])}#recall-{row.pk}",
-        text=f"{who} found that this does not hold: “{row.test.statement}”. Let the "
+        text=f"{who} found that this does not hold: “{row.test.statement.rstrip('.')}”. Let the "
         "approval stand all the same, or end it.",
         badge="refuted",
         tone="not-kept",

@@ -115,3 +115,16 @@ def test_late_is_what_is_open_after_its_deadline_or_planned_end() -> None:
     make_task(deadline=MONDAY, state=TaskState.DONE)
     assert set(Task.objects.late(day)) == {late, slipped}
     assert all(task.is_late(day) for task in Task.objects.late(day))
+
+
+def test_a_task_says_which_of_its_days_went_by() -> None:
+    today = MONDAY
+    before, after = today - timedelta(days=1), today + timedelta(days=9)
+    slipped = make_task(
+        deadline=after, planned_starts_on=before, planned_ends_on=before
+    )
+    assert slipped.missed_on(today) == before
+    assert slipped.is_late(today)
+    missed = make_task(deadline=before, planned_starts_on=before, planned_ends_on=after)
+    assert missed.missed_on(today) == before
+    assert make_task(deadline=after).missed_on(today) is None

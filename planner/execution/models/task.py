@@ -288,7 +288,11 @@ class Task(models.Model):
         """Return its deadline, or else the end that the schedule has planned."""
         return self.deadline or self.planned_ends_on
 
+    def missed_on(self, day: date) -> date | None:
+        """Return the deadline, or else the planned end, that went by undone."""
+        ends = (self.deadline, self.planned_ends_on) if self.is_open else ()
+        return next((end for end in ends if end is not None and end < day), None)
+
     def is_late(self, day: date) -> bool:
         """Tell whether it should have been done before this day, and is not."""
-        ends = (self.deadline, self.planned_ends_on)
-        return self.is_open and any(end is not None and end < day for end in ends)
+        return self.missed_on(day) is not None

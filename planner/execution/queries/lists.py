@@ -43,12 +43,16 @@ class Row:
     gaps: tuple[Gap, ...]
     money: Money
     forecast: Forecast | None
-    is_late: bool
+    missed_on: date | None
     will_be_late: bool
 
     @property
     def due_on(self) -> date | None:
         return self.task.due_on
+
+    @property
+    def is_late(self) -> bool:
+        return self.missed_on is not None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -192,16 +196,16 @@ def _row(
     today: date,
 ) -> Row:
     expected, due = days.get(task.pk), task.due_on
-    late = task.is_late(today)
+    missed = task.missed_on(today)
     coming = task.is_open and expected is not None and due is not None
     return Row(
         task=task,
         gaps=gaps_of(task, known),
         money=money_for(task, spent),
         forecast=expected,
-        is_late=late,
+        missed_on=missed,
         will_be_late=bool(
-            coming and expected and due and not late and expected.ends_on > due
+            coming and expected and due and not missed and expected.ends_on > due
         ),
     )
 

@@ -43,7 +43,18 @@ def waiting(user: User) -> int:
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
-    """Give every page the places its reader may go to, and whose paper it prints on."""
+    """Give every page the places its reader may go to, and whose paper it prints on.
+
+    The fragments of a page are given what the page was given.
+    """
+    found: dict[str, object] | None = getattr(request, "navigation", None)
+    if found is None:
+        found = _found(request)
+        request.navigation = found  # type: ignore[attr-defined]
+    return found
+
+
+def _found(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)  # an error may come before sign-in is read
     ours = {"our_company": getattr(request, "company", None)}
     if not isinstance(user, User):

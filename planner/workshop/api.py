@@ -18,10 +18,10 @@ from planner.plans.models import Plan
 from planner.workshop import queries, services
 from planner.workshop.models import OpenPoint, Workshop
 from planner.workshop.serializers import (
-    AnswerSerializer,
     ChangesSerializer,
     EditAnswerSerializer,
     OpenPointSerializer,
+    PointAnswerSerializer,
     StartSerializer,
     StateSerializer,
     WorkshopSerializer,
@@ -161,12 +161,12 @@ class OpenPointViewSet(
         )
         return Response(self.get_serializer(point).data, status=status.HTTP_201_CREATED)
 
-    @extend_schema(request=AnswerSerializer, responses=OpenPointSerializer)
+    @extend_schema(request=PointAnswerSerializer, responses=OpenPointSerializer)
     @action(detail=True, methods=["post"])
     def close(self, request: Request, pk: str) -> Response:
         """Say what was found out."""
         point = self.get_object()
-        sent = AnswerSerializer(data=request.data)
+        sent = PointAnswerSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
         row = services.close(
             point=point,

@@ -111,7 +111,7 @@ class OpenPointSerializer(serializers.ModelSerializer[OpenPoint]):
         ]
 
 
-class AnswerSerializer(serializers.Serializer[Any]):
+class PointAnswerSerializer(serializers.Serializer[Any]):
     """What was found out."""
 
     answer = serializers.CharField(max_length=5_000)

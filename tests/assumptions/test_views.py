@@ -21,6 +21,7 @@ from tests.make import (
     make_assumption,
     make_capability,
     make_finding,
+    make_heard,
     make_plan,
     make_tactic,
     make_test,
@@ -306,6 +307,7 @@ def test_a_promises_page_says_what_plans_believe_of_it(browser, plan, marketing)
 
 
 def test_before_submitting_it_is_recommended_to_plan_tests(browser, plan):
+    make_heard(plan)
     answer = browser.get(reverse("plans:check", args=[plan.pk]))
     page = " ".join(answer.content.decode().split())
     assert "2 assumptions have no test" in page

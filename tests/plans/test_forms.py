@@ -199,5 +199,5 @@ def test_the_form_reads_what_it_offers_once_for_all_rows(
 ):
     rows = [tactic(code=f"t{n}") for n in range(30)]
     posted = post(form_of(content(tactics=rows, assumptions=[])))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(read_content(posted, plan=plan).content["tactics"]) == 30

@@ -189,6 +189,8 @@ NUMBERS = {
     "servers": 4.0,
     "servers_needed": 6.0,
     "offered_load": 5.2,
+    "open": 2,
+    "newest": "no-people",
     "calls": 1560.0,
     "sustainable_calls": 1100.0,
     "answered_in_time": 0.61,

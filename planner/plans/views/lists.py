@@ -64,6 +64,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
             ),
             "currency": company().currency,
             "may_draft": allows(reader(request), Act.DRAFT_PLANS),
+            "sees_decisions": allows(reader(request), Act.SEE_DECISIONS),
         },
     )
 

@@ -68,6 +68,7 @@ def test_the_tour_is_as_it_is_written(house: House) -> None:
     _decide(visitor)
     _take_an_offer(visitor)
     _bring_in(visitor)
+    _carry_out(visitor)
     _ask(visitor)
     written = set(re.findall(r"\*\*(.+?)\*\*", TOUR.read_text()))
     named = {words.rstrip(".,") for words in visitor.met}
@@ -254,6 +255,27 @@ def _bring_in(visitor: Visitor) -> None:
     visitor.press("Bring all of it into the ledger")
     visitor.house.work()
     visitor.read("3 were new")
+
+
+def _carry_out(visitor: Visitor) -> None:
+    visitor.go("Plans")
+    visitor.follow("Autumn catalogue")
+    visitor.follow("Tasks")
+    visitor.read("cannot be started on Monday")
+    visitor.follow("Schedule")
+    visitor.read("Who does what when")
+    visitor.become("Finn Petersen")
+    visitor.go("My cards")
+    visitor.follow("Count the orders of the first letters")
+    visitor.page.locator("#cannot-keep summary").first.click()
+    visitor.met.add("We can't keep this")
+    visitor.press("No time")
+    visitor.read("It waits for an answer")
+    visitor.become("Max Brandt")
+    visitor.go("Plans")
+    visitor.follow("Two days to your door")
+    visitor.follow("Session")
+    visitor.follow("Can the posters wait for it?")
 
 
 def _ask(visitor: Visitor) -> None:

@@ -30,7 +30,9 @@ def talk(request: HttpRequest, plan_id: int) -> HttpResponse:
     """Show the threads about a part of the plan, and add to them."""
     plan = find_plan(request, plan_id)
     named = queries.subjects(plan, plan_content(plan))
-    about, code = queries.read_key(request.GET.get("about", "plan")[:80])
+    about, code = queries.read_key(
+        request.GET.get("about", "plan").replace("\0", "")[:80]
+    )
     threads = queries.threads(plan, about, code)
     if (about, code) not in named.names and not threads:
         raise Http404

@@ -63,7 +63,7 @@ def _submit(page: Page) -> None:
     )
     press(page, "Save and submit…")
     page.wait_for_url("**/check/")
-    expect(page.get_by_text("Operations has not been heard")).to_be_visible()
+    expect(page.get_by_text("Operations has not been heard").first).to_be_visible()
     make_heard(Plan.objects.get(title="Letters by keyboard"))
     page.reload()
     press(page, "Submit for a decision")

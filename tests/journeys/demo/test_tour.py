@@ -275,7 +275,6 @@ def _carry_out(visitor: Visitor) -> None:
     visitor.go("Plans")
     visitor.follow("Two days to your door")
     visitor.follow("Session")
-    visitor.follow("Can the posters wait for it?")
 
 
 def _ask(visitor: Visitor) -> None:

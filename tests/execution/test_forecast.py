@@ -6,19 +6,10 @@ from decimal import Decimal
 import pytest
 
 from planner.execution.models import TaskState
-from planner.execution.queries.forecast import day_of, forecasts_of, index_of
+from planner.execution.queries.forecast import forecasts_of
 from tests.make import MONDAY, link_tasks, make_plan, make_task
 
 pytestmark = pytest.mark.django_db
-
-
-def test_working_days_are_counted_over_weekends() -> None:
-    for days in range(20):
-        day = MONDAY + timedelta(days=days)
-        if day.weekday() < 5:
-            assert day_of(index_of(day)) == day
-        else:
-            assert day_of(index_of(day)).weekday() == 0
 
 
 @pytest.mark.parametrize(

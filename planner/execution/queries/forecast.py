@@ -8,14 +8,13 @@ adopted schedule has it. Nobody waits for anybody's hands here: the schedule ask
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from math import ceil
 from typing import Final
 
+from core.workdays import day_of, workday
 from planner.execution.models import Task, TaskLink, TaskState
 
-DAYS_A_WEEK: Final = 5
-ORIGIN: Final = date(1970, 1, 5)  # a Monday
 NEVER: Final = float("-inf")
 
 
@@ -37,26 +36,6 @@ class _Span:
 Link = tuple[int, int, str, float]  # before, after, kind, lag
 
 
-def index_of(day: date) -> int:
-    """Count working days from a Monday long ago; a weekend is the Monday after it.
-
-    >>> index_of(date(1970, 1, 9)), index_of(date(1970, 1, 10))
-    (4, 5)
-    """
-    weeks, weekday = divmod((day - ORIGIN).days, 7)
-    return weeks * DAYS_A_WEEK + min(weekday, DAYS_A_WEEK)
-
-
-def day_of(index: int) -> date:
-    """Return the working day of that number.
-
-    >>> day_of(5)
-    datetime.date(1970, 1, 12)
-    """
-    weeks, weekday = divmod(index, DAYS_A_WEEK)
-    return ORIGIN + timedelta(days=weeks * 7 + weekday)
-
-
 def expected_days(task: Task) -> float | None:
     """Return the mean of the three points (PERT): (low + 4 likely + high) / 6."""
     if task.low is None or task.likely is None or task.high is None:
@@ -69,7 +48,7 @@ def _length(task: Task) -> float:
     if expected is not None:
         return expected
     if task.planned_starts_on and task.planned_ends_on:
-        return index_of(task.planned_ends_on) - index_of(task.planned_starts_on) + 1
+        return workday(task.planned_ends_on) - workday(task.planned_starts_on) + 1
     return 0.0
 
 
@@ -106,15 +85,15 @@ def _span(
     task: Task, links: Sequence[Link], spans: Mapping[int, _Span], today: int
 ) -> _Span:
     if task.started_on and task.finished_on:
-        return _Span(index_of(task.started_on), index_of(task.finished_on) + 1)
+        return _Span(workday(task.started_on), workday(task.finished_on) + 1)
     length = _length(task) * (1 - task.progress / 100)
     earliest = _earliest(links, spans, length)
     if task.started_on:
         rest_from = max(today, earliest if task.state == TaskState.HELD else today)
         held_to = max((_end_at_least(link, spans) for link in links), default=NEVER)
-        return _Span(index_of(task.started_on), max(rest_from + length, held_to))
+        return _Span(workday(task.started_on), max(rest_from + length, held_to))
     floors = [today, earliest]
-    floors += [index_of(d) for d in (task.not_before, task.planned_starts_on) if d]
+    floors += [workday(d) for d in (task.not_before, task.planned_starts_on) if d]
     starts = max(floors)
     return _Span(starts, starts + length)
 
@@ -138,7 +117,7 @@ def forecast(
         into[link[1]].append(link)
     spans: dict[int, _Span] = {}
     for key in in_order(list(rows), known):
-        spans[key] = _span(rows[key], into[key], spans, index_of(today))
+        spans[key] = _span(rows[key], into[key], spans, workday(today))
     return {key: _days(rows[key], span) for key, span in spans.items()}
 
 

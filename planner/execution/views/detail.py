@@ -129,6 +129,11 @@ def _carry_out(
     return _page(request, task, {str(form.prefix): form})
 
 
+def _who(request: HttpRequest, task: Task) -> dict[str, Any]:
+    """Say who does something to which task, and when, as every command asks."""
+    return {"actor": reader(request), "task_id": task.pk, "now": timezone.now()}
+
+
 def _refuse(form: Form, refusal: Refusal) -> None:
     known = {p: f for p, f in refusal.errors.items() if p in form.fields}
     if not known:
@@ -144,11 +149,7 @@ def _refuse(form: Form, refusal: Refusal) -> None:
 def report(request: HttpRequest, plan_id: int, task_id: int, step: str) -> HttpResponse:
     """Say how far a task is."""
     task = the_task(request, plan_id, task_id)
-    who: dict[str, Any] = {
-        "actor": reader(request),
-        "task_id": task.pk,
-        "now": timezone.now(),
-    }
+    who = _who(request, task)
     if step in WITH_REASON:
         form: Form = ReasonForm(request.POST, prefix=step)
         command = WITH_REASON[step]
@@ -173,11 +174,7 @@ def answer(request: HttpRequest, plan_id: int, task_id: int) -> HttpResponse:
     """Say, when consulted, whether a task is done as it should be."""
     task = the_task(request, plan_id, task_id)
     form = AnswerForm(request.POST, prefix="answer")
-    who: dict[str, Any] = {
-        "actor": reader(request),
-        "task_id": task.pk,
-        "now": timezone.now(),
-    }
+    who = _who(request, task)
     return _carry_out(
         request,
         task,
@@ -193,11 +190,7 @@ def close(request: HttpRequest, plan_id: int, task_id: int) -> HttpResponse:
     """Close a task without everybody's agreement."""
     task = the_task(request, plan_id, task_id)
     form = ReasonForm(request.POST, prefix="close")
-    who: dict[str, Any] = {
-        "actor": reader(request),
-        "task_id": task.pk,
-        "now": timezone.now(),
-    }
+    who = _who(request, task)
     return _carry_out(
         request,
         task,
@@ -245,11 +238,7 @@ def need(request: HttpRequest, plan_id: int, task_id: int) -> HttpResponse:
     """Say how much of a capability a task takes."""
     task = the_task(request, plan_id, task_id)
     form = NeedForm(request.POST, prefix="need")
-    who: dict[str, Any] = {
-        "actor": reader(request),
-        "task_id": task.pk,
-        "now": timezone.now(),
-    }
+    who = _who(request, task)
     return _carry_out(
         request,
         task,

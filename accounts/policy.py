@@ -29,6 +29,11 @@ class Act(StrEnum):
     EDIT_SEGMENTS = auto()
     EDIT_CUSTOMERS = auto()
     LOG_CONTACTS = auto()
+    SEE_OUTREACH = auto()
+    WORK_OUTREACH = auto()
+    IMPORT_NAMES = auto()
+    MERGE_NAMES = auto()
+    RULE_OUTREACH = auto()
     KEEP_PRIVACY = auto()
     ENTER_SPENDING = auto()
     DRAFT_PROMISES = auto()
@@ -76,6 +81,11 @@ ROLES: dict[Act, frozenset[Role]] = {
     Act.EDIT_SEGMENTS: INSIDERS,
     Act.EDIT_CUSTOMERS: INSIDERS,
     Act.LOG_CONTACTS: INSIDERS | {Role.FRONTLINE},
+    Act.SEE_OUTREACH: INSIDERS | {Role.FRONTLINE},
+    Act.WORK_OUTREACH: INSIDERS | {Role.FRONTLINE},
+    Act.IMPORT_NAMES: INSIDERS,
+    Act.MERGE_NAMES: PLANNERS | {Role.FRONTLINE},
+    Act.RULE_OUTREACH: PLANNERS,
     Act.KEEP_PRIVACY: PLANNERS,
     Act.ENTER_SPENDING: INSIDERS,
     Act.DRAFT_PROMISES: INSIDERS,

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "planner.scores",
     "planner.decisions",
     "planner.execution",
+    "planner.outreach",
     "planner.assumptions",
     "planner.workshop",
     "planner.scheduling",

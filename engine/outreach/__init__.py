@@ -1,0 +1,1 @@
+"""The people we know: whom to contact, with what, and whether it works."""

@@ -1,0 +1,52 @@
+"""The people we know, the talks with them, and whose turn it is this week."""
+
+from planner.outreach.models.people import (
+    Acquaintance,
+    AcquaintanceQuerySet,
+    Closeness,
+    Interest,
+    Knows,
+    NotTwins,
+)
+from planner.outreach.models.rules import NamesFile, OutreachRules
+from planner.outreach.models.talks import (
+    Channel,
+    Chase,
+    Contact,
+    ContactQuerySet,
+    FollowUp,
+    FollowUpQuerySet,
+    Referral,
+    ReferralQuerySet,
+)
+from planner.outreach.models.weeks import (
+    NameState,
+    SkipReason,
+    Week,
+    WeeklyName,
+    WeeklyNameQuerySet,
+)
+
+__all__ = [
+    "Acquaintance",
+    "AcquaintanceQuerySet",
+    "Channel",
+    "Chase",
+    "Closeness",
+    "Contact",
+    "ContactQuerySet",
+    "FollowUp",
+    "FollowUpQuerySet",
+    "Interest",
+    "Knows",
+    "NameState",
+    "NamesFile",
+    "NotTwins",
+    "OutreachRules",
+    "Referral",
+    "ReferralQuerySet",
+    "SkipReason",
+    "Week",
+    "WeeklyName",
+    "WeeklyNameQuerySet",
+]

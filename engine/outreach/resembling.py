@@ -9,14 +9,17 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
-TITLES: Final = frozenset(
-    "mr mrs ms miss dr prof professor sir herr frau dipl ing mag jr sr phd mba".split()
+_TITLES: Final = (
+    "mr mrs ms miss dr prof professor sir herr frau dipl ing mag jr sr phd mba"
 )
-FORMS: Final = frozenset(
+
+_FORMS: Final = (
     "gmbh ag kg ohg ug se inc llc llp ltd limited plc corp corporation co company "
-    "sa sas sarl srl spa bv nv ab as oy aps the and und".split()
+    "sa sas sarl srl spa bv nv ab as oy aps the and und"
 )
-DIGITS: Final = 9  # the last of a number: country and trunk codes differ in writing
+TITLES: Final = frozenset(_TITLES.split())
+FORMS: Final = frozenset(_FORMS.split())
+DIGITS: Final = 8  # the last of a number: country and trunk codes differ in writing
 _WORD: Final = re.compile(r"[^\W_]+")
 _SPECIAL: Final = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae"})
 

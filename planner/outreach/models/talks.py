@@ -130,9 +130,9 @@ class FollowUp(models.Model):
         max_length=200, help_text="What was promised: send the article on oak."
     )
     promised_at = models.DateTimeField(editable=False)
-    due_at = models.DateTimeField()
-    # Whether a time was promised, or only a day.
-    timed = models.BooleanField(default=False)
+    due_at = models.DateTimeField(help_text="The end of the day that was said.")
+    # The moment that was agreed on, if one was: a calendar shows it.
+    planned_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True, editable=False)
     done_note = models.CharField(max_length=300, blank=True)
     released_at = models.DateTimeField(null=True, blank=True, editable=False)

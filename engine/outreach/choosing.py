@@ -122,8 +122,8 @@ def choose(candidates: Iterable[Candidate], *, minutes: int, most: int) -> Choic
     """
     minutes = max(0, min(minutes, MOST_MINUTES))
     most = max(0, min(most, MOST_NAMES))
-    fresh = []
-    carried = []
+    fresh: list[Candidate] = []
+    carried: list[Candidate] = []
     for candidate in candidates:
         (carried if candidate.carries else fresh).append(candidate)
     carried.sort(key=lambda c: (-c.carries, -c.worth, c.key))

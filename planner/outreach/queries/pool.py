@@ -1,0 +1,259 @@
+"""Who could be on a person's list, what a contact is worth, and why in a sentence."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
+from django.db.models.functions import Coalesce
+
+from accounts.models import User
+from accounts.queries import company
+from core.templatetags.shares import about_money, percent
+from customers.models import Interaction
+from engine.outreach.choosing import Candidate, shrunken
+from planner.outreach.models import (
+    Acquaintance,
+    Channel,
+    Closeness,
+    FollowUp,
+    Knows,
+    NameState,
+    OutreachRules,
+    SkipReason,
+    WeeklyName,
+)
+
+FITTING: Final = {
+    Closeness.HEARD_OF: Channel.MAIL,
+    Closeness.MET: Channel.MAIL,
+    Closeness.FAMILIAR: Channel.CALL,
+    Closeness.CLOSE: Channel.BREAKFAST,
+}
+# A belief before anything is known: how often a name on a list leads to a talk.
+COMES_ABOUT: Final = 0.8
+SHORT: Final = 3  # the least days between a short interval and its maximum
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Somebody who could be contacted, as they would stand on the list."""
+
+    person: Acquaintance
+    candidate: Candidate
+    channel: str
+    assumed: bool
+    reason: str
+
+    @property
+    def value(self) -> Decimal:
+        return Decimal(str(round(self.candidate.value, 2)))
+
+
+def fitting(person: Acquaintance, closeness: int) -> str:
+    """Return the channel that fits how close somebody is, and what we have of them."""
+    channel = FITTING[Closeness(closeness)]
+    if channel == Channel.MAIL and not person.email and person.phone:
+        return Channel.CALL
+    if channel == Channel.CALL and not person.phone and person.email:
+        return Channel.MAIL
+    return channel
+
+
+def eligible(user: User, monday: date, day: date) -> QuerySet[Acquaintance]:
+    """Return who may stand on this person's list of a week, whoever's turn it is.
+
+    Those they know and those whom nobody knows; nobody who stands on a list of that
+    week, is open on a colleague's, or waits for something that was promised.
+    """
+    knows = Knows.objects.filter(acquaintance=OuterRef("pk"))
+    names = WeeklyName.objects.filter(acquaintance=OuterRef("pk"))
+    waiting = FollowUp.objects.open().filter(acquaintance=OuterRef("pk"))
+    spoke = (
+        Interaction.objects.filter(customer=OuterRef("customer"))
+        .order_by()
+        .values("customer")
+        .annotate(last=Max("at"))
+        .values("last")
+    )
+    closeness = knows.filter(person=user).values("closeness")
+    return (
+        Acquaintance.objects.visible_to(user)
+        .to_choose_from(day)
+        .filter(
+            Exists(knows.filter(person=user, not_mine=False))
+            | ~Exists(knows.filter(not_mine=False))
+        )
+        .exclude(Exists(knows.filter(person=user, not_mine=True)))
+        .exclude(Exists(names.filter(monday=monday)))
+        .exclude(Exists(names.open().exclude(week__person=user)))
+        .exclude(Exists(waiting))
+        .annotate(
+            spoke_at=Subquery(spoke),
+            known=Coalesce(
+                Subquery(closeness), F("closeness"), output_field=IntegerField()
+            ),
+            pointless=Subquery(
+                names.filter(skip_reason=SkipReason.NO_POINT)
+                .order_by()
+                .values("acquaintance")
+                .annotate(n=Count("pk"))
+                .values("n")
+            ),
+        )
+        .select_related("customer__standing", "customer__history")
+        .order_by("pk")
+    )
+
+
+def last_contact(person: Any) -> date | None:  # noqa: ANN401  # annotated
+    """Return when anybody of the firm was last in contact, as far as is written."""
+    days = [person.last_contact_on]
+    if spoke := getattr(person, "spoke_at", None):
+        days.append(spoke.date())
+    return max((day for day in days if day), default=None)
+
+
+def intervals(person: Acquaintance, rules: OutreachRules) -> tuple[int, int]:
+    """Return the ideal and the maximum days between contacts: theirs, or the firm's."""
+    ideal = person.ideal_days or rules.ideal_days
+    maximum = person.maximum_days or rules.maximum_days
+    return ideal, max(maximum, ideal + SHORT)
+
+
+def worth(person: Acquaintance, rules: OutreachRules) -> tuple[float, float, bool]:
+    """Return value, chance, and whether they are assumed by the firm.
+
+    For a customer that the worker has looked at: what a year without a sign of life
+    would cost, and the study's chance that they still are a customer.
+    """
+    customer = person.customer
+    standing = getattr(customer, "standing", None) if customer else None
+    history = getattr(customer, "history", None) if customer else None
+    if standing is None or history is None or history.alive is None:
+        return float(rules.value), float(rules.chance), True
+    if standing.expected_loss <= 0:
+        return float(rules.value), float(rules.chance), True
+    return float(standing.expected_loss), float(history.alive), False
+
+
+def learned(user: User) -> dict[str, float]:
+    """Return by kind of person how often a name on this user's list led to a talk.
+
+    A belief that follows what was seen: first of everybody's lists, then of this
+    person's own with this kind (``engine.outreach.choosing.shrunken``).
+    """
+    ended = WeeklyName.objects.filter(
+        state__in=[NameState.DONE, NameState.SKIPPED, NameState.POSTPONED]
+    )
+    done = Count("pk", filter=Q(state=NameState.DONE))
+    everybody = ended.aggregate(done=done, all=Count("pk"))
+    belief = shrunken(everybody["done"], everybody["all"], belief=COMES_ABOUT)
+    own = (
+        ended.filter(week__person=user)
+        .values("acquaintance__kind")
+        .annotate(done=done, all=Count("pk"))
+        .order_by("acquaintance__kind")
+    )
+    found = dict.fromkeys(Acquaintance.Kind.values, belief)
+    for row in own:
+        share = shrunken(row["done"], row["all"], belief=belief)
+        found[row["acquaintance__kind"]] = share
+    return found
+
+
+def offers(
+    user: User, rules: OutreachRules, *, monday: date, day: date
+) -> Iterable[Offer]:
+    """Yield everybody who could be on this person's list; a fixed number of queries."""
+    shares = learned(user)
+    currency = company().currency
+    for person in eligible(user, monday, day).iterator(chunk_size=2_000):
+        yield offer(person, rules, shares, day=day, currency=currency)
+
+
+def offer(
+    person: Any,  # noqa: ANN401  # annotated by ``eligible``
+    rules: OutreachRules,
+    shares: dict[str, float],
+    *,
+    day: date,
+    currency: str,
+    carries: int = 0,
+) -> Offer:
+    """Return somebody as a candidate, with the reason in a sentence."""
+    channel = fitting(person, person.known)
+    value, chance, assumed = worth(person, rules)
+    ideal, maximum = intervals(person, rules)
+    last = last_contact(person)
+    # "No point" halves the chance the first time, then takes a third of it, …
+    doubt = shrunken(0, person.pointless or 0, belief=1, strength=1)
+    candidate = Candidate(
+        key=person.pk,
+        value=value,
+        chance=chance * shares[person.kind] * doubt,
+        waited_days=None if last is None else max(0, (day - last).days),
+        ideal_days=ideal,
+        maximum_days=maximum,
+        minutes=rules.minutes_of(channel),
+        carries=carries,
+    )
+    reason = _reason(person, candidate, assumed=assumed, currency=currency)
+    return Offer(person, candidate, channel, assumed, reason)
+
+
+def _reason(
+    person: Acquaintance, candidate: Candidate, *, assumed: bool, currency: str
+) -> str:
+    """Say in a sentence or two why they stand on the list."""
+    return f"{_waited(candidate)} {_worth(person, candidate, assumed, currency)}"
+
+
+def _waited(candidate: Candidate) -> str:
+    waited = candidate.waited_days
+    if waited is None:
+        return "No contact with anybody of us is written down."
+    if waited >= candidate.maximum_days:
+        return (
+            f"The last contact was {waited} days ago, and {candidate.maximum_days} "
+            "should not be exceeded."
+        )
+    return (
+        f"The last contact was {waited} days ago; {candidate.ideal_days} to "
+        f"{candidate.maximum_days} are right."
+    )
+
+
+def _worth(
+    person: Acquaintance,
+    candidate: Candidate,
+    assumed: bool,  # noqa: FBT001
+    currency: str,
+) -> str:
+    amount = about_money(candidate.value, currency)
+    if assumed:
+        return (
+            f"The firm assumes {amount} a year from a rekindled relation; with the "
+            f"chance, {percent(candidate.chance)}, that is "
+            f"{about_money(candidate.value * candidate.chance, currency)} for "
+            f"{candidate.minutes} minutes."
+        )
+    standing = person.customer.standing if person.customer else None
+    days = standing.silent_days if standing else None
+    silent = f"Silent for {days} days: " if days else ""
+    return (
+        f"{silent}{amount} of a year's purchases would be lost without a sign of life, "
+        f"and the chance to turn that is {percent(candidate.chance)}."
+    )

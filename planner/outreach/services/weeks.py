@@ -1,0 +1,200 @@
+"""This week's people: made for the hours that somebody has, and carried over."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any, Final
+
+from django.db import transaction
+from django.urls import reverse
+
+from accounts import audit
+from accounts.models import Role, User
+from accounts.policy import Act, allows, require
+from accounts.queries import company, local_day
+from accounts.services import notices
+from core import editing
+from core.refusals import Invalid
+from core.weeks import monday_of
+from engine.outreach.choosing import choose
+from planner.outreach.models import (
+    NameState,
+    OutreachRules,
+    SkipReason,
+    Week,
+    WeeklyName,
+)
+from planner.outreach.queries.pool import Offer, eligible, learned, offer, offers
+from planner.outreach.services import finding
+
+ASKED_AFTER: Final = 3  # carries after which it is asked whether to drop the name
+SNOOZE: Final = timedelta(days=30)
+
+
+@transaction.atomic
+def set_hours(*, actor: User, hours: Decimal, now: datetime) -> Week:
+    """Say how many hours one has this week; the list is made, or made anew, for them.
+
+    What is done stays, and what is open as far as it fits; the rest of the hours is
+    filled with the names that are worth most.
+    """
+    require(actor, Act.WORK_OUTREACH)
+    if actor.role == Role.INTEGRATION:
+        raise Invalid("Only people have hours.", next_step="Sign in as a person.")
+    day = local_day(now)
+    # One list is made at a time, so that no name gets on two.
+    rules = finding.rules()
+    monday = monday_of(day)
+    week = Week.objects.filter(person=actor, monday=monday).first()
+    before = week.hours if week else None
+    week = week or Week(person=actor, monday=monday)
+    week.hours, week.chosen_at = hours, now
+    editing.check(week)
+    week.save()
+    carried = _carry(week, rules, day, now) if before is None else []
+    _make_room(week, rules)
+    _fill(week, rules, carried, day, now)
+    audit.record(
+        actor=actor,
+        action="outreach.hours-set",
+        subject=week,
+        now=now,
+        changes={"hours": [before, hours]},
+    )
+    return week
+
+
+def _carry(
+    week: Week, rules: OutreachRules, day: date, now: datetime
+) -> list[tuple[Offer, WeeklyName]]:
+    """Return the names that were open last, as offers for this week."""
+    rows = (
+        WeeklyName.objects.open()
+        .filter(week__person=week.person, monday__lt=week.monday)
+        .select_related("acquaintance")
+        .order_by("-monday", "position")
+    )
+    left = {row.acquaintance_id: row for row in rows}
+    shares, currency = learned(week.person), company().currency
+    found = []
+    people = eligible(week.person, week.monday, day).filter(pk__in=left)
+    for person in people:
+        row = left[person.pk]
+        if row.carries >= ASKED_AFTER:
+            continue
+        made = offer(
+            person,
+            rules,
+            shares,
+            day=day,
+            currency=currency,
+            carries=row.carries + 1,
+        )
+        if made.candidate.urgency > 0:
+            found.append((made, left.pop(person.pk)))
+    _let_go(left.values(), day, now)
+    return found
+
+
+def _let_go(rows: Any, day: date, now: datetime) -> None:  # noqa: ANN401
+    """Close what is carried no more: the list asked, and nobody said anything."""
+    for row in rows:
+        tired = row.carries >= ASKED_AFTER
+        row.state = NameState.SKIPPED if tired else NameState.RETURNED
+        row.skip_reason = SkipReason.NO_TIME if tired else ""
+        row.note = "Carried over too often." if tired else "Not their turn any more."
+        row.closed_at = now
+        row.save()
+        if tired:
+            row.acquaintance.snoozed_until = day + SNOOZE
+            row.acquaintance.save(update_fields=["snoozed_until"])
+
+
+def _counted(week: Week) -> list[WeeklyName]:
+    rows = week.names.filter(state__in=[NameState.OPEN, NameState.DONE])
+    return list(rows.order_by("position", "pk"))
+
+
+def _make_room(week: Week, rules: OutreachRules) -> None:
+    """Take open names off the list that no longer fit, the last ones first."""
+    rows = _counted(week)
+    minutes, count = sum(row.minutes for row in rows), len(rows)
+    for row in reversed(rows):
+        if minutes <= week.minutes and count <= rules.most_names:
+            break
+        if row.is_open:
+            minutes -= row.minutes
+            count -= 1
+            row.delete()
+
+
+def _fill(
+    week: Week,
+    rules: OutreachRules,
+    carried: Sequence[tuple[Offer, WeeklyName]],
+    day: date,
+    now: datetime,
+) -> None:
+    """Choose for the time that is left: what was carried over first."""
+    there = _counted(week)
+    before = {made.person.pk: row for made, row in carried}
+    pool = {made.person.pk: made for made, _ in carried}
+    for made in offers(week.person, rules, monday=week.monday, day=day):
+        pool.setdefault(made.person.pk, made)
+    choice = choose(
+        [made.candidate for made in pool.values()],
+        minutes=week.minutes - sum(row.minutes for row in there),
+        most=rules.most_names - len(there),
+    )
+    for row in before.values():
+        kept = row.acquaintance_id in choice.keys
+        row.state = NameState.CARRIED if kept else NameState.RETURNED
+        row.note = "" if kept else "There was no room for it."
+        row.closed_at = now
+        row.save()
+    place = max((row.position for row in there), default=0)
+    for position, key in enumerate(choice.keys, start=place + 1):
+        WeeklyName.objects.create(
+            **_row(week, pool[key]), position=position, carried_from=before.get(key)
+        )
+
+
+def _row(week: Week, made: Offer) -> dict[str, Any]:
+    return {
+        "week": week,
+        "monday": week.monday,
+        "acquaintance": made.person,
+        "channel": made.channel,
+        "minutes": made.candidate.minutes,
+        "value": made.value,
+        "chance": made.candidate.chance,
+        "urgency": made.candidate.urgency,
+        "assumed": made.assumed,
+        "reason": made.reason[:400],
+        "carries": made.candidate.carries,
+    }
+
+
+def begin_weeks(*, now: datetime) -> int:
+    """Make the lists of a new week for everybody who had hours in the last one."""
+    monday = monday_of(local_day(now))
+    last = Week.objects.filter(monday=monday - timedelta(weeks=1), hours__gt=0)
+    begun = Week.objects.filter(monday=monday).values("person")
+    made = 0
+    for week in last.exclude(person__in=begun).select_related("person").order_by("pk"):
+        if not allows(week.person, Act.WORK_OUTREACH):
+            continue
+        with transaction.atomic():
+            fresh = set_hours(actor=week.person, hours=week.hours, now=now)
+            count = fresh.names.open().count()
+            notices.tell(
+                people=[week.person],
+                text=f"This week's people: {count} for your {week.hours.normalize():f} "
+                "hours. Change the hours if the week is another one.",
+                link=reverse("outreach:week"),
+                now=now,
+                kind="outreach",
+                about=f"week:{fresh.pk}",
+            )
+        made += 1
+    return made

@@ -1,0 +1,25 @@
+"""Note single occasions that other parts of the product promise and keep.
+
+The caller's own act lets them: whoever may promise a follow-up may have it noted.
+"""
+
+from promises import ledger
+from promises.ledger import Entry, Tally
+from promises.models import Outcome
+
+
+def note_occasion(entry: Entry) -> None:
+    """Write what is known of one occasion, in the caller's transaction."""
+    zones = ledger.hold([entry.promise_id])
+    tally = Tally()
+    ledger.write(ledger.compare([entry], tally), zones, tally)
+    ledger.count_weeks(tally.touched)
+
+
+def strike_occasion(*, promise_id: int, reference: str) -> None:
+    """Take an occasion off the ledger from which its customer released us in time."""
+    ledger.hold([promise_id])
+    rows = Outcome.objects.filter(promise_id=promise_id, reference=reference)
+    weeks = {(promise_id, week) for week in rows.values_list("due_week", flat=True)}
+    rows.delete()
+    ledger.count_weeks(weeks)

@@ -1,14 +1,43 @@
-"""Working days: Monday to Friday, numbered, so that durations can be counted in them.
+"""Working days: Monday to Friday less the company's days off, numbered.
 
-A number says how many working days lie before a day. A Saturday and a Sunday have the
-number of the Monday that follows: whatever begins on them begins then. There is no
-calendar of holidays: a holiday counts as a working day.
+A number says how many working days lie before a day, so that durations can be counted
+in them. A day on which nobody works has the number of the working day that follows:
+whatever begins on it begins then.
+
+The company's days off are told with ``follow``, which ``accounts.queries.local_day``
+does: whoever asks what day it is counts by the calendar that holds then.
 """
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from contextvars import ContextVar
 from datetime import date, timedelta
 
 DAYS_A_WEEK = 5
 DAY = timedelta(days=1)
+# The days off that are weekdays, by their numbers in a calendar without any.
+_off: ContextVar[tuple[int, ...]] = ContextVar("days_off", default=())
+
+
+def follow(days_off: Iterable[date]) -> None:
+    """Count by a calendar in which nobody works on these days."""
+    weekdays = {day for day in days_off if day.weekday() < DAYS_A_WEEK}
+    _off.set(tuple(sorted(_plain(day) for day in weekdays)))
+
+
+def days_off() -> tuple[date, ...]:
+    """Return the weekdays on which nobody works."""
+    return tuple(_plain_day(number) for number in _off.get())
+
+
+def _plain(day: date) -> int:
+    weeks, weekday = divmod(day.toordinal() - 1, 7)
+    return weeks * DAYS_A_WEEK + min(weekday, DAYS_A_WEEK)
+
+
+def _plain_day(number: int) -> date:
+    weeks, weekday = divmod(number, DAYS_A_WEEK)
+    return date.fromordinal(weeks * 7 + weekday + 1)
 
 
 def workday(day: date) -> int:
@@ -19,8 +48,8 @@ def workday(day: date) -> int:
     >>> workday(date(2026, 1, 10)) == workday(date(2026, 1, 12))
     True
     """
-    weeks, weekday = divmod(day.toordinal() - 1, 7)
-    return weeks * DAYS_A_WEEK + min(weekday, DAYS_A_WEEK)
+    number = _plain(day)
+    return number - bisect_left(_off.get(), number)
 
 
 def day_of(number: int) -> date:
@@ -29,8 +58,10 @@ def day_of(number: int) -> date:
     >>> day_of(workday(date(2026, 1, 11)))
     datetime.date(2026, 1, 12)
     """
-    weeks, weekday = divmod(number, DAYS_A_WEEK)
-    return date.fromordinal(weeks * 7 + weekday + 1)
+    off, found = _off.get(), number
+    while (plain := number + bisect_right(off, found)) != found:
+        found = plain
+    return _plain_day(found)
 
 
 def due(day: date) -> int:
@@ -44,3 +75,23 @@ def last_day(start: int, finish: int) -> date:
     What takes no time is over on the day on which it happens.
     """
     return day_of(max(start, finish - 1))
+
+
+def working_days_after(day: date, count: int) -> date:
+    """Return the day so many working days later; the same day for none.
+
+    >>> working_days_after(date(2026, 1, 9), 1)
+    datetime.date(2026, 1, 12)
+    """
+    return day_of(due(day) + count - 1) if count > 0 else day
+
+
+def week_of(number: int) -> date:
+    """Return the Monday of the week in which a working day lies."""
+    day = day_of(number)
+    return day - timedelta(days=day.weekday())
+
+
+def weeks_from(first: int, number: int) -> int:
+    """Count the weeks from that of one working day to that of another."""
+    return (week_of(number) - week_of(first)).days // 7

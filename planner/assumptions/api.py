@@ -22,6 +22,7 @@ from planner.assumptions.serializers import (
     ConclusionSerializer,
     DropSerializer,
     FindingSerializer,
+    HeldSerializer,
     NewTestSerializer,
 )
 from planner.plans.models import AssumptionTest, Plan
@@ -123,6 +124,16 @@ class AssumptionTestViewSet(
             **sent.validated_data,
         )
         return self._answer(key)
+
+    @extend_schema(request=None, responses=HeldSerializer)
+    @action(detail=True, methods=["post"])
+    def hold(self, request: Request, pk: str) -> Response:
+        """Put the tasks on hold that count on what was refuted."""
+        key = self.get_object().pk
+        held = services.hold_tasks(
+            test_id=key, actor=caller(request), now=timezone.now()
+        )
+        return Response(HeldSerializer({"held": held}).data)
 
     @extend_schema(request=DropSerializer, responses=AssumptionTestSerializer)
     @action(detail=True, methods=["post"])

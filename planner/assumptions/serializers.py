@@ -145,3 +145,9 @@ class ConclusionSerializer(serializers.Serializer[Any]):
 
 class DropSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=LONGEST_REASON)
+
+
+class HeldSerializer(serializers.Serializer[Any]):
+    """How many tasks were put on hold."""
+
+    held = serializers.IntegerField()

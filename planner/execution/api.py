@@ -42,6 +42,8 @@ from planner.execution.serializers import (
     ProgressSerializer,
     SpendingSerializer,
     StepSerializer,
+    StepsSerializer,
+    StepsTakenSerializer,
     TaskNeedSerializer,
     TaskReasonSerializer,
     TaskReportSerializer,
@@ -205,6 +207,19 @@ class TaskViewSet(
         """Say, when consulted, whether it is done as it should be."""
         return self._step(request, ConsultedSerializer, services.answer)
 
+    @extend_schema(request=StepsSerializer, responses=StepsTakenSerializer)
+    @action(detail=False, methods=["post"])
+    def steps(self, request: Request) -> Response:
+        """Take the same step with several tasks of a plan, by the rules of each."""
+        sent = StepsSerializer(context={"request": request}, data=request.data)
+        sent.is_valid(raise_exception=True)
+        data = dict(sent.validated_data)
+        keys = data.pop("tasks")
+        count = services.step_many(
+            actor=caller(request), task_ids=keys, now=timezone.now(), **data
+        )
+        return Response({"changed": count})
+
     @extend_schema(responses=TaskReportSerializer(many=True), filters=False)
     @action(detail=True, methods=["get"], filterset_class=None, pagination_class=None)
     def reports(self, request: Request, pk: int) -> Response:
@@ -250,8 +265,13 @@ class TaskLinkViewSet(_Parts, GenericViewSet[TaskLink]):
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, pk: int) -> Response:
         """Let it wait no longer."""
-        key = self.get_object().pk
-        services.unlink(actor=caller(request), link_id=key, now=timezone.now())
+        row = self.get_object()
+        services.unlink(
+            actor=caller(request),
+            task_id=row.after_id,
+            link_id=row.pk,
+            now=timezone.now(),
+        )
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -331,8 +351,13 @@ class SpendingViewSet(_Parts, GenericViewSet[Spending]):
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, pk: int) -> Response:
         """Take out an entry that was wrong."""
-        key = self.get_object().pk
-        services.take_back(actor=caller(request), spending_id=key, now=timezone.now())
+        row = self.get_object()
+        services.take_back(
+            actor=caller(request),
+            task_id=row.task_id,
+            spending_id=row.pk,
+            now=timezone.now(),
+        )
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 

@@ -8,4 +8,8 @@ class ExecutionConfig(AppConfig):
     name = "planner.execution"
 
     def ready(self) -> None:
+        from planner.execution.services.slipping import follow_draft
+        from planner.plans.changing import after_change
+
         triggers.keep(self, TRIGGERS)
+        after_change(follow_draft)

@@ -17,6 +17,7 @@ from planner.execution.models import (
 )
 from planner.execution.services.consulting import LONGEST_NOTE
 from planner.execution.services.rules import LONGEST_REASON
+from planner.execution.services.several import STEPS
 from planner.plans.models import Plan
 
 LARGEST = 2**62
@@ -92,6 +93,7 @@ class TaskSerializer(serializers.ModelSerializer[Task]):
             "high",
             "not_before",
             "deadline",
+            "holds_start",
             "state",
             "standing",
             "progress",
@@ -103,6 +105,8 @@ class TaskSerializer(serializers.ModelSerializer[Task]):
             "close_reason",
             "planned_starts_on",
             "planned_ends_on",
+            "in_time",
+            "in_time_at",
             "revision",
             "created_at",
             "changed_at",
@@ -119,6 +123,8 @@ class TaskSerializer(serializers.ModelSerializer[Task]):
             "close_reason",
             "planned_starts_on",
             "planned_ends_on",
+            "in_time",
+            "in_time_at",
             "created_at",
             "changed_at",
         ]
@@ -223,6 +229,25 @@ class ProgressSerializer(GoOnSerializer):
 class TaskReasonSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=LONGEST_REASON)
     revision = _revision(required=False)
+
+
+class StepsSerializer(serializers.Serializer[Any]):
+    """A step that several tasks of a plan take, all of them or none."""
+
+    plan = Seen(queryset=Plan.objects.all())
+    tasks = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=LARGEST),
+        min_length=1,
+        max_length=1_000,
+    )
+    step = serializers.ChoiceField(choices=sorted(STEPS))
+    reason = serializers.CharField(
+        required=False, allow_blank=True, default="", max_length=LONGEST_REASON
+    )
+
+
+class StepsTakenSerializer(serializers.Serializer[Any]):
+    changed = serializers.IntegerField()
 
 
 class CloseSerializer(serializers.Serializer[Any]):

@@ -10,7 +10,12 @@ from core.weeks import monday_of
 from operations.models import Initiative
 from planner.plans.content import FORMAT, PlanContent
 from planner.plans.models import PlanVersion
-from planner.plans.queries import results_of, with_results
+from planner.plans.queries import (
+    late_starts_of,
+    results_of,
+    with_delays,
+    with_results,
+)
 from planner.portfolio.amounts import POINTS, estimate, plain, points
 from planner.portfolio.promising import held
 from planner.scores.assembly import build_case
@@ -56,7 +61,8 @@ def build_joint(
 def _together(
     versions: Sequence[PlanVersion], start: date, weeks: int, *, as_of: date
 ) -> PlanContent:
-    results = results_of([version.plan_id for version in versions], as_of=as_of)
+    plans = [version.plan_id for version in versions]
+    results, late = results_of(plans, as_of=as_of), late_starts_of(plans)
     joint: PlanContent = {
         "format": FORMAT,
         "title": "The chosen plans together",
@@ -70,6 +76,7 @@ def _together(
     codes: set[str] = set()
     for version in versions:
         content = with_results(version.content, results.get(version.plan_id, {}))
+        content = with_delays(content, late.get(version.plan_id, {}))
         shift = (date.fromisoformat(content["starts_on"]) - start).days // 7
         mark = f"plan-{version.plan_id}."
         for tactic in content["tactics"]:

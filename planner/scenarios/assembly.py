@@ -17,7 +17,14 @@ from operations.models import Capability, Initiative
 from planner.plans.content import FORMAT, PlanContent
 from planner.plans.models import Commitment, Plan, PlanState, PlanVersion
 from planner.plans.models.states import RUNNING
-from planner.plans.queries import document, results_of, with_parts, with_results
+from planner.plans.queries import (
+    document,
+    late_starts_of,
+    results_of,
+    with_delays,
+    with_parts,
+    with_results,
+)
 from planner.portfolio.promising import apart, figures
 from planner.scenarios.applying import Difference, PlanPart, World
 from planner.scenarios.models import OF_PLANS, Change, Kind
@@ -45,7 +52,7 @@ class Read:
 def read_world(changes: Sequence[Change], *, as_of: date) -> Read:
     """Read the company, and the plans that some of the changes take into it."""
     start = monday_of(as_of)
-    found = _as_tested(_contents(changes), as_of)
+    found = _as_they_stand(_contents(changes), as_of)
     lacking = _incomplete(found)
     played = {
         key: (plan, content)
@@ -68,12 +75,15 @@ def read_world(changes: Sequence[Change], *, as_of: date) -> Read:
     return Read(world=world, facts=facts, fingerprint=_fingerprint(world), start=start)
 
 
-def _as_tested(
+def _as_they_stand(
     found: Mapping[int, tuple[Plan, PlanContent]], as_of: date
 ) -> dict[int, tuple[Plan, PlanContent]]:
-    results = results_of(found, as_of=as_of)
+    results, late = results_of(found, as_of=as_of), late_starts_of(found)
     return {
-        key: (plan, with_results(content, results.get(key, {})))
+        key: (
+            plan,
+            with_delays(with_results(content, results.get(key, {})), late.get(key, {})),
+        )
         for key, (plan, content) in found.items()
     }
 

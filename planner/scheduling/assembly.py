@@ -8,7 +8,7 @@ from typing import Final
 
 import engine
 from core.weeks import WEEK, monday_of
-from core.workdays import DAYS_A_WEEK, day_of, due, workday
+from core.workdays import DAYS_A_WEEK, day_of, days_off, due, weeks_from, workday
 from operations.models import Capability
 from planner.execution.models import OPEN, Task, TaskLink, TaskNeed, TaskState
 from planner.plans.models import Plan
@@ -48,6 +48,7 @@ def read_plan(plan: Plan, *, as_of: date) -> PlanFacts:
             plan.tactics.order_by("position", "pk").values_list("code", "name")
         ),
         initiatives=tuple(sorted(built.items())),
+        days_off=tuple(day for day in days_off() if day >= as_of),
     )
 
 
@@ -110,7 +111,7 @@ def capabilities_left(
         return ()
     start = monday_of(day_of(workday(as_of)))
     rows = {row.code: row for row in Capability.objects.filter(pk__in=only)}
-    case = engine.parse_case(build_load_case(start, WEEKS))
+    case = engine.parse_case(build_load_case(start, WEEKS, with_tasks=False))
     score = engine.score(case, draws=DRAWS, sensitivities=False)
     taken = _taken_elsewhere(only if with_tasks else (), plan, start)
     return tuple(
@@ -160,9 +161,12 @@ def spread(need: TaskNeed, first: int) -> Iterable[tuple[int, float]]:
     if task.planned_starts_on is None or task.planned_ends_on is None:
         return
     begins, ends = workday(task.planned_starts_on), due(task.planned_ends_on)
-    days = range(max(begins, first), min(max(ends, begins + 1), first + 5 * WEEKS))
+    days = range(
+        max(begins, first), min(max(ends, begins + 1), first + DAYS_A_WEEK * WEEKS)
+    )
     if not days:
         return
     share = float(need.amount) * (1 - task.progress / 100) / len(days)
     for day in days:
-        yield (day - first) // DAYS_A_WEEK, share
+        if (week := weeks_from(first, day)) < WEEKS:
+            yield week, share

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from math import ceil, floor
 from typing import Final
 
-from core.workdays import DAYS_A_WEEK, due, workday
+from core.weeks import WEEK
+from core.workdays import DAYS_A_WEEK, due, week_of, workday
 from engine import schedule
 from engine.quantity import ThreePoint
 from engine.schedule.building import expected
@@ -69,12 +70,24 @@ def number_of(name: str) -> int:
     return int(name.rpartition("-")[2])
 
 
-def daily(capability: CapabilityFacts) -> tuple[float, ...]:
-    """Return what is left a working day; after the last week as in the freest one."""
-    weeks = [
-        floor(left / DAYS_A_WEEK * THOUSAND) / THOUSAND for left in capability.left
-    ]
-    return (*(left for left in weeks for _ in range(DAYS_A_WEEK)), max(weeks))
+def daily(capability: CapabilityFacts, first: int) -> tuple[float, ...]:
+    """Return what is left on each working day from the first one on.
+
+    A week's is shared out evenly over the days on which somebody works in it; after
+    the last week all days are as in the freest week.
+    """
+    monday = week_of(first)
+    found: list[float] = []
+    for number, left in enumerate(capability.left):
+        starts = monday + WEEK * number
+        days = range(max(first, workday(starts)), workday(starts + WEEK))
+        whole = workday(starts + WEEK) - workday(starts)
+        found += [_thousandths(left / max(whole, 1))] * len(days)
+    return (*found, _thousandths(max(capability.left) / DAYS_A_WEEK))
+
+
+def _thousandths(amount: float) -> float:
+    return floor(amount * THOUSAND) / THOUSAND
 
 
 def demand(task: TaskFacts, most: Mapping[int, float]) -> Demand:
@@ -125,9 +138,9 @@ class _Building:
     def __post_init__(self) -> None:
         facts = self.facts
         self.first = workday(facts.as_of)
-        # What is left is told from a Monday on; the first day may come later that week.
-        begun = self.first % DAYS_A_WEEK
-        self.free = {capability_id(c.pk): daily(c)[begun:] for c in facts.capabilities}
+        self.free = {
+            capability_id(c.pk): daily(c, self.first) for c in facts.capabilities
+        }
         most = {c.pk: max(self.free[capability_id(c.pk)]) for c in facts.capabilities}
         self.demands = {
             task.pk: demand(task, most) for task in facts.tasks if not task.is_done

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
-from core.workdays import DAYS_A_WEEK, due
+from core.workdays import DAYS_A_WEEK, due, week_of
 from engine import schedule
 from planner.scheduling.casing import Cases, Demand, capability_id, daily
 from planner.scheduling.facts import CapabilityFacts, PlanFacts
@@ -68,7 +69,7 @@ def _place(conflict: Conflict) -> tuple[str, int | None, int | None, int]:
     if conflict.kind == "person":
         return "person", None, conflict.person, 0
     kind = "capability" if conflict.kind == "overdrawn" else conflict.kind
-    return kind, conflict.capability, None, conflict.first // DAYS_A_WEEK
+    return kind, conflict.capability, None, week_of(conflict.first).toordinal()
 
 
 def _deadlines(facts: PlanFacts, tasks: Iterable[WorkedTask]) -> Iterator[Conflict]:
@@ -137,16 +138,15 @@ def _weeks(
     *,
     levelled: bool,
 ) -> Iterator[Conflict]:
-    free = daily(capability)
-    # The first day may be in the middle of its week; what is left is told by its days.
+    free = daily(capability, first)
     needed: dict[int, float] = defaultdict(float)
     for stay, rate in takers:
         for day in range(stay.start, stay.finish):
             needed[day] += rate
-    short: dict[int, list[int]] = defaultdict(list)
+    short: dict[date, list[int]] = defaultdict(list)
     for day in sorted(needed):
         if needed[day] > _left(free, first, day) + LEAST / DAYS_A_WEEK:
-            short[day // DAYS_A_WEEK].append(day)
+            short[week_of(day)].append(day)
     for days in short.values():
         asked = sum(needed[day] for day in days)
         left = sum(_left(free, first, day) for day in days)
@@ -168,9 +168,8 @@ def _weeks(
 
 
 def _left(free: Sequence[float], first: int, day: int) -> float:
-    """Return what is left on a day; the list begins with the week of the first one."""
-    place = day - first // DAYS_A_WEEK * DAYS_A_WEEK
-    return free[min(place, len(free) - 1)]
+    """Return what is left on a day; the list begins with the first one."""
+    return free[min(day - first, len(free) - 1)]
 
 
 def _people(

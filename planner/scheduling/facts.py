@@ -89,6 +89,7 @@ class PlanFacts:
     people: tuple[tuple[int, str], ...]
     tactics: tuple[tuple[str, str], ...]
     initiatives: tuple[tuple[int, str], ...] = ()
+    days_off: tuple[date, ...] = ()  # weekdays to come on which nobody works
 
     @property
     def by_pk(self) -> dict[int, TaskFacts]:

@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.db import transaction
+
 from accounts.queries import local_day
 from core.jobs import Lease
 from core.working import prolong, run_next, store
+from planner.execution.services import keep_chances
 from planner.scheduling.assembly import read_plan
 from planner.scheduling.facts import Move, PlanFacts, read_moves
 from planner.scheduling.models import ScheduleRun
 from planner.scheduling.solving import SCHEDULE_VERSION, work_out
+from planner.scheduling.worked import Worked
 
 SMALL_SECONDS = 0.5
 WORKER_SECONDS = 10.0
@@ -39,7 +43,17 @@ def _solve(lease: Lease, *, now: datetime) -> None:
     moves = read_moves(run.moves)
     worked = work_out(facts, moves, seconds=WORKER_SECONDS, say=say)
     result = None if worked is None else worked.document()
-    store(rows, lease, **outcome(facts, result))
+    with transaction.atomic():
+        store(rows, lease, **outcome(facts, result))
+        if not moves:
+            keep_chances(plan=run.plan, chances=chances_of(worked), now=now)
+
+
+def chances_of(worked: Worked | None) -> dict[int, float]:
+    """Return the chance of each open task with a deadline to meet it."""
+    if worked is None:
+        return {}
+    return {row.pk: row.in_time for row in worked.tasks if row.in_time is not None}
 
 
 def outcome(facts: PlanFacts, result: dict[str, Any] | None) -> dict[str, Any]:

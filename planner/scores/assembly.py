@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, Sum
 
 import engine
 from core.refusals import Invalid
@@ -20,8 +20,13 @@ from core.weeks import WEEK, monday_of, mondays
 from operations.models import Capability, Initiative
 from operations.queries import CapabilityProfile, Profile, profiles
 from planner.plans.content import AssumptionContent, PlanContent, TacticContent
-from planner.plans.models import Commitment, Plan, PlanVersion
-from planner.plans.queries import as_tested
+from planner.plans.models import RUNNING, Commitment, Plan, PlanVersion, TaskLoad
+from planner.plans.queries import (
+    as_tested,
+    first_whole_week,
+    late_starts_of,
+    with_delays,
+)
 from planner.scores.models import Policy, Score
 from promises.models import Promise
 from promises.queries import (
@@ -71,12 +76,14 @@ def build_case(
     and never the commitments in ``without`` (their keys), as if they had been let go.
     Only what shares a capability with the plan, directly or through others, is in
     the case: nothing else can change its score. With ``whole`` everything is, and a
-    plan that promises nothing too. Assumptions stand as tests of them say. A fixed number of queries, whatever the size of the
+    plan that promises nothing too. Assumptions stand as tests of them say; tactics
+    start when their tasks let them. A fixed number of queries, whatever the size of the
     ledger. Raises ``NotScorable`` for a plan that promises nothing.
     """
     start, weeks = date.fromisoformat(content["starts_on"]), content["weeks"]
     if (own := _own(version, plan)) is not None:
         content = as_tested(content, own, as_of=as_of)
+        content = with_delays(content, late_starts_of([own]).get(own, {}))
     held = list(_commitments(version, plan, start, weeks))
     held = [row for row in held if row.pk not in without]
     if not undecided:
@@ -96,7 +103,9 @@ def build_case(
     return {
         "format": CASE_FORMAT,
         "horizon": {"start": start.isoformat(), "period": "week", "periods": weeks},
-        "capabilities": _capabilities(codes, start, weeks),
+        "capabilities": _capabilities(
+            codes, start, weeks, _task_loads(codes, own, start, weeks)
+        ),
         "promises": [
             _promise(p, sums.get(p.pk), _record(p, weeks_of.get(p.pk, []), as_of))
             | _objections(said.get(p.pk))
@@ -199,14 +208,28 @@ def _commitments(
     found = Commitment.objects.holding().filter(~reserved | (reserved & earlier), begun)
     if own is not None:
         found = found.exclude(version__plan=own)
-    rows = found.select_related("promise", "version").defer("version__content")
-    return [row for row in rows.order_by("pk") if not _is_over(row, start)]
+    loaded = found.select_related("promise", "version").defer("version__content")
+    rows = _as_they_start(loaded.order_by("pk"))
+    return [row for row in rows if not _is_outside(row, start, weeks)]
 
 
-def _is_over(row: Commitment, start: date) -> bool:
+def _as_they_start(found: Iterable[Commitment]) -> list[Commitment]:
+    """Return what is committed from the weeks on in which its tactics can start."""
+    rows = list(found)
+    late = late_starts_of({row.version.plan_id for row in rows if row.version})
+    for row in rows:
+        known = late.get(row.version.plan_id, {}) if row.version else {}
+        if row.starts_on is not None and (start := known.get(row.tactic_code)):
+            # It is only read here: nothing of this is stored.
+            row.starts_on = max(row.starts_on, first_whole_week(start.ready_on))
+    return rows
+
+
+def _is_outside(row: Commitment, start: date, weeks: int) -> bool:
     if row.starts_on is None or row.weeks is None:
         return False
-    return monday_of(row.starts_on) + WEEK * row.weeks <= start
+    first = monday_of(row.starts_on)
+    return first + WEEK * row.weeks <= start or first >= start + WEEK * weeks
 
 
 @dataclass(frozen=True)
@@ -333,17 +356,41 @@ def _objections(said: Standing | None) -> Document:
 # --- What operations can do --------------------------------------------------
 
 
-def _capabilities(codes: set[str], start: date, weeks: int) -> list[Document]:
+Loads = Mapping[str, Sequence[float]]  # by capability: what tasks take, week by week
+
+
+def _capabilities(
+    codes: set[str], start: date, weeks: int, taken: Loads
+) -> list[Document]:
     only = Capability.objects.filter(code__in=codes).values_list("pk", flat=True)
     found = profiles(weeks_from=start, weeks=weeks, only=list(only))
-    return [_capability(profile) for profile in found]
+    return [_capability(profile, taken.get(profile.code)) for profile in found]
 
 
-def _capability(profile: CapabilityProfile) -> Document:
+def _task_loads(codes: set[str], own: int | None, start: date, weeks: int) -> Loads:
+    """Return what the open tasks of running plans, and of this one, take by week."""
+    works = Q(plan__state__in=RUNNING)
+    rows = TaskLoad.objects.filter(
+        works if own is None else works | Q(plan=own),
+        capability__code__in=codes,
+        week__gte=start,
+        week__lt=start + WEEK * weeks,
+    )
+    found: dict[str, list[float]] = {}
+    by_week = rows.values_list("capability__code", "week").order_by()
+    for code, week, amount in by_week.annotate(taken=Sum("amount")):
+        line = found.setdefault(code, [0.0] * weeks)
+        line[(week - start).days // 7] = float(amount)
+    return found
+
+
+def _capability(
+    profile: CapabilityProfile, taken: Sequence[float] | None = None
+) -> Document:
     entry: Document = {
         "id": profile.code,
         "unit": profile.unit,
-        "committed": _numbers(profile.committed),
+        "committed": _beside(_numbers(profile.committed), taken),
         "backlog": float(profile.backlog),
     }
     if profile.staffing is not None:
@@ -358,6 +405,16 @@ def _capability(profile: CapabilityProfile) -> Document:
         {name: _numbers(value) for name, value in points.items() if value is not None}
     )
     return entry
+
+
+def _beside(
+    committed: float | list[float], taken: Sequence[float] | None
+) -> float | list[float]:
+    """Put what tasks take on top of what is committed."""
+    if taken is None:
+        return committed
+    weekly = committed if isinstance(committed, list) else [committed] * len(taken)
+    return [round(a + b, 3) for a, b in zip(weekly, taken, strict=True)]
 
 
 def _numbers(profile: Profile) -> float | list[float]:
@@ -426,10 +483,11 @@ def _assumption(assumption: AssumptionContent) -> Document:
 NOTHING = "(nothing)"  # no code of a promise or tactic is spelled like this
 
 
-def build_load_case(start: date, weeks: int) -> Document:
+def build_load_case(start: date, weeks: int, *, with_tasks: bool = True) -> Document:
     """Return the case of a plan that asks for nothing, against all that is held.
 
-    Its load profile is what every capability has to carry anyway.
+    Its load profile is what every capability has to carry anyway, ``with_tasks`` those
+    of running plans too.
     """
     held = list(_commitments(None, None, start, weeks))
     promises = (
@@ -438,10 +496,11 @@ def build_load_case(start: date, weeks: int) -> Document:
         .order_by("code")
     )
     codes = set(Capability.objects.values_list("code", flat=True))
+    taken = _task_loads(codes, None, start, weeks) if with_tasks else {}
     return {
         "format": CASE_FORMAT,
         "horizon": {"start": start.isoformat(), "period": "week", "periods": weeks},
-        "capabilities": _capabilities(codes, start, weeks),
+        "capabilities": _capabilities(codes, start, weeks, taken),
         "promises": [
             *(_promise(promise, None) for promise in promises),
             {"id": NOTHING, "target": 1.0, "requires": []},

@@ -165,6 +165,9 @@ class Score(models.Model):
         default=dict,
         help_text="Who holds the promises that it endangers, counted when it was scored.",
     )
+    late_starts = models.JSONField(
+        default=list, help_text="Which tactics start late because of their tasks."
+    )
 
     objects = ScoreQuerySet.as_manager()
 

@@ -23,6 +23,7 @@ from planner.scores.assembly import Document, build_case, case_hash
 from planner.scores.models import Score, ScoringRun
 from planner.scores.queries.against import drawn
 from planner.scores.queries.customers import people_of
+from planner.scores.queries.starting import late_starts
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +61,7 @@ def _score(lease: Lease, *, now: datetime) -> None:
     ScoringRun.objects.held(lease).update(asked_again=False)
     _say(lease, 10, "Reading what is committed and what can be done")
     case = build_case(run.version.content, as_of=local_day(now), version=run.version)
+    late = late_starts(run.version.content, run.version.plan_id)
     _say(lease, 30, "Playing the plan through")
     with _beating(lease):
         parsed = engine.parse_case(case)
@@ -68,7 +70,7 @@ def _score(lease: Lease, *, now: datetime) -> None:
         people = people_of(result.get("existing", []), local_day(now))
     with transaction.atomic():
         ScoringRun.objects.finish(lease)
-        _store(run, case, result, people, now=now)
+        _store(run, case, result, {"people": people, "late_starts": late}, now=now)
         _begin_again(run)
 
 
@@ -116,7 +118,7 @@ def _store(
     run: ScoringRun,
     case: Document,
     result: Document,
-    people: Document,
+    beside: Document,
     *,
     now: datetime,
 ) -> None:
@@ -137,7 +139,7 @@ def _store(
             Decimal("0.01")
         ),
         scored_at=now,
-        people=people,
+        **beside,
     )
     audit.record(
         actor=None,

@@ -275,6 +275,7 @@ ASSUMPTIONS = (
     at("assumption-test-findings", "", "CM", pk="test"),
     at("assumption-test-conclude", "", "CM", pk="test"),
     at("assumption-test-drop", "", "CM", pk="test"),
+    at("assumption-test-hold", "", "M", pk="test"),
 )
 
 SCORES = (
@@ -480,6 +481,7 @@ API = (
     at("task-close", "", "CM", pk="task"),
     at("task-answer", "", "CM", pk="task"),
     at("task-reports", "CM", "", pk="task"),
+    at("task-steps", "", "CMOFW"),
     at("tasklink-list", "CMOFWR", "CMOW"),
     at("tasklink-detail", "CM", "M", pk="link"),
     at("taskneed-list", "CMOFWR", "CMOW"),

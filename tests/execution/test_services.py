@@ -213,7 +213,7 @@ def test_a_link_stays_inside_the_plan_and_has_a_lag(
         wait = Wait(before_id=one.pk, lag=lag)
         row = services.link(actor=marketing, task_id=two.pk, wait=wait, now=NOW)
     assert two.links_before.get().lag == Decimal(-1)
-    services.unlink(actor=marketing, link_id=row.pk, now=NOW)
+    services.unlink(actor=marketing, task_id=row.after_id, link_id=row.pk, now=NOW)
     assert not two.links_before.exists()
 
 
@@ -379,7 +379,9 @@ def test_money_is_committed_then_paid_and_what_is_left_is_exact(
     found = money_of(task)
     assert (found.committed, found.actual) == (Decimal("10.04"), Decimal("50.01"))
     with pytest.raises(Conflict):
-        services.take_back(actor=marketing, spending_id=order.pk, now=NOW)
+        services.take_back(
+            actor=marketing, task_id=order.task_id, spending_id=order.pk, now=NOW
+        )
     services.spend(
         actor=marketing,
         task_id=task.pk,
@@ -388,7 +390,9 @@ def test_money_is_committed_then_paid_and_what_is_left_is_exact(
     )
     assert money_of(task).is_over
     assert told(operations) == [f"Over budget: {task.name}"]
-    services.take_back(actor=marketing, spending_id=paid.pk, now=NOW)
+    services.take_back(
+        actor=marketing, task_id=paid.task_id, spending_id=paid.pk, now=NOW
+    )
     assert Spending.objects.count() == 2
 
 

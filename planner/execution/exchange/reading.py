@@ -12,7 +12,7 @@ from core.dates import NotADate, shapes
 from core.refusals import Invalid
 from core.sheets import open_sheet, pack
 from operations.models import Initiative
-from planner.execution.exchange.tables import COLUMNS
+from planner.execution.exchange.tables import COLUMNS, WAITS
 from planner.execution.models import TaskLink
 from planner.execution.services.rules import HANDS
 
@@ -137,6 +137,13 @@ class _Line:
             self.wrong(column, f"“{found[:40]}” is not a day as 2027-01-31.")
             return None
 
+    def waits(self, column: str) -> bool | None:
+        found = self.text(column).casefold()
+        meant = {text: value for value, text in WAITS.items()}
+        if found not in meant:
+            self.wrong(column, f"“{found[:40]}” is not yes or no; leave it empty.")
+        return meant.get(found)
+
     def people(self, column: str) -> list[User]:
         found = []
         for address in filter(None, map(str.strip, self.text(column).split(";"))):
@@ -247,6 +254,8 @@ def _values(line: _Line) -> dict[str, Any]:
             found[name] = line.amount(column, places, limit)
         elif column in DAYS:
             found[DAYS[column]] = line.day(column)
+        elif column == "start waits":
+            found["holds_start"] = line.waits(column)
         elif column in MANY:
             found[column] = line.people(column)
     return found

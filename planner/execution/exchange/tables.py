@@ -26,6 +26,7 @@ COLUMNS: Final = (
     "high",
     "not before",
     "deadline",
+    "start waits",
     "after",
 )
 SHOWN: Final = (
@@ -39,6 +40,8 @@ SHOWN: Final = (
     "actual",
 )
 BETWEEN: Final = "; "
+# Whether the tactic's start waits for the task; nothing: as its days say.
+WAITS: Final = {None: "", True: "yes", False: "no"}
 EXAMPLE: Final = (
     "print",
     "Print the letters",
@@ -57,6 +60,7 @@ EXAMPLE: Final = (
     "5",
     "2027-01-04",
     "2027-01-15",
+    "yes",
     "write FS; proof SS+2",
 )
 
@@ -99,6 +103,7 @@ def lines(
             task.high,
             task.not_before,
             task.deadline,
+            WAITS[task.holds_start],
             BETWEEN.join(written(link) for link in links.get(task.pk, [])),
             task.state,
             task.progress,

@@ -7,6 +7,7 @@ from django import forms
 from core.fields import CODE
 from core.forms import FactsForm
 from operations.models import Initiative
+from planner.execution.exchange.tables import WAITS
 from planner.execution.forms.parts import (
     NamesPeople,
     PeopleField,
@@ -19,6 +20,11 @@ from planner.execution.models import Task
 from planner.plans.models import Plan
 
 SERVES = "serves"
+HOLDS = (
+    ("", "As its days say: it does if this is due before the tactic starts"),
+    ("yes", "Yes, it starts when this is done"),
+    ("no", "No, it starts all the same"),
+)
 
 
 class TaskForm(FactsForm, NamesPeople):
@@ -65,6 +71,15 @@ class TaskForm(FactsForm, NamesPeople):
     high = number(2, 6, label="If it goes badly", required=False)
     not_before = day(label="Not before", required=False)
     deadline = day(label="Deadline", required=False)
+    holds_start = forms.TypedChoiceField(
+        label="Does its tactic wait for it?",
+        required=False,
+        choices=HOLDS,
+        coerce=lambda given: {"yes": True, "no": False}.get(given),
+        empty_value=None,
+        help_text="If it does and this comes late, the tactic starts late, in the "
+        "plan's score too.",
+    )
     budget = number(
         2,
         14,
@@ -152,4 +167,5 @@ def initial_of(task: Task) -> dict[str, Any]:
     else:
         found[SERVES] = f"tactic:{task.tactic_code}" if task.tactic_code else ""
     found["accountable"] = task.accountable_id
+    found["holds_start"] = WAITS[task.holds_start]
     return {**found, "revision": task.revision}

@@ -8,12 +8,22 @@ from planner.execution.forms.editor import SERVES, served, serving
 from planner.execution.forms.parts import NamesPeople, PersonField, day, number
 from planner.execution.models import TaskState
 from planner.execution.queries.lists import Wanted
+from planner.execution.services.rules import LONGEST_REASON
+from planner.execution.services.several import WITH_REASON
 from planner.plans.models import Plan
 
 STATES: Final = (
     ("", "Any"),
     ("open", "All that are open"),
     *TaskState.choices,
+)
+SET_STATES: Final = (
+    ("", "As it is"),
+    ("start", "Under way"),
+    ("hold", "Held"),
+    ("resume", "On again"),
+    ("finish", "Done"),
+    ("drop", "Dropped"),
 )
 MOST_CHOSEN: Final = 1_000
 
@@ -83,6 +93,19 @@ class BulkForm(NamesPeople):
         label="Responsible", required=False, empty_label="As it is"
     )
     deadline = day(label="Deadline", required=False)
+    step = forms.ChoiceField(label="State", required=False, choices=SET_STATES)
+    reason = forms.CharField(
+        label="Why",
+        required=False,
+        max_length=LONGEST_REASON,
+        help_text="Needed to hold or to drop.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("step") in WITH_REASON and not data.get("reason"):
+            self.add_error("reason", "Say why they are held or dropped.")
+        return data
 
     def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **options)

@@ -149,6 +149,13 @@ class Task(models.Model):
     high = DaysField(help_text="Working days, if it goes badly.")
     not_before = models.DateField(null=True, blank=True)
     deadline = models.DateField(null=True, blank=True)
+    # Unknown: it does if its days lie before the tactic's first.
+    holds_start = models.BooleanField(
+        null=True,
+        blank=True,
+        help_text="Whether the tactic cannot start before it is done; empty: if its "
+        "deadline, or else its planned end, lies before the tactic's first day.",
+    )
     state = models.CharField(
         max_length=10,
         choices=TaskState.choices,
@@ -166,6 +173,9 @@ class Task(models.Model):
     # The baseline: what the adopted schedule says.
     planned_starts_on = models.DateField(null=True, blank=True, editable=False)
     planned_ends_on = models.DateField(null=True, blank=True, editable=False)
+    # What the schedule said last: the chance to meet the deadline, and as of when.
+    in_time = models.FloatField(null=True, blank=True, editable=False)
+    in_time_at = models.DateTimeField(null=True, blank=True, editable=False)
     revision = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(editable=False)
     changed_at = models.DateTimeField(editable=False)

@@ -14,7 +14,13 @@ from planner.execution.models import (
     TaskNeed,
     TaskReport,
 )
-from planner.execution.queries.lists import Row, plan_rows
+from planner.execution.queries.lists import (
+    LateTactic,
+    Row,
+    late_tactics,
+    plan_rows,
+)
+from planner.execution.queries.starting import holds_start
 from planner.plans.models import Plan, Tactic
 
 
@@ -32,6 +38,14 @@ class TaskPage:
     consultations: Sequence[Consultation]
     spendings: Sequence[Spending]
     asked: Consultation | None  # the reader's own, not answered yet
+    late: LateTactic | None  # its tactic, where it starts late because of this task
+
+    @property
+    def holds_start(self) -> bool:
+        """Tell whether its tactic cannot start before it is done."""
+        if self.tactic is None:
+            return False
+        return holds_start(self.task, self.task.plan.first_day_of(self.tactic.starts))
 
     @property
     def overrun(self) -> Decimal | None:
@@ -51,6 +65,7 @@ def find_task(user: User, plan: Plan | None, task_id: int) -> Task | None:
 def task_page(task: Task, user: User, today: date) -> TaskPage:
     """Read all that belongs to a task."""
     rows = {row.task.pk: row for row in plan_rows(task.plan, today)}
+    tactic = task.plan.tactics.filter(code=task.tactic_code).first()
     answers = list(task.consultations.select_related("person").order_by("pk"))
     open_ = [a for a in answers if a.person_id == user.pk and a.answered_at is None]
     links = TaskLink.objects.select_related("before", "after").order_by("pk")
@@ -58,7 +73,7 @@ def task_page(task: Task, user: User, today: date) -> TaskPage:
     return TaskPage(
         task=task,
         row=rows[task.pk],
-        tactic=task.plan.tactics.filter(code=task.tactic_code).first(),
+        tactic=tactic,
         needs=list(task.needs.select_related("capability").order_by("pk")),
         waits_for=list(links.filter(after=task)),
         holds_back=list(links.filter(before=task)),
@@ -66,4 +81,10 @@ def task_page(task: Task, user: User, today: date) -> TaskPage:
         consultations=answers,
         spendings=list(spendings),
         asked=open_[0] if open_ and task.awaits_answers else None,
+        late=_late(task, tactic),
     )
+
+
+def _late(task: Task, tactic: Tactic | None) -> LateTactic | None:
+    found = [] if tactic is None else late_tactics(task.plan, [tactic])
+    return next((late for late in found if late.because == task.name), None)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from planner.execution.queries.forecast import Forecast, Link, forecast, links_o
 from planner.execution.queries.gaps import Gap, Known, Readiness, gaps_of, readiness
 from planner.execution.queries.money import Money, money_for, spent_in, together
 from planner.plans.models import Plan, Tactic
+from planner.plans.queries import late_starts_of
 
 ON_A_PAGE: Final = 100
 
@@ -84,6 +85,36 @@ class Strategy:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LateTactic:
+    """A tactic that cannot start when it should, because of a task."""
+
+    name: str
+    planned_on: date
+    ready_on: date
+    because: str
+
+    @property
+    def days(self) -> int:
+        return (self.ready_on - self.planned_on).days
+
+
+def late_tactics(plan: Plan, tactics: Sequence[Tactic]) -> list[LateTactic]:
+    """Return which tactics start late, in one query."""
+    late = late_starts_of([plan.pk]).get(plan.pk, {})
+    found = [
+        LateTactic(
+            name=tactic.name,
+            planned_on=plan.first_day_of(tactic.starts),
+            ready_on=late[tactic.code].ready_on,
+            because=late[tactic.code].because,
+        )
+        for tactic in tactics
+        if tactic.code in late
+    ]
+    return [tactic for tactic in found if tactic.days > 0]
+
+
+@dataclass(frozen=True, kw_only=True)
 class TaskList:
     """One page of a plan's tasks, and what holds for all of them."""
 
@@ -97,6 +128,9 @@ class TaskList:
     late: int
     states: Mapping[str, int]
     bare: list[Tactic]  # tactics that no task serves
+    late_starts: list[LateTactic]
+    chances_at: datetime | None  # when the chances to be in time were worked out
+    chances_are_old: bool
 
     @property
     def before(self) -> int:
@@ -255,7 +289,19 @@ def task_list(plan: Plan, user: User, wanted: Wanted, today: date) -> TaskList:
         late=sum(row.is_late for row in rows),
         states=states,
         bare=[tactic for tactic in tactics if tactic.code not in served],
+        late_starts=late_tactics(plan, tactics),
+        **_chances(rows),
     )
+
+
+def _chances(rows: Sequence[Row]) -> dict[str, Any]:
+    found = [row.task.in_time_at for row in rows if row.task.in_time_at is not None]
+    at = min(found, default=None)
+    changed = max((row.task.changed_at for row in rows), default=None)
+    return {
+        "chances_at": at,
+        "chances_are_old": at is not None and changed is not None and changed > at,
+    }
 
 
 def grouped(

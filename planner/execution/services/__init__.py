@@ -5,6 +5,7 @@ from planner.execution.services.consulting import answer, close
 from planner.execution.services.escalating import escalate_late
 from planner.execution.services.importing import bring_in
 from planner.execution.services.links import Wait, link, set_need, unlink
+from planner.execution.services.outlook import keep_chances
 from planner.execution.services.reporting import (
     drop,
     finish,
@@ -14,6 +15,7 @@ from planner.execution.services.reporting import (
     resume,
     start,
 )
+from planner.execution.services.several import set_many, step_many
 from planner.execution.services.slipping import expect_all
 from planner.execution.services.spending import Entry, spend, take_back
 from planner.execution.services.tasks import (
@@ -42,15 +44,18 @@ __all__ = [
     "expect_all",
     "finish",
     "hold",
+    "keep_chances",
     "link",
     "move",
     "open_calendar",
     "reopen",
     "report",
     "resume",
+    "set_many",
     "set_need",
     "spend",
     "start",
+    "step_many",
     "take_back",
     "unlink",
     "whose",

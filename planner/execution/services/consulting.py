@@ -12,6 +12,7 @@ from accounts.policy import Act, require
 from accounts.queries import local_day
 from core import editing
 from core.refusals import Conflict, Invalid
+from core.workdays import working_days_after
 from planner.execution.models import Consultation, Task, TaskState
 from planner.execution.services import rules
 from planner.execution.services.refusals import NotNow, NotYourTask
@@ -108,7 +109,7 @@ def may_close(task: Task, answers: Sequence[Consultation], now: datetime) -> boo
     if not waiting:
         return True
     asked = local_day(min(each.asked_at for each in waiting))
-    return local_day(now) > rules.working_days_after(asked, DAYS_TO_ANSWER)
+    return local_day(now) > working_days_after(asked, DAYS_TO_ANSWER)
 
 
 @transaction.atomic

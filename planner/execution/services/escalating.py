@@ -10,8 +10,8 @@ from django.db.models import Max, Q
 
 from accounts.models import User
 from accounts.queries import local_day
+from core.workdays import working_days_after
 from planner.execution.models import Escalation, Task, TaskState
-from planner.execution.services.rules import working_days_after
 from planner.execution.services.telling import tell
 from planner.plans.models import RUNNING
 from planner.scores.models import Policy

@@ -130,6 +130,7 @@ COLUMN_OF = {
     "purpose": "why",
     "deliverable": "result",
     "not_before": "not before",
+    "holds_start": "start waits",
 }
 
 

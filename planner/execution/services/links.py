@@ -124,12 +124,14 @@ def _require_other(task: Task, before: Task) -> None:
 
 
 @transaction.atomic
-def unlink(*, actor: User, link_id: int, now: datetime) -> None:
+def unlink(*, actor: User, task_id: int, link_id: int, now: datetime) -> None:
     """Let a task wait for another no longer."""
-    row = TaskLink.objects.filter(pk=link_id).select_related("before").first()
+    task = rules.to_plan(actor, task_id)
+    row = task.links_before.filter(pk=link_id).select_related("before").first()
     if row is None:
-        raise rules.no_such_task()
-    task = rules.to_plan(actor, row.after_id)
+        raise NoSuchTask(
+            "This task does not wait for that.", next_step="Reload the task's page."
+        )
     row.delete()
     audit.record(
         actor=actor,
@@ -199,4 +201,5 @@ def set_need(
             now=now,
             changes={capability.name: [before, after]},
         )
+        expect_again(task.plan, now=now)
     return row

@@ -1,7 +1,6 @@
 """Whose task it is, locked before it is judged, and how people and days are checked."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date, timedelta
 from typing import Any, Final
 
 from accounts.models import Role, User
@@ -142,14 +141,6 @@ def short(text: str, place: str) -> str:
 
 def _storable(letter: str) -> bool:
     return letter != "\x00" and not "\ud800" <= letter <= "\udfff"
-
-
-def working_days_after(day: date, count: int) -> date:
-    """Return the day so many working days (Monday to Friday) later."""
-    while count > 0:
-        day += timedelta(days=1)
-        count -= day.weekday() < 5
-    return day
 
 
 def hands(people: Iterable[User], place: str) -> list[User]:

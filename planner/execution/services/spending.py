@@ -97,12 +97,14 @@ def _order(task: Task, entry: Entry) -> Spending | None:
 
 
 @transaction.atomic
-def take_back(*, actor: User, spending_id: int, now: datetime) -> None:
+def take_back(*, actor: User, task_id: int, spending_id: int, now: datetime) -> None:
     """Take out an entry that was wrong: for who made it, or who answers for it."""
-    row = Spending.objects.filter(pk=spending_id).first()
+    task = _to_spend(actor, task_id)
+    row = task.spendings.filter(pk=spending_id).first()
     if row is None:
-        raise NoSuchTask("There is no such entry.", next_step="Reload the page.")
-    task = _to_spend(actor, row.task_id)
+        raise NoSuchTask(
+            "This task has no such entry.", next_step="Reload the task's page."
+        )
     if row.by_id != actor.pk and not rules.answers_for(actor, task):
         raise rules.not_yours(task)
     if row.settled_by.exists():
@@ -111,7 +113,7 @@ def take_back(*, actor: User, spending_id: int, now: datetime) -> None:
         )
     audit.record(
         actor=actor,
-        action="task.took spending back",
+        action="task.spending-taken-back",
         subject=task,
         now=now,
         changes={row.kind: [row.amount, None], "on": row.on, "note": row.note},

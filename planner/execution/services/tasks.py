@@ -37,6 +37,7 @@ FACTS: Final = (
     "high",
     "not_before",
     "deadline",
+    "holds_start",
 )
 PEOPLE: Final = ("responsible", "consulted", "informed")
 MOST_TASKS: Final = 5_000

@@ -227,7 +227,7 @@ def unlink(
 ) -> HttpResponse:
     """Let a task wait for another no longer."""
     task = the_task(request, plan_id, task_id)
-    services.unlink(actor=reader(request), link_id=link_id, now=timezone.now())
+    services.unlink(**_who(request, task), link_id=link_id)
     messages.success(request, "It does not wait for that any more.")
     return redirect("execution:task", plan_id, task.pk)
 
@@ -273,8 +273,6 @@ def unspend(
 ) -> HttpResponse:
     """Take out an entry that was wrong."""
     task = the_task(request, plan_id, task_id)
-    services.take_back(
-        actor=reader(request), spending_id=spending_id, now=timezone.now()
-    )
+    services.take_back(**_who(request, task), spending_id=spending_id)
     messages.success(request, "The entry is taken out.")
     return redirect("execution:task", plan_id, task.pk)

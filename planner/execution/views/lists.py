@@ -94,26 +94,38 @@ def _refuse(form: Any, refusal: Refusal) -> None:  # noqa: ANN401  # any form
 @require_POST
 @page(Act.DRAFT_PLANS)
 def bulk(request: HttpRequest, plan_id: int) -> HttpResponse:
-    """Set people or a deadline of the chosen tasks."""
+    """Set people, a deadline or the state of the chosen tasks."""
     plan = the_plan(request, plan_id)
     form = BulkForm(request.POST)
     if form.is_valid():
         chosen, facts = form.cleaned_data["task"], form.facts()
-        if not chosen or not facts:
+        step = form.cleaned_data["step"]
+        if not chosen or not (facts or step):
             missing = "tasks" if not chosen else "what to set"
             form.add_error(None, f"Choose {missing} first; nothing was changed.")
-        else:
-            count = services.change_many(
-                actor=reader(request),
-                plan=plan,
-                task_ids=chosen,
-                facts=facts,
-                now=timezone.now(),
-            )
+        elif count := _set_all(request, plan, form):
             tasks_ = "task is" if count == 1 else "tasks are"
             messages.success(request, f"{count} {tasks_} changed.")
             return redirect("execution:tasks", plan.pk)
     return _page(request, plan, chosen=form)
+
+
+def _set_all(request: HttpRequest, plan: Plan, form: BulkForm) -> int:
+    """Set what the form says, or put in it why not."""
+    data = form.cleaned_data
+    try:
+        return services.set_many(
+            actor=reader(request),
+            plan=plan,
+            task_ids=data["task"],
+            facts=form.facts(),
+            step=data["step"],
+            reason=data["reason"],
+            now=timezone.now(),
+        )
+    except Refusal as refusal:
+        _refuse(form, refusal)
+        return 0
 
 
 @require_POST

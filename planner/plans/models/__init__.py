@@ -1,5 +1,6 @@
 """Plans as sets of promises: drafts, frozen versions, and the capacity they hold."""
 
+from planner.plans.models.expected import LateStart, TaskLoad
 from planner.plans.models.invitations import (
     SIDES,
     Invitation,
@@ -38,6 +39,7 @@ __all__ = [
     "Finding",
     "Invitation",
     "InvitationQuerySet",
+    "LateStart",
     "Plan",
     "PlanQuerySet",
     "PlanState",
@@ -45,4 +47,5 @@ __all__ = [
     "PlanVersionQuerySet",
     "Side",
     "Tactic",
+    "TaskLoad",
 ]

@@ -1,5 +1,6 @@
 """A plan, what was submitted of it, and the capacity that holds."""
 
+from datetime import date
 from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -9,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from accounts.models import Department, Role, User
 from core.fields import AmountField
 from core.pages import Tone
+from core.weeks import WEEK, monday_of
 from planner.plans.models.states import EDITABLE, RUNNING, TONES, PlanState
 from promises.models import Promise
 
@@ -89,6 +91,14 @@ class Plan(models.Model):
     @property
     def is_editable(self) -> bool:
         return self.state in EDITABLE
+
+    def first_day_of(self, week: int) -> date:
+        """Return the Monday of one of its weeks, counted from 1."""
+        return monday_of(self.starts_on) + WEEK * (week - 1)
+
+    def is_over(self, day: date) -> bool:
+        """Tell whether its last week is over on a day."""
+        return self.first_day_of(self.weeks + 1) <= day
 
     def is_of(self, user: User) -> bool:
         """Tell whether it is this person's: its author's and their department's."""

@@ -22,6 +22,13 @@ from planner.plans.queries.revisions import (
     revision_content,
     savings,
 )
+from planner.plans.queries.starting import (
+    Delay,
+    delays,
+    first_whole_week,
+    late_starts_of,
+    with_delays,
+)
 from planner.plans.queries.tested import (
     as_tested,
     believed,
@@ -32,6 +39,7 @@ from planner.plans.queries.tested import (
 __all__ = [
     "PROMISE_TONES",
     "Choices",
+    "Delay",
     "Event",
     "PlanPage",
     "PromiseChoice",
@@ -43,9 +51,12 @@ __all__ = [
     "changes_by_person",
     "choices",
     "commitments",
+    "delays",
     "document",
+    "first_whole_week",
     "history",
     "known_codes",
+    "late_starts_of",
     "listed",
     "plan_content",
     "plan_page",
@@ -53,6 +64,7 @@ __all__ = [
     "revision_content",
     "savings",
     "standing",
+    "with_delays",
     "with_parts",
     "with_results",
 ]

@@ -6,6 +6,7 @@ from planner.plans.services.drafts import (
     delete,
 )
 from planner.plans.services.ending import end_promise, end_tactic
+from planner.plans.services.expecting import Start, take_down_load, take_down_starts
 from planner.plans.services.refusals import EditsClash, NoSuchPlan
 from planner.plans.services.review import call_back, end_approved, restore
 from planner.plans.services.rules import require_editable, require_workable
@@ -31,6 +32,7 @@ __all__ = [
     "EditsClash",
     "NoSuchPlan",
     "Saved",
+    "Start",
     "bring_back",
     "call_back",
     "copy",
@@ -51,6 +53,8 @@ __all__ = [
     "settle_rejected",
     "settle_returned",
     "submission_problems",
+    "take_down_load",
+    "take_down_starts",
     "thin_revisions",
     "update",
     "withdraw",

@@ -8,8 +8,8 @@ from typing import Final, Literal
 
 from accounts.models import User
 from core.jobs import JobState
-from core.weeks import monday_of
-from core.workdays import DAYS_A_WEEK, day_of, due, workday
+from core.weeks import WEEK, monday_of
+from core.workdays import day_of, due, week_of, weeks_from, workday
 from planner.execution.models import OPEN, Task
 from planner.plans.models import Plan
 from planner.plans.models.states import RUNNING
@@ -80,7 +80,7 @@ class _Stay:
         """Return each week, counted from the first, with the days of it there."""
         days: dict[int, int] = defaultdict(int)
         for day in range(max(self.start, first), self.finish):
-            days[(day - first) // DAYS_A_WEEK] += 1
+            days[weeks_from(first, day)] += 1
         yield from days.items()
 
 
@@ -167,8 +167,7 @@ def _twice(days: Days, first: int) -> dict[date, list[list[Task]]]:
     weeks: dict[date, list[list[Task]]] = defaultdict(list)
     for day, tasks in days.items():
         if len(tasks) > 1:
-            monday = day_of(first + (day - first) // DAYS_A_WEEK * DAYS_A_WEEK)
-            weeks[monday].append(tasks)
+            weeks[week_of(day)].append(tasks)
     return weeks
 
 
@@ -221,7 +220,7 @@ def _short(
                 key=capability.pk,
                 name=capability.name,
                 units=capability.units,
-                week=day_of(first + week * DAYS_A_WEEK),
+                week=week_of(first) + WEEK * week,
                 needed=needed,
                 left=left,
                 bookings=tuple(bookings),

@@ -15,14 +15,16 @@ from core.jobs import JobState
 from core.refusals import Conflict, NotThere
 from core.wake import wake
 from planner.execution.models import OPEN
+from planner.execution.services import keep_chances
 from planner.plans.models import Plan
-from planner.plans.models.states import RUNNING
+from planner.plans.models.states import RUNNING, PlanState
 from planner.plans.services import require_workable
 from planner.scheduling.assembly import read_plan
 from planner.scheduling.facts import Move
 from planner.scheduling.models import PeopleRule, ScheduleRun
-from planner.scheduling.runs import solve_now
+from planner.scheduling.runs import chances_of, solve_now
 from planner.scheduling.tasks import work
+from planner.scheduling.worked import read_worked
 
 UNDER_WAY = (JobState.QUEUED, JobState.RUNNING)
 AT_ONCE = 100
@@ -53,6 +55,9 @@ def ask(
             progress=100,
             **found,
         )
+        if not moves and found["result"] is not None:
+            chances = chances_of(read_worked(found["result"]))
+            keep_chances(plan=plan, chances=chances, now=now)
     else:
         run = _queued(plan, actor, wanted, now)
     audit.record(actor=actor, action="schedule.asked", subject=run, now=now)
@@ -113,8 +118,17 @@ def set_people_rule(
     return rule
 
 
+def _to_schedule() -> Q:
+    open_ = Q(tasks__state__in=OPEN)
+    planned = ~Q(state=PlanState.REJECTED) & Q(tasks__deadline__isnull=False)
+    return open_ & (Q(state__in=RUNNING) | planned)
+
+
 def ask_again_where_old(*, now: datetime) -> int:
-    """Queue the schedules of running plans whose tasks or whose day have changed."""
+    """Queue the schedules of plans whose tasks have changed; running ones every day.
+
+    Of what does not run yet, only tasks with deadlines ask for it.
+    """
     newest = (
         ScheduleRun.objects.filter(plan=OuterRef("pk"))
         .as_it_stands()
@@ -122,7 +136,7 @@ def ask_again_where_old(*, now: datetime) -> int:
         .order_by("-pk")
     )
     plans = (
-        Plan.objects.filter(state__in=RUNNING, tasks__state__in=OPEN)
+        Plan.objects.filter(_to_schedule())
         .annotate(
             changed=Max("tasks__changed_at"),
             asked=Subquery(newest.values("asked_at")[:1]),
@@ -133,7 +147,7 @@ def ask_again_where_old(*, now: datetime) -> int:
         .filter(
             Q(asked__isnull=True)
             | Q(asked__lt=F("changed"))
-            | Q(day__lt=local_day(now))
+            | Q(day__lt=local_day(now), state__in=RUNNING)
         )
         .order_by("pk")[:AT_ONCE]
     )

@@ -11,6 +11,7 @@ from planner.scores.pages import charts, tables, words
 from planner.scores.pages.evidence import Evidence
 from planner.scores.pages.offers import Offers, offers
 from planner.scores.pages.sentences import Phrases, Sentence, sentence
+from planner.scores.pages.starting import late_starts
 from planner.scores.pages.tables import Numbers
 from planner.scores.pages.verdict import key_figures, verdict_sentence
 
@@ -44,6 +45,7 @@ class ScorePage:
     tone: Tone
     phrases: Phrases
     figures: tuple[Figure, ...]
+    late_starts: tuple[Sentence, ...]
     reasons: tuple[Sentence, ...]
     warnings: tuple[Sentence, ...]
     bottlenecks: HeatMap
@@ -83,6 +85,7 @@ def page_from_evidence(document: Mapping[str, Any]) -> ScorePage:
         tone=evidence.tone,
         phrases=verdict_sentence(evidence),
         figures=key_figures(evidence),
+        late_starts=late_starts(evidence),
         reasons=tuple(sentence(found, evidence) for found in result["reasons"]),
         warnings=tuple(sentence(found, evidence) for found in result["warnings"]),
         bottlenecks=charts.bottlenecks(evidence),

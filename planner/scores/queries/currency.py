@@ -92,6 +92,7 @@ def what_changed(before: Case, after: Case, names: Names | None = None) -> list[
         *_entries(*promises, PROMISE_WORDS, names),
         *_commitments(before["commitments"], after["commitments"], names),
         *_initiatives(before["initiatives"], after["initiatives"]),
+        *_started(before.get("plan", {}), after.get("plan", {})),
         *_tested(before.get("plan", {}), after.get("plan", {})),
         *[
             words
@@ -161,6 +162,19 @@ def _initiatives(before: Iterable[Case], after: Iterable[Case]) -> list[str]:
     if list(before) == list(after):
         return []
     return ["The initiatives that may lift capacity were changed."]
+
+
+def _started(before: Case, after: Case) -> list[str]:
+    # A version's own weeks never change: only its tasks move them.
+    old, new = (
+        {row["id"]: (row.get("starts"), row.get("ends")) for row in case["tactics"]}
+        if "tactics" in case
+        else {}
+        for case in (before, after)
+    )
+    if old == new:
+        return []
+    return ["As its tasks stand, its tactics start in other weeks."]
 
 
 def _tested(before: Case, after: Case) -> list[str]:

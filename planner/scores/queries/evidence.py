@@ -32,6 +32,7 @@ def evidence_document(score: Score) -> dict[str, Any]:
         "scored_at": score.scored_at.isoformat(),
         "score_id": score.pk,
         "case_hash": score.case_hash,
+        "late_starts": score.late_starts,
         **drawable(version.content, score.case, score.result),
     }
 

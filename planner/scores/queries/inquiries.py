@@ -13,6 +13,7 @@ from planner.plans.queries import known_codes
 from planner.scores.assembly import build_case
 from planner.scores.queries.against import drawn
 from planner.scores.queries.evidence import drawable
+from planner.scores.queries.starting import late_starts
 
 SEED = 1
 HOLDS, FAILS = "holds", "fails"
@@ -107,7 +108,12 @@ def inquire(
     result = inquire_case(
         case, sensitivities=sensitivities, beliefs=beliefs, searches=searches
     )
-    return {"title": content["title"], **drawable(content, case, result)}
+    late = late_starts(content, None if plan is None else plan.pk)
+    return {
+        "title": content["title"],
+        "late_starts": late,
+        **drawable(content, case, result),
+    }
 
 
 def checked_content(content: Mapping[str, Any]) -> PlanContent:

@@ -1,6 +1,12 @@
 """Every command on scores: have plans scored, set the policy, take a counter-offer."""
 
-from planner.scores.services.again import hear_the_frontline, makers, score_again
+from planner.scores.services.again import (
+    hear_the_frontline,
+    leaning_on,
+    makers,
+    newest_of,
+    score_again,
+)
 from planner.scores.services.offers import (
     NoSuchOffer,
     draft_weaker,
@@ -32,7 +38,9 @@ __all__ = [
     "current_policy",
     "draft_weaker",
     "hear_the_frontline",
+    "leaning_on",
     "makers",
+    "newest_of",
     "refresh_overtaken",
     "refresh_tested",
     "rescore",

@@ -1,12 +1,13 @@
 """Have what was submitted or approved scored again, because the world has changed."""
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import date, datetime
 
 from django.db import transaction
 
 from accounts import audit
 from core.wake import wake
-from planner.plans.models import RUNNING, Commitment, PlanState, PlanVersion
+from planner.plans.models import RUNNING, Commitment, Plan, PlanState, PlanVersion
 from planner.scores.models import ScoringRun
 from planner.scores.tasks import work
 from promises.models import Promise
@@ -43,6 +44,30 @@ def makers(promise: Promise) -> list[PlanVersion]:
         .defer("content")
         .order_by("pk")
     )
+
+
+def leaning_on(capabilities: Collection[int], *, day: date) -> list[PlanVersion]:
+    """Return what is approved, not over yet, and makes promises that need these."""
+    made = Commitment.objects.holding().filter(
+        kind=Commitment.Kind.APPROVED,
+        promise__requirements__capability__in=capabilities,
+    )
+    found = (
+        PlanVersion.objects.filter(
+            pk__in=made.values("version"), plan__state__in=RUNNING
+        )
+        .select_related("plan")
+        .defer("content")
+        .order_by("pk")
+    )
+    return [row for row in found if not row.plan.is_over(day)]
+
+
+def newest_of(plan: Plan) -> PlanVersion | None:
+    """Return what was submitted last of a plan that waits or runs."""
+    if plan.state not in SCORED:
+        return None
+    return plan.versions.select_related("plan").order_by("-number").first()
 
 
 def hear_the_frontline(promise: Promise, now: datetime) -> None:

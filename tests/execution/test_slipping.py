@@ -1,6 +1,6 @@
 """A plan whose tasks slip changes its own score, and those of the plans beside it."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -83,7 +83,7 @@ def printing(plan: Plan, frontline: User) -> Task:
     )
 
 
-def work_off(now=NOW) -> None:
+def work_off(now: datetime = NOW) -> None:
     while runs.score_next(now=now):
         pass
 

@@ -24,6 +24,7 @@ from planner.assumptions.serializers import (
     FindingSerializer,
     HeldSerializer,
     NewTestSerializer,
+    TaskToHoldSerializer,
 )
 from planner.plans.models import AssumptionTest, Plan
 from planner.plans.services import NoSuchPlan
@@ -125,15 +126,26 @@ class AssumptionTestViewSet(
         )
         return self._answer(key)
 
+    @extend_schema(responses=TaskToHoldSerializer(many=True))
+    @action(
+        detail=True, methods=["get"], url_path="tasks-to-hold", pagination_class=None
+    )
+    def tasks_to_hold(self, request: Request, pk: str) -> Response:
+        """Name the open tasks that count on what this test refuted."""
+        tasks = queries.tasks_to_hold(self.get_object())
+        seen = Plan.objects.visible_to(caller(request))
+        mine = tasks and seen.filter(pk=tasks[0].plan_id).exists()
+        return Response(TaskToHoldSerializer(tasks if mine else [], many=True).data)
+
     @extend_schema(request=None, responses=HeldSerializer)
     @action(detail=True, methods=["post"])
     def hold(self, request: Request, pk: str) -> Response:
-        """Put the tasks on hold that count on what was refuted."""
+        """Put on hold the tasks that count on what this test refuted."""
         key = self.get_object().pk
-        held = services.hold_tasks(
+        count = services.hold_tasks(
             test_id=key, actor=caller(request), now=timezone.now()
         )
-        return Response(HeldSerializer({"held": held}).data)
+        return Response(HeldSerializer({"held": count}).data)
 
     @extend_schema(request=DropSerializer, responses=AssumptionTestSerializer)
     @action(detail=True, methods=["post"])

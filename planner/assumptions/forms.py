@@ -158,6 +158,11 @@ class ListForm(forms.Form):
         required=False,
         choices=[(name, LABELS[name]) for name in WHICH],
     )
+    by = forms.ChoiceField(
+        label="First",
+        required=False,
+        choices=[("worth", "What is worth most"), ("day", "What is due first")],
+    )
     owner = PersonField(
         label="Owner", required=False, queryset=User.objects.none(), empty_label="All"
     )

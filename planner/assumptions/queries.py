@@ -24,6 +24,7 @@ from planner.scores.queries.tab import full_scores
 from promises.models import Promise
 
 SOON = timedelta(weeks=2)
+MOST_WEIGHED = 500  # of one list; each takes a look into its plan's score
 FINDINGS = Prefetch(
     "findings", Finding.objects.select_related("by").order_by("-on", "-pk")
 )
@@ -148,6 +149,23 @@ def worths(plans: Iterable[int]) -> dict[tuple[int, str], float]:
         for row in assumptions or ():
             found[plan, row["id"]] = float(row["value_of_testing"])
     return found
+
+
+def by_worth(rows: QuerySet[AssumptionTest]) -> list[int]:
+    """Return the keys of tests, what is worth most less its cost first.
+
+    What no stored score weighs follows in the order it came in.
+    """
+    found = list(rows.values_list("pk", "plan_id", "assumption", "cost"))
+    weighed_, rest = found[:MOST_WEIGHED], found[MOST_WEIGHED:]
+    worth = worths(row[1] for row in weighed_)
+    nets = {
+        pk: net_worth(worth.get((plan, code)), cost) for pk, plan, code, cost in found
+    }
+    known = [row[0] for row in weighed_ if nets[row[0]] is not None]
+    known.sort(key=lambda pk: -(nets[pk] or 0.0))
+    unknown = [row[0] for row in weighed_ if nets[row[0]] is None]
+    return [*known, *unknown, *(row[0] for row in rest)]
 
 
 def due_for(user: User, *, by: date) -> QuerySet[AssumptionTest]:

@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from planner.assumptions.services import Card, Found
 from planner.assumptions.services.rules import LONGEST_REASON
+from planner.execution.models import Task
 from planner.plans.models import AssumptionTest, Finding
 
 LARGEST_KEY = 2**62
@@ -147,7 +148,14 @@ class DropSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=LONGEST_REASON)
 
 
-class HeldSerializer(serializers.Serializer[Any]):
-    """How many tasks were put on hold."""
+class TaskToHoldSerializer(serializers.ModelSerializer[Task]):
+    """A task that counts on what a test refuted."""
 
-    held = serializers.IntegerField()
+    class Meta:
+        model = Task
+        fields = ["id", "plan", "code", "name", "tactic_code", "state"]
+        read_only_fields = fields
+
+
+class HeldSerializer(serializers.Serializer[Any]):
+    held = serializers.IntegerField(help_text="How many tasks were put on hold.")

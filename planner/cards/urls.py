@@ -21,5 +21,10 @@ urlpatterns = [
     path("cards/said/<int:objection>/take-back/", views.take_back, name="take-back"),
     path("cards/said/<int:objection>/words/", views.words, name="words"),
     path("plans/<int:plan_id>/came-back/", views.came_back, name="came-back"),
+    path(
+        "plans/<int:plan_id>/came-back/export/<slug:kind>/",
+        views.export,
+        name="export",
+    ),
     path("plans/<int:plan_id>/came-back/<int:feedback>/", views.answer, name="answer"),
 ]

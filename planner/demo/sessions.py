@@ -14,25 +14,29 @@ EDITS = (
     ("marketing", "assumptions.before-noon.note", "We count a week of web orders."),
 )
 MINUTES = 25
+# From which minute to which somebody was there.
+THERE = {"marketing": (0, 25), "operations": (2, 22), "care": (9, 25)}
+STEP_SECONDS = 29  # who is not seen for 30 has left
 
 
 def hold(
     people: Mapping[str, User], day: Callable[[int], date], *, now: datetime
 ) -> None:
-    """Let marketing hold a session yesterday, and leave one point to operations."""
+    """Let marketing hold one yesterday with two others, and leave a point to operations."""
     plan = Plan.objects.get(title=DRAFT)
     begun = now - timedelta(days=1)
     marketing = people["marketing"]
     room = services.start(
         plan=plan, actor=marketing, purpose="Can the posters wait for it?", now=begun
     )
-    for minute in range(MINUTES * 3):
-        services.be_there(
-            workshop=room,
-            actor=marketing,
-            place="",
-            now=begun + timedelta(seconds=20 * minute),
-        )
+    for who, (first, last) in THERE.items():
+        for step in range(first * 60, last * 60, STEP_SECONDS):
+            services.be_there(
+                workshop=room,
+                actor=people[who],
+                place="",
+                now=begun + timedelta(seconds=step),
+            )
     for number, (who, place, value) in enumerate(EDITS):
         plan.refresh_from_db()
         services.take_edit(

@@ -10,6 +10,11 @@ urlpatterns = [
     path("<int:plan_id>/people/invite/", views.invite, name="invite"),
     path("<int:plan_id>/people/answer/", views.answer, name="answer"),
     path("<int:plan_id>/people/contribute/", views.contribute, name="contribute"),
+    path(
+        "<int:plan_id>/people/export/<slug:what>/<slug:kind>/",
+        views.export,
+        name="export",
+    ),
     path("<int:plan_id>/people/talk/", views.talk, name="talk"),
     path("<int:plan_id>/people/names/", views.names, name="names"),
     path("<int:plan_id>/people/marks/", views.marks, name="marks"),

@@ -1,5 +1,8 @@
 """Planning sessions over REST: begin, be in, edit, ask what is new, and end."""
 
+from datetime import datetime
+from typing import Any
+
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -22,10 +25,13 @@ from planner.workshop.serializers import (
     EditAnswerSerializer,
     OpenPointSerializer,
     PointAnswerSerializer,
+    QuestionsSerializer,
+    SettleSerializer,
     StartSerializer,
     StateSerializer,
     WorkshopSerializer,
 )
+from planner.workshop.services import NotAsked
 
 AFTER = OpenApiParameter(
     "after",
@@ -85,16 +91,18 @@ class WorkshopViewSet(ReadOnlyModelViewSet[Workshop]):
         """Say what changed after a revision, by whom, and who is there."""
         after = request.query_params.get("after", "")
         known = after.isascii() and after.isdigit() and len(after) < 10
+        room, now = self.get_object(), timezone.now()
         found = queries.state(
-            self.get_object(),
+            room,
             caller(request),
             after=int(after) if known else 0,
             score_seen=0,
             seen_tag="",
-            now=timezone.now(),
+            now=now,
         )
         document = {**(found.document or {})}
-        document.pop("score", None)  # a fragment of a page; ask /inquiries/ for figures
+        # The pages' fragment says the same in words and figures here.
+        document["score"] = queries.latest_summary(room.plan, now=now)
         return Response(document, headers={"ETag": found.tag})
 
     @extend_schema(request=ChangesSerializer, responses=EditAnswerSerializer)
@@ -113,6 +121,52 @@ class WorkshopViewSet(ReadOnlyModelViewSet[Workshop]):
             now=timezone.now(),
         )
         return Response(answer)
+
+    @extend_schema(request=SettleSerializer, responses=QuestionsSerializer)
+    @action(detail=True, methods=["get", "post"])
+    def questions(self, request: Request, pk: str) -> Response:
+        """Say what is missing, one question at a time; or settle one of them.
+
+        ``answer`` writes it into the record; ``owner`` and ``due_on`` leave it open for
+        somebody to find out. What a field of the plan holds goes there, by an edit.
+        """
+        room, now = self.get_object(), timezone.now()
+        if request.method == "POST":
+            sent = SettleSerializer(data=request.data)
+            sent.is_valid(raise_exception=True)
+            self._settle(room, caller(request), sent.validated_data, now)
+        found = queries.questions(room, now=now)
+        return Response(QuestionsSerializer(found).data)
+
+    def _settle(
+        self, room: Workshop, actor: User, sent: dict[str, Any], now: datetime
+    ) -> None:
+        found = queries.questions(room, now=now)
+        asked = next((q for q in found.left if q.key == sent["question"]), None)
+        if asked is None:
+            raise NotAsked(
+                "It is answered, or was never asked.",
+                next_step="Read the questions again.",
+            )
+        common: dict[str, Any] = {
+            "workshop": room,
+            "actor": actor,
+            "question": asked.key,
+            "text": asked.text[:300],
+            "now": now,
+        }
+        if sent.get("answer"):
+            services.answer_in_the_room(answer=sent["answer"], **common)
+        else:
+            services.leave_open(owner=sent["owner"], due_on=sent["due_on"], **common)
+
+    @extend_schema(request=None, responses=WorkshopSerializer)
+    @action(detail=True, methods=["post"])
+    def facilitate(self, request: Request, pk: str) -> Response:
+        """Take the session over from who facilitated it so far."""
+        room = self.get_object()
+        services.facilitate(workshop=room, actor=caller(request), now=timezone.now())
+        return Response(self.get_serializer(self.get_object()).data)
 
     @extend_schema(request=None, responses=WorkshopSerializer)
     @action(detail=True, methods=["post"])

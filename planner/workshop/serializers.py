@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from accounts.models import User
 from planner.workshop.models import OpenPoint, Workshop
+from planner.workshop.queries import Question
 
 
 class WorkshopSerializer(serializers.ModelSerializer[Workshop]):
@@ -81,6 +82,10 @@ class StateSerializer(serializers.Serializer[Any]):
     present = serializers.ListField(child=serializers.DictField())
     changes = serializers.ListField(child=serializers.DictField())
     rows = serializers.DictField()
+    score = serializers.DictField(
+        allow_null=True,
+        help_text="The newest one: its revision, verdict, sentence and probability.",
+    )
 
 
 class OpenPointSerializer(serializers.ModelSerializer[OpenPoint]):
@@ -115,3 +120,40 @@ class PointAnswerSerializer(serializers.Serializer[Any]):
     """What was found out."""
 
     answer = serializers.CharField(max_length=5_000)
+
+
+class QuestionSerializer(serializers.Serializer[Any]):
+    """One missing fact, and the field of the plan that takes it, if one does."""
+
+    key = serializers.CharField()
+    text = serializers.CharField()
+    why = serializers.CharField()
+    place = serializers.SerializerMethodField()
+
+    def get_place(self, question: Question) -> str:
+        return str(question.place) if question.place else ""
+
+
+class QuestionsSerializer(serializers.Serializer[Any]):
+    """What is missing, and how far the room is."""
+
+    answered = serializers.IntegerField()
+    total = serializers.IntegerField()
+    left = QuestionSerializer(many=True)
+
+
+class SettleSerializer(serializers.Serializer[Any]):
+    """An answer in words, or who finds it out and by when."""
+
+    question = serializers.CharField(max_length=120, help_text="Its key.")
+    answer = serializers.CharField(max_length=5_000, required=False)
+    owner = serializers.PrimaryKeyRelatedField(
+        queryset=User.objects.all(), required=False
+    )
+    due_on = serializers.DateField(required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if not attrs.get("answer") and not {"owner", "due_on"} <= attrs.keys():
+            msg = "Send an answer, or owner and due_on."
+            raise serializers.ValidationError(msg)
+        return attrs

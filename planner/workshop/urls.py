@@ -15,4 +15,9 @@ urlpatterns = [
     path("<int:plan_id>/session/end/", views.end, name="end"),
     path("<int:plan_id>/session/points/<int:point_id>/", views.point, name="point"),
     path("<int:plan_id>/session/<int:workshop_id>/", views.minutes, name="minutes"),
+    path(
+        "<int:plan_id>/session/<int:workshop_id>/export/<slug:kind>/",
+        views.export,
+        name="export",
+    ),
 ]

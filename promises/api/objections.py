@@ -77,7 +77,7 @@ class FrontlineObjectionViewSet(
     """What those who keep promises say that they cannot, the open ones first.
 
     It is shown as the team's, and nothing here tells who said it. One is raised from a
-    card (``/cards/{id}/objections/``).
+    card (``/cards/{id}/cannot-keep/``).
     """
 
     reads = Act.SEE_PROMISES

@@ -17,6 +17,9 @@
 
   const TYPING = 300;
   const EVERY = 1000;
+  const LIVELY = 500; // while anybody changes something, and a little after
+  const QUIET_AFTER = 20_000;
+  const FOR_SCORE = 150; // until the score is that of what the form shows
   const HIDDEN = 10_000;
   const LONGEST = 16_000;
 
@@ -26,6 +29,8 @@
   let over = false;
   let stopped = "";
   let failures = 0;
+  let lively = 0;
+  let awaited = 0;
   let next = 5000;
 
   // What waits to be sent, by place; and the edit that is on its way.
@@ -478,13 +483,20 @@
       headers: tag ? { "If-None-Match": tag } : {},
       cache: "no-store",
     });
-    if (answer.status === 304) return;
+    if (answer.status === 304) return waitForScore();
     if (answer.redirected) return stop("You are signed out. Sign in in another window, then load this page again; what you typed is kept.");
     if (answer.status === 404) return stop("This plan or its session is not there any more.");
     if (!answer.ok) throw new Error(String(answer.status));
     const found = await answer.json();
+    if (found.revision > revision) lively = Date.now() + QUIET_AFTER;
     await arrive(found);
     tag = answer.headers.get("ETag") ?? "";
+    return waitForScore();
+  }
+
+  // One browser's question has it computed; the others ask again for it soon.
+  function waitForScore() {
+    awaited = score < revision && !over ? awaited + 1 : 0;
   }
 
   async function arrive(found) {
@@ -627,10 +639,12 @@
   let turning = false;
   let again = false;
 
+  const every = () => (Date.now() < lively ? LIVELY : EVERY);
+
   function turnIn(milliseconds) {
     const at = Date.now() + milliseconds;
     if (turning) {
-      if (milliseconds < EVERY) again = true;
+      if (milliseconds < LIVELY) again = true;
       return;
     }
     if (at >= due) return;
@@ -652,7 +666,7 @@
       }
       const sent = sending && !stopped;
       if (sent) await send();
-      if (sent || again || Date.now() - asked >= EVERY - 50) await ask();
+      if (sent || again || awaited || Date.now() - asked >= every() - 50) await ask();
       failures = 0;
     } catch {
       failures += 1; // the line is cut, or the server is away: it is tried again
@@ -660,10 +674,11 @@
     turning = false;
     tell();
     const open = [...waiting].some(([place, each]) => !clashes.has(place) && !each.held);
-    let pause = document.hidden ? HIDDEN : EVERY;
+    let pause = document.hidden ? HIDDEN : every();
     if (failures) pause = Math.min(EVERY * 2 ** (failures - 1), LONGEST);
     else if (open) pause = Math.max(20, rested - Date.now());
     else if (again) pause = 150;
+    else if (awaited && !document.hidden) pause = Math.min(FOR_SCORE * awaited, every());
     if (over && !open && !sending) pause = HIDDEN;
     if (stopped) return;
     turnIn(pause);

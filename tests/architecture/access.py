@@ -113,6 +113,7 @@ PEOPLE = (
     at("people:invite", "M", "M", plan_id="shared"),
     at("people:answer", "", "CMOF", plan_id="shared"),
     at("people:contribute", "", "CMOF", plan_id="shared"),
+    at("people:export", "CMOF", "", plan_id="shared", what="=answers", kind="=csv"),
     at("people:talk", "CMOF", "CMOF", plan_id="shared"),
     at("people:names", "CMOF", "", plan_id="shared"),
     at("people:marks", "CMOF", "", plan_id="shared"),
@@ -148,6 +149,8 @@ SESSIONS = (
     at("workshop:end", "M", "M", plan_id="plan"),
     at("workshop:point", "CM", "CM", plan_id="plan", point_id="point"),
     at("workshop:minutes", "CM", "", plan_id="plan", workshop_id="session"),
+    # Only of a session that has ended.
+    at("workshop:export", "", "", plan_id="plan", workshop_id="session", kind="=csv"),
 )
 
 PROMISES = (
@@ -275,6 +278,7 @@ ASSUMPTIONS = (
     at("assumption-test-findings", "", "CM", pk="test"),
     at("assumption-test-conclude", "", "CM", pk="test"),
     at("assumption-test-drop", "", "CM", pk="test"),
+    at("assumption-test-tasks-to-hold", "CM", "", pk="test"),
     at("assumption-test-hold", "", "M", pk="test"),
 )
 
@@ -322,6 +326,7 @@ EXECUTION = (
     at("cards:take-back", "", "F", objection="own-objection"),
     at("cards:words", "", "F", objection="own-objection"),
     at("cards:came-back", "CMOF", "", plan_id="running"),
+    at("cards:export", "CMOF", "", plan_id="running", kind="=csv"),
     at("cards:answer", "CMO", "CMO", plan_id="running", feedback="feedback"),
     at("execution:tasks", "CM", "", plan_id="plan"),
     at("execution:add", "", "CM", plan_id="plan"),
@@ -672,6 +677,8 @@ API = (
     at("session-join", "", "CM", pk="session"),
     at("session-state", "CM", "", pk="session"),
     at("session-edits", "", "CM", pk="session"),
+    at("session-questions", "CM", "CM", pk="session"),
+    at("session-facilitate", "", "M", pk="session"),
     at("session-end", "", "M", pk="session"),
     at("open-point-list", "CMOFWR", "CMOW"),
     at("open-point-detail", "CM", "", pk="point"),

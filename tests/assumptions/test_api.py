@@ -12,7 +12,7 @@ from rest_framework.test import APIClient
 
 from accounts.models import Role, Scope
 from planner.plans.models import AssumptionTest
-from tests.make import make_finding, make_key, make_test, make_user
+from tests.make import make_finding, make_key, make_task, make_test, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -149,6 +149,22 @@ def test_a_key_needs_the_scope_for_plans(plan):
         client = calling(key=make_key(user=shop, scopes=list(scopes)))
         answer = client.post(url("conclude", test.pk), body, format="json")
         assert answer.status_code == status
+
+
+def test_the_tasks_that_count_on_what_was_refuted_are_held_over_rest(
+    approved, marketing, ceo
+):
+    task = make_task(approved, tactic_code="mail")
+    test = make_test(approved, "spread")
+    named, hold = url("tasks-to-hold", test.pk), url("hold", test.pk)
+    assert calling(marketing).get(named).json() == []
+    body = {"result": "refuted", "reason": "62 %."}
+    calling(marketing).post(url("conclude", test.pk), body, format="json")
+    assert [row["id"] for row in calling(marketing).get(named).json()] == [task.pk]
+    assert calling(ceo).post(hold).status_code == 403
+    assert calling(marketing).post(hold).json() == {"held": 1}
+    task.refresh_from_db()
+    assert task.state == "held"
 
 
 def test_the_ceo_settles_a_recall_over_rest(approved, ceo, operations, marketing):

@@ -255,6 +255,25 @@ def test_the_list_is_narrowed_in_the_address(browser, plan, operations):
     assert "Packers stay" in html(browser, "list", query="?which=moon&page=abc")
 
 
+def test_what_is_worth_most_stands_first_or_what_is_due(browser, submitted):
+    later, sooner = soon() + timedelta(days=30), soon()
+    make_test(submitted, "spread", due_on=later)
+    make_test(submitted, "kind", due_on=sooner, cost=Decimal(999_999))
+    spread, kind = "They order over a month", "Packers stay"
+    page = html(browser, "list")
+    assert page.index(spread) < page.index(kind)
+    page = html(browser, "list", query="?by=day")
+    assert page.index(kind) < page.index(spread)
+
+
+def test_the_day_of_an_open_test_among_all_is_when_it_is_to_be_known(browser, plan):
+    make_test(plan, "spread", due_on=soon())
+    make_test(plan, "kind", state="refuted")
+    page = html(browser, "list", query="?which=all")
+    assert "Known by, or concluded" in page
+    assert "known by" in page
+
+
 def test_an_empty_list_says_where_to_begin(browser, plan):
     assert "Nothing is under test" in html(browser, "list")
 

@@ -270,6 +270,22 @@ def test_all_of_it_works_over_rest(task, promise, frontline, marketing, signed_i
     assert answer.json()["answered"]
 
 
+def test_what_came_back_is_taken_along_with_its_answers(
+    task, plan, frontline, marketing, signed_in
+):
+    given = give(frontline, task, text="=Pack them on Mondays.")
+    for text in ("From Monday.", "And on Fridays."):
+        services.answer_feedback(
+            actor=marketing, feedback_id=given.pk, deed="done", text=text, now=NOW
+        )
+    address = f"/plans/{plan.pk}/came-back/export/csv/"
+    _, first, second = b"".join(signed_in(marketing).get(address)).decode().splitlines()
+    assert "'=Pack them on Mondays." in first
+    assert ("From Monday." in first, "And on Fridays." in second) == (True, True)
+    wrong = address.replace("csv", "pdf")
+    assert signed_in(marketing).get(wrong).status_code == 404
+
+
 # --- Nobody learns who said it ----------------------------------------------------------
 
 
@@ -284,6 +300,7 @@ def test_a_teams_idea_and_an_objection_name_nobody_anywhere(
     for place in (
         f"/plans/{plan.pk}/came-back/",
         f"/plans/{plan.pk}/came-back/{given.pk}/",
+        f"/plans/{plan.pk}/came-back/export/csv/",
         f"/plans/{plan.pk}/",
         f"/plans/{plan.pk}/history/",
         f"/promises/{promise.pk}/",

@@ -51,11 +51,24 @@ def test_a_session_is_begun_edited_asked_and_ended(caller, draft, marketing):
     assert send(caller, f"{room}edits/", edit).json()["revision"] == 2
     state = caller.get(f"{room}state/?after=1").json()
     assert [each["value"] for each in state["changes"]] == ["1,000"]
+    assert (state["score"]["revision"], bool(state["score"]["text"])) == (2, True)
     point = {"text": "Who pays?", "owner": marketing.pk, "due_on": "2099-01-01"}
     left = send(caller, POINTS, {**point, "workshop": made.json()["id"]})
     assert left.status_code == 201
     answer = send(caller, f"{POINTS}{left.json()['id']}/close/", {"answer": "We do"})
     assert answer.json()["answer"] == "We do"
+    questions = caller.get(f"{room}questions/").json()
+    assert questions["total"] == len(questions["left"]) > 3
+    asked = questions["left"][0]["key"]
+    told = {"question": asked, "answer": "Everybody"}
+    after = send(caller, f"{room}questions/", told).json()
+    assert (after["answered"], after["total"]) == (1, questions["total"])
+    assert send(caller, f"{room}questions/", told).status_code == 409
+    nobody = {"question": after["left"][0]["key"], "owner": marketing.pk}
+    assert send(caller, f"{room}questions/", nobody).status_code == 400
+    skipped = send(caller, f"{room}questions/", nobody | {"due_on": "2099-01-01"})
+    assert skipped.json()["answered"] == 2
+    assert send(caller, f"{room}facilitate/").status_code == 200
     ended = send(caller, f"{room}end/").json()
     assert ended["record"]["decided"][0]["who"] == "Max Marten"
     assert send(caller, f"{room}end/").status_code == 409

@@ -6,13 +6,15 @@ from django.core.cache import cache
 
 from accounts.models import AuditEvent, Notice
 from core.refusals import Conflict, Invalid, NotAllowed, NotThere
+from operations.models import Capability
+from planner.participation import services as participation
 from planner.plans import services as plans
 from planner.plans.models import DraftRevision, Plan
 from planner.plans.queries import plan_content
 from planner.scores.queries import inquire
 from planner.workshop import queries, services
 from planner.workshop.models import Edit, OpenPoint, Presence, Workshop
-from promises.models import PromiseState
+from promises.models import KeptWeek, PromiseState
 from tests.make import (
     MONDAY,
     NOW,
@@ -24,6 +26,7 @@ from tests.make import (
 from tests.plans.documents import content, tactic
 
 LATER = NOW + timedelta(minutes=10)
+SIDE = "side:operations"
 
 
 @pytest.fixture(autouse=True)
@@ -273,9 +276,80 @@ def test_the_plan_itself_raises_the_questions(room):
     found = keys(room)
     assert "tactics.spring.segment" in found
     assert "assumptions.a1.note" in found
-    assert "record:next-week" in found
+    assert "record:capability:packing" in found  # what next-week leans on
+    assert "record:next-week" not in found
     assert "side:operations" in found
     assert "side:marketing" not in found  # whose plan it is
+
+
+def test_a_capability_without_a_record_is_asked_for_once(room, draft, marketing):
+    packing = Capability.objects.get(code="packing")
+    counted = make_promise(code="tracked", requires=[(make_capability(), 1.0)])
+    make_promise(code="gift-wrap", requires=[(packing, 1.0)])
+    make_promise(code="by-hand", requires=[(counted.requirements.get().capability, 1)])
+    KeptWeek.objects.create(
+        promise=counted, week=MONDAY, due=9, done=9, in_time=8, on_day=8
+    )
+    added = ["next-week", "gift-wrap", "by-hand", "tracked"]
+    edit(room, marketing, ("tactics.spring.promises", added))
+    room.plan.refresh_from_db()
+    found = [key for key in keys(room) if key.startswith("record:")]
+    # What packing keeps is asked of packing; by-hand leans on what is measured.
+    assert found == ["record:capability:packing", "record:by-hand"]
+
+
+def test_a_side_is_asked_until_it_has_answered_what_the_plan_says_now(
+    room, draft, marketing, operations
+):
+    make_invitation(draft, operations)
+    (asked,) = [q for q in queries.questions(room, now=NOW).left if q.key == SIDE]
+    assert f"{operations.name} was asked and has not answered" in asked.why
+    participation.answer(
+        actor=operations,
+        plan_id=draft.pk,
+        stance="signed",
+        reason="",
+        revision=1,
+        now=NOW,
+    )
+    assert SIDE not in keys(room)
+    edit(room, marketing, ("tactics.spring.budget", "1,000"))
+    room.plan.refresh_from_db()
+    (again,) = [q for q in queries.questions(room, now=NOW).left if q.key == SIDE]
+    assert "on an earlier version" in again.why
+
+
+def test_who_asks_is_told_when_a_question_is_answered_outside_the_form(
+    room, marketing, mia
+):
+    def tag(*, asks):
+        found = queries.state(
+            room, mia, after=1, score_seen=0, seen_tag="", now=LATER, asks=asks
+        )
+        return found.tag
+
+    before = tag(asks=True), tag(asks=False)
+    services.answer_in_the_room(
+        workshop=room,
+        actor=marketing,
+        question="tactics.spring.segment",
+        text="For whom?",
+        answer="Everybody",
+        now=LATER,
+    )
+    assert (tag(asks=True) != before[0], tag(asks=False) == before[1]) == (True, True)
+
+
+def test_what_was_answered_in_the_room_is_not_left_open_after_it(room, marketing, mia):
+    about = {"question": "tactics.spring.segment", "text": "For whom?"}
+    services.answer_in_the_room(
+        workshop=room, actor=marketing, answer="Everybody", now=LATER, **about
+    )
+    with pytest.raises(Conflict):
+        services.leave_open(
+            workshop=room, actor=mia, owner=mia, due_on=MONDAY, now=NOW, **about
+        )
+    assert OpenPoint.objects.get().owner == marketing
 
 
 def test_an_answer_in_the_plan_moves_the_progress_on(room, marketing):

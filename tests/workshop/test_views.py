@@ -156,6 +156,27 @@ def test_the_session_ends_with_minutes_that_stay(browser, room, draft):
     assert Workshop.objects.get().ended_at is not None
 
 
+def test_the_minutes_are_taken_along_as_a_table(browser, room, draft, marketing):
+    address = url("export", draft.pk, room.pk, "csv")
+    assert browser.get(address).status_code == 404  # it has not ended
+    make_point(room, owner=marketing, text="=Who pays?")
+    change = {"place": "plan.title", "value": "Better"}
+    send(browser, draft, {"id": ID, "revision": 1, "changes": [change]})
+    browser.post(url("end", draft.pk))
+    lines = b"".join(browser.get(address)).decode().splitlines()
+    assert lines[1].startswith("decided,title,")
+    assert lines[1].endswith(",Better,Max Marten,")
+    assert any(line.startswith("open,'=Who pays?,") for line in lines)
+    assert browser.get(url("export", draft.pk, room.pk, "xlsx")).status_code == 200
+    assert browser.get(url("export", draft.pk, room.pk, "pdf")).status_code == 404
+
+
+def test_who_asks_is_in_the_room_and_sees_the_score(browser, room, draft, marketing):
+    page = browser.get(url("questions", draft.pk)).content.decode()
+    assert "asks what is missing" in page
+    assert "An inquiry" in page
+
+
 def test_a_point_is_answered_by_who_finds_it_out(room, draft, operations, signed_in):
     point = make_point(room, owner=operations)
     browser = signed_in(operations)  # who may not see the plan itself

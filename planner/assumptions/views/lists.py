@@ -23,6 +23,7 @@ from planner.assumptions.pages import reading, signpost
 from planner.plans.models import AssumptionTest
 
 PER_PAGE = 50
+DAYS = {"all": "Known by, or concluded"}
 HEAD = (
     "assumption",
     "plan",
@@ -57,23 +58,29 @@ def _wanted(request: HttpRequest, form: ListForm) -> QuerySet[AssumptionTest]:
 @require_safe
 @page(Act.SEE_PLANS)
 def tests(request: HttpRequest) -> HttpResponse:
-    """List the tests of all plans, the first due first."""
+    """List the tests of all plans, by what knowing the answer is worth, or by day."""
     form = ListForm(request.GET)
     rows = _wanted(request, form)
-    cut = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    worths = queries.worths(row.plan_id for row in cut)
+    which = form.cleaned_data.get("which") or "open"
+    is_open = which in {"open", "soon", "overdue"}
+    by_worth = is_open and form.cleaned_data.get("by") != "day"
+    keys = queries.by_worth(rows) if by_worth else rows.values_list("pk", flat=True)
+    cut = Paginator(keys, PER_PAGE).get_page(request.GET.get("page"))
+    found = rows.in_bulk(list(cut))
+    shown = [found[pk] for pk in cut if pk in found]
+    worths = queries.worths(row.plan_id for row in shown)
     currency = company().currency
     today = timezone.localdate()
     context = {
         "form": form,
         "page": cut,
-        "lines": [_line(row, worths, currency, today) for row in cut],
+        "lines": [_line(row, worths, currency, today) for row in shown],
         "filtered": bool(form.changed_data),
         "overdue": queries.listed(
             reader(request), which="overdue", today=today
         ).count(),
-        "is_open": (form.cleaned_data.get("which") or "open")
-        in {"open", "soon", "overdue"},
+        "is_open": is_open,
+        "day": DAYS.get(which, "Concluded" if not is_open else "Known by"),
     }
     return render(request, "assumptions/list.html", context)
 

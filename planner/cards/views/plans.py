@@ -1,8 +1,12 @@
 """What came back to a plan, what was done about it, and who is still to be reached."""
 
+from collections.abc import Iterator
+
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -10,9 +14,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.guards import page, reader
 from accounts.policy import Act
 from accounts.queries import local_day
+from core.exports import Cell, download
 from core.refusals import Invalid
 from planner.cards import services
 from planner.cards.forms import AnswerForm
+from planner.cards.models import Feedback
 from planner.cards.queries import came_back as returned
 from planner.cards.queries import may_answer, to_reach
 from planner.plans.models import RUNNING
@@ -38,6 +44,49 @@ def came_back(request: HttpRequest, plan_id: int) -> HttpResponse:
         "to_reach": to_reach(plan, day=day) if answers and runs else [],
     }
     return render(request, "cards/came_back.html", context)
+
+
+HEAD = (
+    "kind",
+    "text",
+    "from",
+    "where",
+    "raised on",
+    "state",
+    "what was done",
+    "answer",
+    "answered by",
+    "answered at",
+)
+
+
+@require_safe
+@page(Act.SEE_PLANS)
+def export(request: HttpRequest, plan_id: int, kind: str) -> HttpResponseBase:
+    """Give what came back, each answer on a line of its own, as a file."""
+    plan = find_plan(request, plan_id)
+    if kind not in {"csv", "xlsx"}:
+        raise Http404
+    rows = returned(reader(request)).filter(plan=plan)
+    name = f"plan-{plan.pk}-came-back"
+    return download(kind, HEAD, _cells(rows), name=name)
+
+
+def _cells(rows: QuerySet[Feedback]) -> Iterator[list[Cell]]:
+    for row in rows.iterator(chunk_size=500):
+        said: list[Cell] = [
+            row.get_kind_display(),
+            row.text,
+            row.said_by,
+            row.place,
+            timezone.localdate(row.raised_at),  # the minute would tell who it was
+            "answered" if row.answered else "open",
+        ]
+        answers = list(row.answers.all())
+        if not answers:
+            yield [*said, "", "", "", None]
+        for each in answers:
+            yield [*said, each.get_deed_display(), each.text, each.by.name, each.at]
 
 
 @page(Act.ANSWER_FEEDBACK)

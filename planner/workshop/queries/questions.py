@@ -1,24 +1,27 @@
 """What the plan does not say yet, as questions for the room, one at a time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 
 from accounts.queries import company
 from core.templatetags.shares import money
+from planner.participation.material import is_same
+from planner.participation.queries import latest_answers, side_of
 from planner.plans.content import PlanContent
 from planner.plans.merging import Place
 from planner.plans.models import Assumption, Invitation, Plan
-from planner.plans.models.invitations import SIDES, Side
+from planner.plans.models.invitations import Side
 from planner.plans.queries import plan_content
 from planner.plans.services import submission_problems
 from planner.workshop.models import OpenPoint, Workshop
 from planner.workshop.queries.score import weighed_assumptions
-from promises.models import KeptWeek, Promise
+from promises.models import KeptWeek, Promise, Requirement
 
 PLACED = ("tactics", "assumptions")
 
@@ -154,36 +157,83 @@ def _worth_testing(
 
 
 def _of_records(content: PlanContent) -> Iterator[Question]:
+    """Ask for what nothing was measured of: once for a capability, else the promise."""
     codes = {code for tactic in content["tactics"] for code in tactic["promises"]}
-    promises = Promise.objects.filter(code__in=codes).order_by("code")
-    measured = set(
-        KeptWeek.objects.filter(promise__in=promises)
-        .values_list("promise", flat=True)
-        .distinct()
+    promises = list(Promise.objects.filter(code__in=codes).order_by("code"))
+    measured = _measured(KeptWeek.objects.filter(promise__in=promises), "promise")
+    bare = {row.pk: row for row in promises if row.pk not in measured}
+    needs = list(
+        Requirement.objects.filter(promise__in=bare)
+        .select_related("capability")
+        .order_by("capability__name", "pk")
     )
-    for promise in promises:
-        if promise.pk not in measured:
-            yield Question(
-                key=f"record:{promise.code}",
-                text=f"How often has “{promise.statement}” been kept so far?",
-                why="There is no record of it: its capabilities were never measured by it.",
-                url=_page("promises:detail", promise.pk),
-                link="Open the promise",
-            )
+    known = _measured(
+        KeptWeek.objects.filter(
+            promise__requirements__capability__in={row.capability_id for row in needs}
+        ),
+        "promise__requirements__capability",
+    )
+    unknown = [row for row in needs if row.capability_id not in known]
+    yield from _of_capabilities(unknown, bare)
+    asked = {row.promise_id for row in unknown}
+    for promise in (row for row in bare.values() if row.pk not in asked):
+        yield Question(
+            key=f"record:{promise.code}",
+            text=f"How often has “{promise.statement}” been kept so far?",
+            why="There is no record of it: nobody has counted it week by week.",
+            url=_page("promises:detail", promise.pk),
+            link="Open the promise",
+        )
 
 
-def _of_sides(plan: Plan) -> Iterator[Question]:
-    invited = set(Invitation.objects.filter(plan=plan).values_list("side", flat=True))
-    own = SIDES.get(plan.department)  # type: ignore[call-overload]
-    for side in Side:
-        if side not in invited and side != own:
-            yield Question(
-                key=f"side:{side.value}",
-                text=f"Who speaks for {side.label.lower()}?",
-                why="Nobody from there has been asked yet.",
-                url=_page("people:plan", plan.pk),
-                link="Invite somebody",
-            )
+def _measured(rows: QuerySet[KeptWeek], name: str) -> set[int]:
+    return set(rows.values_list(name, flat=True).distinct())
+
+
+def _of_capabilities(
+    needs: Sequence[Requirement], promises: Mapping[int, Promise]
+) -> Iterator[Question]:
+    leaning: dict[int, list[Requirement]] = {}
+    for row in needs:
+        leaning.setdefault(row.capability_id, []).append(row)
+    for rows in leaning.values():
+        capability = rows[0].capability
+        said = dict.fromkeys(promises[row.promise_id].statement for row in rows)
+        yield Question(
+            key=f"record:capability:{capability.code}",
+            text=f"What has {capability.name} really managed, week by week?",
+            why="No promise that leans on it was ever counted; here it is to keep "
+            + " and ".join(f"“{each}”" for each in said)
+            + ".",
+            url=_page("operations:capability", capability.pk),
+            link="Open the capability",
+        )
+
+
+def _of_sides(plan: Plan, content: PlanContent) -> Iterator[Question]:
+    """Ask for every side of the company that has not answered what the plan says now."""
+    answers = latest_answers(plan)
+    heard = {row.side for row in answers if is_same(row.content, content)}
+    heard.add(side_of(plan.author) or "")
+    earlier = {row.side: row.person.name for row in answers}
+    invitations = Invitation.objects.filter(plan=plan).select_related("person")
+    invited = {row.side: row.person.name for row in invitations.order_by("-pk")}
+    for side in (each for each in Side if each not in heard):
+        name, why = invited.get(side), "Nobody from there has been asked yet."
+        if side in earlier:
+            name = earlier[side]
+            why = f"{name} answered on an earlier version; it has changed since."
+        elif name:
+            why = f"{name} was asked and has not answered yet."
+        yield Question(
+            key=f"side:{side.value}",
+            text=f"What does {name} say to it, for {side.label.lower()}?"
+            if name
+            else f"Who speaks for {side.label.lower()}?",
+            why=why,
+            url=_page("people:plan", plan.pk),
+            link="See who has answered" if name else "Invite somebody",
+        )
 
 
 def derived(plan: Plan, *, now: datetime) -> list[Question]:
@@ -194,7 +244,7 @@ def derived(plan: Plan, *, now: datetime) -> list[Question]:
         *_of_tactics(content),
         *_of_assumptions(plan, content, now),
         *_of_records(content),
-        *_of_sides(plan),
+        *_of_sides(plan, content),
     ]
     return list({question.key: question for question in found}.values())
 

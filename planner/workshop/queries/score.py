@@ -1,7 +1,7 @@
 """The score of a draft in a session: computed once for each revision, for everybody."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.cache import cache
@@ -16,6 +16,7 @@ from planner.scores.queries import inquire
 
 KEPT_SECONDS = 15 * 60
 CLAIM_SECONDS = 10
+WEIGHED_AGAIN = timedelta(seconds=20)
 
 
 @dataclass(frozen=True)
@@ -82,11 +83,21 @@ def _rendered(found: dict[str, Any]) -> str:
     return render_to_string("scores/_live.html", context)
 
 
+def latest_summary(plan: Plan, *, now: datetime) -> dict[str, Any] | None:
+    """Return the newest score in words and figures, with the revision that it is of."""
+    found = _latest(plan, now=now)
+    return {"revision": found["revision"], **_summary(found)} if found else None
+
+
 def score_summary(plan: Plan, *, now: datetime) -> dict[str, Any]:
     """Return what the record keeps of the score: its sentence and its probability."""
     found = _latest(plan, now=now)
     if found is None or found["revision"] != plan.revision:
         found = _computed(plan, now)
+    return _summary(found)
+
+
+def _summary(found: dict[str, Any]) -> dict[str, Any]:
     evidence = found["evidence"]
     if evidence is None:
         return {"text": found["refusal"]["message"], "keep_probability": None}
@@ -101,13 +112,19 @@ def score_summary(plan: Plan, *, now: datetime) -> dict[str, Any]:
 
 
 def weighed_assumptions(plan: Plan, *, now: datetime) -> list[dict[str, Any]]:
-    """Return the untested assumptions with what testing each is worth, most first."""
-    key = _key(plan, f"{plan.revision}:assumptions")
-    found: list[dict[str, Any]] | None = cache.get(key)
-    if found is None:
-        found = _weighed(plan, now)
-        cache.set(key, found, KEPT_SECONDS)
-    return found
+    """Return the untested assumptions with what testing each is worth, most first.
+
+    They only order questions: while people type, the weights may be a little old.
+    """
+    key = _key(plan, "assumptions")
+    found: tuple[int, datetime, list[dict[str, Any]]] | None = cache.get(key)
+    if found is not None:
+        revision, at, rows = found
+        if revision == plan.revision or now - at < WEIGHED_AGAIN:
+            return rows
+    rows = _weighed(plan, now)
+    cache.set(key, (plan.revision, now, rows), KEPT_SECONDS)
+    return rows
 
 
 def _weighed(plan: Plan, now: datetime) -> list[dict[str, Any]]:

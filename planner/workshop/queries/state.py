@@ -5,17 +5,21 @@ from datetime import datetime, timedelta
 from typing import Any
 from zlib import crc32
 
+from django.db.models import Count, Max
+
 from accounts.models import User
+from planner.participation.models import Answer
 from planner.plans.content import PlanContent
 from planner.plans.differences import place_words
 from planner.plans.forms.fields import Shown, shown_values
 from planner.plans.merging import KINDS, place_of
-from planner.plans.models import Plan
+from planner.plans.models import Invitation, Plan
 from planner.plans.queries import changers, plan_content, revision_content
 from planner.workshop.models import Presence, Workshop
 from planner.workshop.queries.score import shared_score
 
 THERE = timedelta(seconds=15)
+ASKING = "questions"  # where somebody is who asks the room, and is in no field
 
 
 @dataclass(frozen=True)
@@ -52,17 +56,30 @@ def people_there(
 
 
 def _where(text: str, content: PlanContent | None) -> str:
+    if text == ASKING:
+        return "asks what is missing"
     place = place_of(text) if text else None
     if place is None or content is None or not place.field:
         return ""
     return place_words(place, content)
 
 
-def mark_of(workshop: Workshop, plan: Plan, score: int, people: list[Person]) -> str:
+def mark_of(
+    workshop: Workshop, plan: Plan, score: int, people: list[Person], asked: str = ""
+) -> str:
     """Return a tag that differs as soon as there is anything new to tell."""
     there = ";".join(f"{each.id}:{each.place}" for each in people)
     ended = "over" if workshop.ended_at else "on"
-    return f'"{plan.revision}-{score}-{crc32(there.encode()):x}-{ended}"'
+    return f'"{plan.revision}-{score}-{crc32(there.encode()):x}-{ended}{asked}"'
+
+
+def asked_mark(workshop: Workshop) -> str:
+    """Return what differs as soon as a question is answered outside the form."""
+    points = workshop.points.aggregate(all=Count("pk"), closed=Count("closed_at"))
+    invited = Invitation.objects.filter(plan=workshop.plan_id).count()
+    answer = Answer.objects.filter(plan=workshop.plan_id).aggregate(last=Max("pk"))
+    said = (points["all"], points["closed"], invited, answer["last"] or 0)
+    return "-" + ".".join(map(str, said))
 
 
 @dataclass(frozen=True)
@@ -81,13 +98,18 @@ def state(
     score_seen: int,
     seen_tag: str,
     now: datetime,
+    asks: bool = False,
 ) -> State:
-    """Return what changed after a revision, or only the tag if nothing has."""
+    """Return what changed after a revision, or only the tag if nothing has.
+
+    Who ``asks`` the questions is also told when one was answered outside the form.
+    """
     plan = Plan.objects.get(pk=workshop.plan_id)
     score = shared_score(plan, now=now)
     score_revision = score.revision if score else 0
     people = people_there(workshop, None, now=now)
-    tag = mark_of(workshop, plan, score_revision, people)
+    asked = asked_mark(workshop) if asks else ""
+    tag = mark_of(workshop, plan, score_revision, people, asked)
     if tag == seen_tag and after == plan.revision:
         return State(tag, None)
     content = plan_content(plan)

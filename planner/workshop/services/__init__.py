@@ -2,7 +2,7 @@
 
 from planner.workshop.services.editing import take_edit
 from planner.workshop.services.points import answer_in_the_room, close, leave_open
-from planner.workshop.services.refusals import NoSession, SessionOver
+from planner.workshop.services.refusals import NoSession, NotAsked, SessionOver
 from planner.workshop.services.sessions import (
     be_there,
     end,
@@ -13,6 +13,7 @@ from planner.workshop.services.sessions import (
 
 __all__ = [
     "NoSession",
+    "NotAsked",
     "SessionOver",
     "answer_in_the_room",
     "be_there",

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.formats import date_format
 
 from accounts import audit
 from accounts.models import Role, User
@@ -50,7 +51,7 @@ def leave_open(
     point = _point(workshop, actor, text, question, owner, due_on, now)
     notices.tell(
         people=[owner],
-        text=f"Yours to find out by {due_on:%d.%m.%Y}: {point.text}",
+        text=f"Yours to find out by {date_format(due_on)}: {point.text}",
         link=f"/plans/{workshop.plan_id}/session/points/{point.pk}/",
         now=now,
         kind="open point",
@@ -86,7 +87,12 @@ def _point(
     due_on: date,
     now: datetime,
 ) -> OpenPoint:
+    Workshop.objects.select_for_update().get(pk=workshop.pk)  # one settles it
     earlier = workshop.points.filter(question=question).first() if question else None
+    if earlier is not None and earlier.closed_at is not None:
+        raise AlreadyClosed(
+            "It has been answered meanwhile.", next_step="Go on to the next question."
+        )
     point = earlier or OpenPoint(
         workshop=workshop, question=question, created_by=actor, created_at=now
     )

@@ -13,3 +13,7 @@ class SessionOver(Conflict):
 
 class TooOld(Conflict):
     title = "This page is too old"
+
+
+class NotAsked(Conflict):
+    title = "This is not asked any more"

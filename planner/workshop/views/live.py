@@ -45,6 +45,7 @@ def state(request: HttpRequest, plan_id: int) -> HttpResponse:
         score_seen=whole(request.GET.get("score", "")),
         seen_tag=request.headers.get("If-None-Match", ""),
         now=now,
+        asks=request.GET.get("place") == queries.ASKING,
     )
     if found.document is None:
         return HttpResponse(status=304, headers={"ETag": found.tag})

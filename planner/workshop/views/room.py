@@ -12,6 +12,7 @@ from accounts.guards import page, reader
 from accounts.policy import Act
 from core.refusals import Invalid
 from planner.plans import services as plans
+from planner.plans.queries import plan_content
 from planner.workshop import queries, services
 from planner.workshop.forms import AnswerForm, OwnPointForm, PointForm, fact_field
 from planner.workshop.models import OpenPoint, Workshop
@@ -33,7 +34,10 @@ def questions(request: HttpRequest, plan_id: int) -> HttpResponse:
     """Ask for one missing fact, and take it."""
     workshop = find_open(request, plan_id)
     plans.require_workable(plan=workshop.plan, actor=reader(request))
-    found = queries.questions(workshop, now=timezone.now())
+    now = timezone.now()
+    actor = reader(request)
+    services.be_there(workshop=workshop, actor=actor, place=queries.ASKING, now=now)
+    found = queries.questions(workshop, now=now)
     question = _asked(request, found)
     if request.method == "POST":
         return _taken(request, workshop, found, question)
@@ -53,6 +57,7 @@ def _shown(
 ) -> HttpResponse:
     place = question.place if question else None
     refused = any((point, answer, errors, own))
+    now = timezone.now()
     context = {
         "plan": workshop.plan,
         "workshop": workshop,
@@ -64,6 +69,8 @@ def _shown(
         "point": point or PointForm(prefix="point"),
         "answer": answer or AnswerForm(prefix="said"),
         "own": own or OwnPointForm(prefix="own"),
+        "people": queries.people_there(workshop, plan_content(workshop.plan), now=now),
+        "score": queries.shared_score(workshop.plan, now=now),
     }
     status = 422 if refused else 200
     return render(request, "workshop/questions.html", context, status=status)

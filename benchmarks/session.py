@@ -16,6 +16,7 @@ import contextlib
 import json
 import os
 import random
+import secrets
 import socket
 import subprocess
 import sys
@@ -356,6 +357,7 @@ def main() -> int:
             from tests.servers import servers
 
             addresses = stack.enter_context(servers())
+            os.environ["SECRET_KEY"] = secrets.token_hex(32)
             os.environ["DATABASE_URL"] = addresses.database
             os.environ["REDIS_URL"] = addresses.redis
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "planner.settings")

@@ -172,6 +172,33 @@ def test_without_a_script_the_form_is_saved_and_merged(visit, room, mia, marketi
     assert plan_content(room.plan)["tactics"] == [row]
 
 
+def test_the_facilitators_page_follows_the_room(visit, room, mia, marketing):
+    asks, her = visit(marketing), enter(visit, mia, room)
+    ask = f"/plans/{room.plan_id}/session/questions/?question="
+    asks.goto(f"{ask}assumptions.a1.note")
+    expect(asks.locator("#session-people")).to_contain_text("Mia Lind")
+    expect(her.locator("#session-people")).to_contain_text("asks what is missing")
+    expect(asks.get_by_label("How it is tested")).to_be_visible()
+    her.get_by_label("How it is tested").fill("We count")
+    expect(asks.locator("#session-line")).to_contain_text("The room has answered")
+    expect(asks.get_by_label("How it is tested")).to_have_count(0)
+    # What is being typed is left alone.
+    asks.goto(f"{ask}tactics.spring.segment")
+    asks.get_by_text("Answered in words").click()
+    asks.get_by_label("What was found out?").fill("We thought")
+    services.answer_in_the_room(
+        workshop=room,
+        actor=mia,
+        question="tactics.spring.segment",
+        text="For whom?",
+        answer="Everybody",
+        now=NOW,
+    )
+    expect(asks.locator("#session-line")).to_contain_text("What you typed stays")
+    expect(asks.get_by_label("What was found out?")).to_have_value("We thought")
+    expect(asks.locator("[data-live=progress]")).to_contain_text("2 of")
+
+
 @pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 390)])
 def test_the_facilitator_asks_and_the_session_ends_with_its_record(
     visit, draft, marketing, theme, width

@@ -12,6 +12,7 @@ from accounts.guards import page, reader
 from accounts.policy import Act
 from core.refusals import Invalid
 from planner.plans import services as plans
+from planner.plans.models import Plan
 from planner.plans.queries import plan_content
 from planner.workshop import queries, services
 from planner.workshop.forms import AnswerForm, OwnPointForm, PointForm, fact_field
@@ -239,12 +240,15 @@ def point(request: HttpRequest, plan_id: int, point_id: int) -> HttpResponse:
         )
         messages.success(request, "Thank you: the room knows now.")
         return redirect("workshop:point", plan_id, point_id)
-    mine = found.owner_id == reader(request).pk
+    user = reader(request)
+    mine = found.owner_id == user.pk
+    plan = found.workshop.plan
     context = {
+        "sees_plan": Plan.objects.visible_to(user).filter(pk=plan.pk).exists(),
         "point": found,
         "form": form,
         "may_close": found.closed_at is None
-        and (mine or found.workshop.plan.is_workable_by(reader(request))),
+        and (mine or plan.is_workable_by(user)),
     }
     status = 422 if form.errors else 200
     return render(request, "workshop/point.html", context, status=status)

@@ -202,6 +202,8 @@ def _net(one: _Sized, evidence: Evidence | None) -> str:
     cost = words.money(float(one.open.cost), evidence.currency)
     if one.net < 0:
         return f"The test costs {cost}: more than knowing the answer is worth."
+    if not one.open.cost:
+        return "The test costs nothing."
     left = words.money(one.net, evidence.currency)
     return f"The test costs {cost}, which leaves {left}."
 

@@ -60,9 +60,15 @@ class AnswerForm(Refusable, forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = FeedbackAnswer
         fields = ("deed", "text")
-        labels = {"deed": "What was done", "text": "Your answer"}
+        labels = {"text": "Your answer"}
         help_texts = {"text": "It is read on the card and here, with your name."}
         widgets = {
-            "deed": forms.RadioSelect,
             "text": forms.Textarea(attrs={"rows": 4}),
         }
+
+    # Nothing is chosen, and "nothing" is no choice.
+    deed = forms.ChoiceField(
+        label="What was done",
+        choices=FeedbackAnswer.Deed.choices,
+        widget=forms.RadioSelect,
+    )

@@ -5,7 +5,7 @@ to whom, when, for how much and on what belief does.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from planner.plans.content import PlanContent
 from planner.plans.differences import content_difference
@@ -41,10 +41,31 @@ def told(seen: PlanContent, now: PlanContent, *, most: int = 6) -> list[str]:
     """Say what has changed since, a line each: "weeks: 8 → 12"."""
     lines = [
         f"{what}: {_shown(before)} → {_shown(after)}"
-        for what, (before, after) in content_difference(seen, now).items()
+        for what, (before, after) in content_difference(
+            reworded(seen, now), now
+        ).items()
     ]
     more = len(lines) - most
     return lines if more <= 0 else [*lines[:most], f"and {more} more"]
+
+
+def reworded(seen: PlanContent, now: PlanContent) -> PlanContent:
+    """Return what was seen in the words of now: only what matters differs then."""
+    found: dict[str, Any] = {**seen, **_only(now, WORDING[""])}
+    for part in ("tactics", "assumptions"):
+        words = {row["code"]: _only(row, WORDING[part]) for row in _rows(now, part)}
+        found[part] = [
+            {**row, **words.get(row["code"], {})} for row in _rows(seen, part)
+        ]
+    return cast("PlanContent", found)
+
+
+def _rows(content: PlanContent, part: str) -> list[dict[str, Any]]:
+    return cast("list[dict[str, Any]]", content[part])  # type: ignore[literal-required]
+
+
+def _only(row: Mapping[str, Any], names: set[str]) -> dict[str, Any]:
+    return {name: row[name] for name in names if name in row}
 
 
 def _shown(value: Any) -> str:  # noqa: ANN401  # any value of a document

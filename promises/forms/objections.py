@@ -11,11 +11,17 @@ class AnswerForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = ObjectionAnswer
         fields = ("deed", "text")
-        labels = {"deed": "What was done", "text": "Your answer to the team"}
+        labels = {"text": "Your answer to the team"}
         help_texts = {
             "text": "It is read on the card and on this page, with your name."
         }
         widgets = {
-            "deed": forms.RadioSelect,
             "text": forms.Textarea(attrs={"rows": 4}),
         }
+
+    # Nothing is chosen, and "nothing" is no choice.
+    deed = forms.ChoiceField(
+        label="What was done",
+        choices=ObjectionAnswer.Deed.choices,
+        widget=forms.RadioSelect,
+    )

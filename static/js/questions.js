@@ -17,9 +17,14 @@
   let failures = 0;
   let timer = 0;
 
+  // What is said without script is not said with one.
+  line.textContent = "";
+  line.classList.add("visually-hidden");
+
   const part = (name, root = document) => root.querySelector(`[data-live="${name}"]`);
   const say = (text) => {
     if (line.textContent !== text) line.textContent = text;
+    line.classList.toggle("visually-hidden", !text);
   };
 
   document.addEventListener("input", (event) => {

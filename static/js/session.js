@@ -610,12 +610,14 @@
       mark.className = "initials";
       mark.setAttribute("aria-hidden", "true");
       mark.textContent = each.initials;
-      item.append(mark, ` ${each.name}${each.me ? " (you)" : ""}`);
+      const who = document.createElement("span");
+      who.append(mark, ` ${each.name}${each.me ? " (you)" : ""}`);
+      item.append(who);
       if (each.where) {
         const where = document.createElement("span");
         where.className = "small";
         where.textContent = each.where;
-        item.append(" ", where);
+        item.append(where);
       }
       return item;
     }));

@@ -8,6 +8,7 @@ from accounts.models import Department, Notice
 from core.refusals import Conflict, Invalid, NotAllowed, NotThere
 from planner.decisions.models import Dissent, SignOff
 from planner.decisions.queries import heard
+from planner.participation.material import told
 from planner.participation.models import Answer
 from planner.participation.queries import silences
 from planner.participation.services import answer
@@ -28,6 +29,7 @@ from tests.make import (
     make_tactic,
     make_user,
 )
+from tests.plans.documents import assumption, content, tactic
 
 
 @pytest.fixture
@@ -268,3 +270,19 @@ def test_the_check_names_who_is_missing_with_the_way_to_ask_them(
     make_answer_to(plan, care)
     page = browser.get(f"/plans/{plan.pk}/check/").content.decode()
     assert "Submit for a decision" in page
+
+
+def test_what_made_an_answer_old_is_named_and_new_words_are_not(db):
+    seen = content()
+    now = content(
+        title="Another title",
+        weeks=30,
+        tactics=[tactic(name="Letters", channel="radio", budget="9000.00")],
+        assumptions=[assumption(note="We ask 200.", probability="0.5")],
+    )
+    lines = " / ".join(told(seen, now))
+    for named in ("length", "“Letters”: budget", "chance that it is true"):
+        assert named in lines
+    for wording in ("title", "radio", "Spring mailing", "We ask 200."):
+        assert wording not in lines
+    assert told(seen, content(title="Another title")) == []

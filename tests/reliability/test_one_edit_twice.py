@@ -50,7 +50,7 @@ def test_the_same_edit_sent_four_times_is_made_once_and_answered_alike(room, rou
 
 @pytest.mark.parametrize("round_", range(3))
 def test_edits_of_several_people_at_once_all_stand(room, round_):
-    fields = {"channel": "radio", "budget": "1,000", "margin": "30", "segment": "all"}
+    fields = {"channel": "radio", "budget": "1,000", "margin": "30", "starts": "2"}
     acts = [
         edit(room, make_user(), f"tactics.spring.{name}", value, client_id=uuid4())
         for name, value in fields.items()
@@ -58,7 +58,7 @@ def test_edits_of_several_people_at_once_all_stand(room, round_):
     answers = race(acts)
     assert sorted(each["revision"] for each in answers) == [2, 3, 4, 5]
     assert not any(each["errors"] or each["clashes"] for each in answers)
-    expected = tactic(channel="radio", budget="1000.00", margin="30.00", segment="all")
+    expected = tactic(channel="radio", budget="1000.00", margin="30.00", starts=2)
     assert plan_content(room.plan)["tactics"] == [expected]
 
 

@@ -129,9 +129,15 @@ class PeoplePage:
             return "Nobody has been asked yet."
         said = f"{_counted_word(signed, 'sign')}, {_counted_word(against, 'dissent')}"
         silent = len(self.waiting)
+        if silent and not signed + against:
+            return f"Nobody has answered the plan as it is now: {_asked_of(silent)}."
         if not silent:
             return f"Everybody who was asked has answered: {said}."
         return f"{silent} of {len(self.invitations)} who were asked {'has' if silent == 1 else 'have'} not answered; {said}."
+
+
+def _asked_of(count: int) -> str:
+    return "1 was asked" if count == 1 else f"{count} were asked"
 
 
 def _counted_word(count: int, verb: str) -> str:

@@ -227,13 +227,17 @@ def _of_sides(plan: Plan, content: PlanContent) -> Iterator[Question]:
             why = f"{name} was asked and has not answered yet."
         yield Question(
             key=f"side:{side.value}",
-            text=f"What does {name} say to it, for {side.label.lower()}?"
+            text=f"What does {name} say to it, for {_of(side)}?"
             if name
-            else f"Who speaks for {side.label.lower()}?",
+            else f"Who speaks for {_of(side)}?",
             why=why,
             url=_page("people:plan", plan.pk),
             link="See who has answered" if name else "Invite somebody",
         )
+
+
+def _of(side: Side) -> str:
+    return "the frontline" if side == Side.FRONTLINE else str(side.label).lower()
 
 
 def derived(plan: Plan, *, now: datetime) -> list[Question]:

@@ -247,8 +247,7 @@ def point(request: HttpRequest, plan_id: int, point_id: int) -> HttpResponse:
         "sees_plan": Plan.objects.visible_to(user).filter(pk=plan.pk).exists(),
         "point": found,
         "form": form,
-        "may_close": found.closed_at is None
-        and (mine or plan.is_workable_by(user)),
+        "may_close": found.closed_at is None and (mine or plan.is_workable_by(user)),
     }
     status = 422 if form.errors else 200
     return render(request, "workshop/point.html", context, status=status)

@@ -14,6 +14,7 @@ from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from graphlib import TopologicalSorter
 from pathlib import Path
 from random import Random
 from statistics import fmean
@@ -39,6 +40,7 @@ class Found:
     bound: int
     seconds: float
     feasible: bool
+    critical_path: int
 
 
 class Malformed(ValueError):
@@ -53,7 +55,26 @@ def solve(name: str, case: ScheduleCase, seconds: float) -> Found:
     if planned.end is None:
         raise Malformed(f"{name}: no schedule was found")
     starts = {task.id: task.start for task in planned.tasks}
-    return Found(name, planned.end, planned.bound, spent, is_feasible(case, starts))
+    return Found(
+        name,
+        planned.end,
+        planned.bound,
+        spent,
+        is_feasible(case, starts),
+        longest_chain(case),
+    )
+
+
+def longest_chain(case: ScheduleCase) -> int:
+    """Return the end of finish-to-start links alone, as the critical path method has it."""
+    tasks = {task.id: task for task in case.tasks}
+    finishes: dict[str, int] = {}
+    for name in TopologicalSorter(
+        {task.id: [link.task for link in task.after] for task in case.tasks}
+    ).static_order():
+        start = max((finishes[x.task] + x.lag for x in tasks[name].after), default=0)
+        finishes[name] = start + int(cast("int", tasks[name].duration))
+    return max(finishes.values())
 
 
 def is_feasible(case: ScheduleCase, starts: Mapping[str, int]) -> bool:
@@ -135,6 +156,9 @@ def means(found: Sequence[Found], best: Mapping[str, int]) -> dict[str, float | 
         "feasible": sum(entry.feasible for entry in found),
         "proven": sum(entry.makespan == entry.bound for entry in found),
         "mean_gap_to_bound": fmean(e.makespan / max(e.bound, 1) - 1.0 for e in found),
+        "mean_above_critical_path": fmean(
+            e.makespan / max(e.critical_path, 1) - 1.0 for e in found
+        ),
         "mean_seconds": fmean(entry.seconds for entry in found),
     }
     if known:

@@ -52,7 +52,6 @@ class Placer:
     def __init__(self, problem: Problem, periods: int) -> None:
         self.problem, self.periods = problem, periods
         self.planes = problem.planes(periods)
-        self.mirrors: dict[int, tuple[Problem, Planes]] = {}
 
     def early(
         self, tasks: Sequence[int], problem: Problem | None = None
@@ -70,9 +69,9 @@ class Placer:
         """
         problem = self.problem
         end = problem.end(starts)
-        mirror, planes = self.mirror(end)
+        mirror = problem.backward(end)
         order = mirror.arranged(turned_round(starts, problem.durations, end))
-        found = place(mirror, order, planes, end)
+        found = place(mirror, order, mirror.planes(end), end)
         return (
             list(starts)
             if found is None
@@ -86,13 +85,6 @@ class Placer:
         """
         found = self.early(self.problem.arranged(self.late(starts)))
         return list(starts) if found is None else found
-
-    def mirror(self, end: int) -> tuple[Problem, Planes]:
-        """Return the problem with time running back from an end, and what is free then."""
-        if end not in self.mirrors:
-            mirror = self.problem.backward(end)
-            self.mirrors[end] = mirror, mirror.planes(end)
-        return self.mirrors[end]
 
 
 def turned_round(

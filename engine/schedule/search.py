@@ -3,48 +3,52 @@
 Source: V. Valls, F. Ballestin and S. Quintanilla, "A hybrid genetic algorithm for the
 resource-constrained project scheduling problem" (2008), here with two-point crossover as in
 S. Hartmann, "A competitive genetic algorithm for resource-constrained project scheduling"
-(1998).
+(1998), a generation at a time.
 """
 
 from collections.abc import Callable, Sequence
-from random import Random
 from typing import NamedTuple
 
-from engine.schedule.placing import Placer
+import numpy as np
 
-POPULATION = 40
-# So many children on end without a better one, and all but the best begin anew.
-STALE = 1_500
+from engine.schedule.justifying import Justifier, by_key, in_order
+from engine.schedule.lanes import Numbers
+
+POPULATION = 256
+# So many generations on end without a better schedule, and all but the best begin anew.
+STALE = 20
+# So many generations of samples may be needed for a population.
+SAMPLED = 6
 # How many tasks are moved in a child, and how far, as a share of all; which children are not.
 MOVED, FURTHEST = 0.05, 0.2
 UNMOVED = 0.5
-# Above so many tasks there is time for a few hundred schedules only: small steps from the best.
-MANY = 300
-FEW_MOVED, NEAR = 0.01, 0.05
 # How far a sampled list is blurred, as a share of the longest tail.
 BLUR = (0.02, 0.3)
 
 
 class Found(NamedTuple):
-    """A schedule, the best first: periods late, its end, the tasks by start and the starts."""
+    """A schedule: the periods late, its end, and the starts (n,)."""
 
     late: int
     end: int
-    tasks: tuple[int, ...]
     starts: tuple[int, ...]
 
 
 class Search:
-    """A population that is improved until ``enough`` says so."""
+    """A population that is improved until ``enough`` says so; the best come first."""
 
     def __init__(
-        self, placer: Placer, random: Random, enough: Callable[[Found], bool]
+        self, justifier: Justifier, seed: int, enough: Callable[[Found], bool]
     ) -> None:
-        self.placer, self.random, self.enough = placer, random, enough
-        self.problem = placer.problem
-        self.tails = self.problem.urgency()
-        self.people: list[Found] = []
-        self.best: Found
+        self.justifier, self.enough = justifier, enough
+        self.problem = justifier.forward.problem
+        self.count = justifier.forward.count
+        self.most = min(POPULATION, self.count)
+        self.random = np.random.default_rng(seed)
+        self.tails = np.array(self.problem.urgency(), dtype=np.float64)
+        self.marks = self.random.integers(1, 2**62, self.tails.size)
+        self.starts: Numbers = np.empty((0, self.tails.size), dtype=np.int64)
+        self.worth = self.lists = self.starts[:, 0]
 
     def run(self, first: Sequence[int]) -> Found:
         """Improve on a schedule's starts (n,) until it is good enough; return the best.
@@ -52,100 +56,91 @@ class Search:
         Where chance gives too few different schedules to make a population of, those few are
         crossed, and it ends once that comes to nothing better.
         """
-        self.best = self.seen(first)
-        self.keep(self.seen(self.placer.justified(first)))
+        self.keep(np.array([first], dtype=np.int64))
         hopeful = True
-        while hopeful and not self.enough(self.best):
-            before, many = self.best, self.populated()
+        while hopeful and not self.is_over():
+            before, many = self.worth[0], self.is_populated()
             self.breed()
-            hopeful = many or self.best is not before
-            del self.people[1:]
-        return self.best
+            hopeful = many or self.worth[0] < before
+            self.select(np.arange(1))
+        return self.best()
 
-    def populated(self) -> bool:
+    def best(self) -> Found:
+        """Return the best schedule so far."""
+        starts = self.starts[:1]
+        late, end = (self.justifier.lateness(starts), self.justifier.ends(starts))
+        return Found(int(late[0]), int(end[0]), tuple(starts[0].tolist()))
+
+    def is_over(self) -> bool:
+        """Tell whether the best schedule is good enough."""
+        return self.enough(self.best())
+
+    def is_populated(self) -> bool:
         """Fill the population with sampled schedules; tell whether there are enough."""
-        most = 1 if len(self.tails) > MANY else POPULATION
-        for _ in range(STALE):
-            if len(self.people) >= most or self.enough(self.best):
+        for _ in range(SAMPLED):
+            self.keep(self.justifier.placed(self.sampled()))
+            if self.worth.size >= self.most or self.is_over():
                 return True
-            self.add(self.sampled())
         return False
 
     def breed(self) -> None:
         """Cross parents until nothing better comes any more."""
         stale = 0
-        while stale < STALE and not self.enough(self.best):
-            before = self.best
-            self.add(self.child())
-            stale = 0 if self.best is not before else stale + 1
+        while stale < STALE and not self.is_over():
+            before = self.worth[0]
+            self.keep(self.justifier.placed(self.children()))
+            stale = 0 if self.worth[0] < before else stale + 1
 
-    def add(self, tasks: Sequence[int]) -> None:
-        """Place and justify tasks in this order, and keep what comes of it."""
-        starts = self.placer.early(tasks)
-        if starts is not None:
-            self.keep(self.seen(self.placer.justified(starts)))
+    def keep(self, starts: Numbers) -> None:
+        """Take schedules (lanes, n) into the population: those that are new and good enough."""
+        self.starts = np.concatenate([self.starts, starts])
+        self.worth = self.justifier.worth(self.starts)
+        order = np.argsort(self.worth, kind="stable")
+        _, places = np.unique((self.starts @ self.marks)[order], return_index=True)
+        self.select(order[np.sort(places)[: self.most]])
 
-    def seen(self, starts: Sequence[int]) -> Found:
-        """Return a schedule with what it is worth."""
-        problem = self.problem
-        tasks = tuple(problem.arranged(starts))
-        return Found(
-            problem.lateness(starts), problem.end(starts), tasks, tuple(starts)
-        )
+    def select(self, chosen: Numbers) -> None:
+        """Keep the chosen people alone."""
+        self.starts, self.worth = self.starts[chosen], self.worth[chosen]
+        self.lists = in_order(self.starts, self.problem)
 
-    def keep(self, found: Found) -> None:
-        """Take a schedule into the population, if it is good enough and new."""
-        if found[:2] < self.best[:2]:
-            self.best = found
-        worth = found[:2]
-        if any(
-            other[:2] == worth and other.tasks == found.tasks for other in self.people
-        ):
-            return
-        if len(self.people) < POPULATION or worth <= self.people[-1][:2]:
-            place = sum(other[:2] < worth for other in self.people)
-            self.people.insert(place, found)
-            del self.people[POPULATION:]
+    def sampled(self) -> Numbers:
+        """Return (lanes, n) lists by chance, those tasks rather with much behind them."""
+        blur = self.random.uniform(*BLUR, (self.count, 1)) * self.tails.max()
+        noise = self.random.standard_normal((self.count, self.tails.size))
+        return by_key(blur * noise - self.tails, self.problem)
 
-    def parent(self) -> Sequence[int]:
-        """Return the better of two at random."""
-        drawn = (self.random.randrange(len(self.people)) for _ in range(2))
-        return self.people[min(drawn)].tasks
+    def children(self) -> Numbers:
+        """Return (lanes, n) lists crossed from parents, many with a few tasks moved."""
+        found = self.crossed(self.parents(), self.parents())
+        moved = int(self.count * (1.0 - UNMOVED))
+        found[:moved] = self.moved(found[:moved])
+        return found
 
-    def crossed(self, mother: Sequence[int], father: Sequence[int]) -> list[int]:
-        """Return the mother's tasks with a stretch in the father's order."""
-        points = self.random.sample(range(len(mother) + 1), 2)
-        low, high = min(points), max(points)
-        head = list(mother[:low])
-        inside = set(head)
-        middle = [task for task in father if task not in inside][: high - low]
-        inside.update(middle)
-        return head + middle + [task for task in mother if task not in inside]
+    def parents(self) -> Numbers:
+        """Return (lanes, n) lists, each the better of two at random."""
+        drawn = self.random.integers(self.worth.size, size=(2, self.count))
+        chosen: Numbers = self.lists[drawn.min(axis=0)]
+        return chosen
 
-    def child(self) -> list[int]:
-        """Return a new list: crossed among few tasks, a step from the best among many."""
-        if len(self.tails) > MANY:
-            return self.moved(self.people[0].tasks, FEW_MOVED, NEAR)
-        tasks = self.crossed(self.parent(), self.parent())
-        if self.random.random() < UNMOVED:
-            return tasks
-        return self.moved(tasks, MOVED, FURTHEST)
+    def crossed(self, mothers: Numbers, fathers: Numbers) -> Numbers:
+        """Return the mothers' lists (lanes, n), each with a stretch in a father's order."""
+        lanes, tasks = mothers.shape
+        points = np.sort(self.random.integers(tasks + 1, size=(2, lanes, 1)), axis=0)
+        places = np.argsort(mothers, axis=1)
+        later = np.take_along_axis(places, fathers, axis=1) >= points[0]
+        inside = points[0] + np.cumsum(later, axis=1) - 1
+        keys = np.where(places < points[0], places, places + tasks)
+        theirs = np.take_along_axis(keys, fathers, axis=1)
+        keys_of = np.where(later & (inside < points[1]), inside, theirs)
+        np.put_along_axis(keys, fathers, keys_of, axis=1)
+        return np.argsort(keys, axis=1)
 
-    def moved(self, tasks: Sequence[int], share: float, furthest: float) -> list[int]:
-        """Return a list with a share of its tasks moved, at most so far, both of all."""
-        random = self.random
-        count = len(tasks)
-        steps = int(furthest * count) + 1
-        places = [0.0] * count
-        for place, task in enumerate(tasks):
-            places[task] = place
-        for task in random.sample(range(count), max(1, int(share * count))):
-            places[task] += random.randint(-steps, steps)
-        return self.problem.least_first(places)
-
-    def sampled(self) -> list[int]:
-        """Return the tasks by chance, those rather with much behind them."""
-        random = self.random
-        blur = random.uniform(*BLUR) * max(self.tails)
-        keys = [random.gauss(0.0, blur) - tail for tail in self.tails]
-        return self.problem.least_first(keys)
+    def moved(self, lists: Numbers) -> Numbers:
+        """Return the lists (lanes, n), a few tasks of each nearer or further."""
+        tasks = lists.shape[1]
+        furthest = int(FURTHEST * tasks) + 1
+        keys = np.argsort(lists, axis=1).astype(np.float64)
+        chosen = self.random.random(keys.shape) < MOVED
+        steps = self.random.integers(-furthest, furthest, keys.shape, endpoint=True)
+        return by_key(keys + chosen * steps, self.problem)

@@ -1,38 +1,50 @@
 """Schedule a project: a first list, a bound, and a search until they meet or time is over."""
 
 import time
-from random import Random
+from collections.abc import Sequence
 
 from engine import checks
 from engine.draws import MOST_SEED
 from engine.schedule.bound import bound
 from engine.schedule.building import build_problem
 from engine.schedule.case import ScheduleCase
+from engine.schedule.justifying import Justifier
 from engine.schedule.placing import Placer
 from engine.schedule.problem import Problem
 from engine.schedule.reporting import report, without_schedule
 from engine.schedule.result import OnProgress, Progress, Schedule
-from engine.schedule.search import MANY, Found, Search
+from engine.schedule.search import Found, Search
 
 LONGEST_SECONDS = 3_600.0
-# A population needs schedules that end later than the first, up to so many times.
-ROOM = 2
+# With fewer lanes than that nothing is gained.
+FEWEST = 2
+# A population needs schedules that end later than the first: so much later, or, where
+# deadlines are missed, so many times.
+ROOM, WIDE_ROOM = 1.4, 2
 
 
 class Clock:
     """Says when the search is over. The only place that reads the clock."""
 
-    def __init__(self, seconds: float, least: int, progress: OnProgress | None) -> None:
+    def __init__(self, seconds: float, progress: OnProgress | None) -> None:
         self.began, self.seconds = time.monotonic(), seconds
-        self.least, self.progress = least, progress
+        self.least, self.progress = 0, progress
+        self.asked: float | None = None
         self.cut_short = False
 
     def enough(self, best: Found) -> bool:
-        """Tell whether nothing can be better, the time is over, or somebody says stop."""
+        """Tell whether nothing can be better, there is no time to go on, or somebody says stop.
+
+        To go on takes as long as it took since this was asked before.
+        """
         if best.late == 0 and best.end <= self.least:
             return True
-        share = min(1.0, (time.monotonic() - self.began) / self.seconds)
-        self.cut_short = share >= 1.0 or (
+        now = time.monotonic()
+        passed = now - self.began
+        step = 0.0 if self.asked is None else now - self.asked
+        self.asked = now
+        share = min(1.0, passed / self.seconds)
+        self.cut_short = passed + step >= self.seconds or (
             self.progress is not None
             and self.progress(Progress(share, best.end, self.least)) is False
         )
@@ -50,24 +62,37 @@ def schedule(
 
     Deadlines are held where that is possible: the periods late are counted before the end.
     Uncertain durations count with their expectation. ``progress`` is told how far it is
-    after every schedule. Raises ``InvalidCase`` for a seed or a time that cannot be used.
+    after every generation. Raises ``InvalidCase`` for a seed or a time that cannot be used.
     """
     checks.positive(seconds, "seconds", most=LONGEST_SECONDS)
     checks.whole(seed, "seed", most=MOST_SEED)
+    clock = Clock(seconds, progress)
     problem = build_problem(case)
     urgency = [-tail for tail in problem.urgency()]
     placer = Placer(problem, furthest(problem))
     first = placer.early(problem.least_first(urgency))
     if first is None:
         return without_schedule(problem, seed)
-    least = bound(problem, problem.end(first))
-    clock = Clock(seconds, least, progress)
-    if problem.lateness(first) == 0:
-        wide = 1 if len(case.tasks) > MANY else ROOM
-        placer = Placer(problem, wide * problem.end(first))
-    search = Search(placer, Random(seed), clock.enough)  # noqa: S311
-    best = search.run(first)
-    return report(case, problem, best, least, seed, cut_short=clock.cut_short)
+    clock.least = bound(problem, problem.end(first))
+    tried = (found(problem, first), found(problem, placer.justified(first)))
+    best = improved(problem, min(tried), seed, clock)
+    return report(case, problem, best, clock.least, seed, cut_short=clock.cut_short)
+
+
+def improved(problem: Problem, best: Found, seed: int, clock: Clock) -> Found:
+    """Return the best schedule that is found beside one, if there is time and memory."""
+    if clock.enough(best):
+        return best
+    room = ROOM if best.late == 0 else WIDE_ROOM
+    justifier = Justifier(problem, int(room * best.end) + 1)
+    if justifier.forward.count < FEWEST:
+        return best
+    return Search(justifier, seed, clock.enough).run(best.starts)
+
+
+def found(problem: Problem, starts: Sequence[int]) -> Found:
+    """Return a schedule with what it is worth."""
+    return Found(problem.lateness(starts), problem.end(starts), tuple(starts))
 
 
 def furthest(problem: Problem) -> int:

@@ -34,6 +34,7 @@ def test_a_folder_prints_a_line_for_each_instance_and_the_means(
     assert (line["instance"], line["makespan"], line["bound"]) == ("j1", 5, 5)
     assert line["feasible"]
     assert means["mean_gap_to_best"] == pytest.approx(0.25)
+    assert means["mean_above_critical_path"] == pytest.approx(2 / 3)
     assert (means["instances"], means["known"], means["proven"]) == (1, 1, 1)
 
 

@@ -1,19 +1,19 @@
 """Schedules hold every rule, end as soon as any, and say what holds them up."""
 
-from random import Random
-
 import numpy as np
 import pytest
 
 import engine
 from engine import schedule
-from engine.schedule import search
+from engine.schedule import lanes, search
 from engine.schedule.bound import bound
 from engine.schedule.building import build_problem
-from engine.schedule.placing import Placer
+from engine.schedule.justifying import Justifier
 from engine.schedule.reporting import waiting
 from engine.schedule.solving import furthest
 from tests.engine.schedule.make import broken_rules, document, made, shortest, task
+
+ONE = {"crew": 1}
 
 
 def planned(asked: object, seconds: float = 0.3, seed: int = 1) -> schedule.Schedule:
@@ -148,19 +148,49 @@ def test_a_search_that_is_told_to_stop_gives_the_best_so_far() -> None:
     assert broken_rules(case, starts(found)) == []
 
 
-@pytest.mark.parametrize("many", [10, 300])
-def test_few_tasks_are_crossed_and_many_improved_step_by_step(
-    monkeypatch: pytest.MonkeyPatch, many: int
+def test_what_has_become_stale_begins_anew_and_keeps_the_best(
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(search, "MANY", many)
-    monkeypatch.setattr(search, "STALE", 60)
+    monkeypatch.setattr(search, "STALE", 2)
     monkeypatch.setattr(search, "POPULATION", 10)
     case = schedule.parse_schedule(made(3, tasks=20))
-    rounds = iter(range(300))
+    ends: list[int] = []
+
+    def hear(progress: schedule.Progress) -> bool:
+        ends.append(progress.end)
+        return len(ends) < 30
+
+    found = schedule.schedule(case, seconds=60.0, progress=hear)
+    assert found.cut_short
+    assert ends == sorted(ends, reverse=True)
+    assert found.end == ends[-1]
+    assert broken_rules(case, starts(found)) == []
+
+
+def test_the_time_ends_a_search_before_it_is_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    passed = iter(range(100))
+    monkeypatch.setattr(
+        "engine.schedule.solving.time.monotonic", lambda: float(next(passed))
+    )
+    told: list[float] = []
+    case = schedule.parse_schedule(made(3, tasks=20))
     found = schedule.schedule(
-        case, seconds=60.0, progress=lambda _: next(rounds, None) is not None
+        case, seconds=5.0, progress=lambda progress: told.append(progress.share)
     )
     assert found.cut_short
+    # Asked after 1, 2, 3 and 4 seconds: another second would be one too many.
+    assert told == [0.2, 0.4, 0.6]
+
+
+def test_without_memory_for_lanes_the_first_schedules_do(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(lanes, "MOST_BYTES", 1)
+    case = schedule.parse_schedule(made(3, tasks=20))
+    found = schedule.schedule(case, seconds=60.0)
+    assert not found.cut_short
     assert broken_rules(case, starts(found)) == []
 
 
@@ -197,36 +227,31 @@ def test_a_task_that_could_start_sooner_waits_for_nothing() -> None:
 
 
 def test_a_list_that_does_not_fit_is_left_out() -> None:
-    needs = {"crew": 1}
     case = schedule.parse_schedule(
-        document(task("a", 2, needs=needs), task("b", 2, needs=needs), crew=1)
+        document(task("a", 2, needs=ONE), task("b", 2, needs=ONE), crew=1)
     )
-    placer = Placer(build_problem(case), 3)
-    found = search.Search(placer, Random(1), lambda _: True)  # noqa: S311
-    found.add([0, 1])
-    assert found.people == []
+    justifier = Justifier(build_problem(case), 3)
+    assert justifier.placed(np.array([[0, 1], [1, 0]])).shape == (0, 2)
 
 
 def test_too_few_schedules_for_a_population_are_crossed_as_long_as_that_helps(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    needs = {"crew": 1}
     case = schedule.parse_schedule(
-        document(task("a", 2, needs=needs), task("b", 3, needs=needs), crew=1)
+        document(task("a", 2, needs=ONE), task("b", 3, needs=ONE), crew=1)
     )
     monkeypatch.setattr(search, "STALE", 5)
-    problem = build_problem(case)
-    found = search.Search(Placer(problem, 9), Random(1), lambda _: False)  # noqa: S311
-    bred: list[search.Found] = []
+    justifier = Justifier(build_problem(case), 9)
+    found = search.Search(justifier, 1, lambda _: False)
+    bred: list[int] = []
     breed = found.breed
 
     def helped() -> None:
         breed()
-        bred.append(found.best)
+        bred.append(found.best().end)
         if len(bred) == 1:
-            found.best = found.best._replace(end=found.best.end - 1)
+            found.worth = found.worth - 1
 
     monkeypatch.setattr(found, "breed", helped)
-    best = found.run([0, 2])
-    assert [entry.end for entry in bred] == [5, 4]
-    assert best.end == 4
+    found.run([0, 2])
+    assert bred == [5, 5]

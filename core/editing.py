@@ -1,6 +1,5 @@
 """What every row that several people edit needs, whichever app it belongs to."""
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -9,6 +8,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import PROTECT, ProtectedError
 
 from core.refusals import Conflict, Invalid
+from core.texts import is_storable
 
 
 class ChangedMeanwhile(Conflict):
@@ -24,7 +24,7 @@ def _unwritable(row: models.Model) -> dict[str, list[str]]:
     found = {}
     for field in row._meta.concrete_fields:
         value = getattr(row, field.attname)
-        if isinstance(value, str) and re.search("[\x00\ud800-\udfff]", value):
+        if isinstance(value, str) and not is_storable(value):
             found[field.name] = ["It contains a character that cannot be stored."]
     return found
 

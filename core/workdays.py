@@ -52,8 +52,13 @@ def workday(day: date) -> int:
     return number - bisect_left(_off.get(), number)
 
 
+LAST = _plain(date(9998, 12, 31))
+
+
 def day_of(number: int) -> date:
-    """Return the working day with this number.
+    """Return the working day with this number; after the year 9998 there is none.
+
+    So what adds up to more than the calendar holds is put on its last day.
 
     >>> day_of(workday(date(2026, 1, 11)))
     datetime.date(2026, 1, 12)
@@ -61,7 +66,7 @@ def day_of(number: int) -> date:
     off, found = _off.get(), number
     while (plain := number + bisect_right(off, found)) != found:
         found = plain
-    return _plain_day(found)
+    return _plain_day(min(found, LAST))
 
 
 def due(day: date) -> int:

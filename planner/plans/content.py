@@ -12,6 +12,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final, Literal, NotRequired, TypedDict
 
+from core.texts import is_storable
+
 FORMAT: Final = "plan-content/1"
 MAX_ROWS: Final = 100
 MAX_WEEKS: Final = 104
@@ -132,7 +134,7 @@ class _Reader:
         place = f"{place}{name}"
         if not isinstance(value, str):
             return self.wrong(place, "Give a text.")
-        if "\x00" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
+        if not is_storable(value):
             return self.wrong(place, "There is a character in it that is not text.")
         if len(value.strip()) < least:
             return self.wrong(place, "Fill this in.")

@@ -16,9 +16,8 @@ Days = tuple[float, float, float]
 SMALL = 60
 # The longest estimate that a task may have, in working days.
 LONGEST = 2_000.0
-# How many tasks can be moved at once, and into which years.
+# How many tasks can be moved at once.
 MOST_MOVES = 500
-FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,8 +7,8 @@ from typing import Any, Final
 from django import forms
 
 from core.refusals import Invalid
-from planner.execution.models.task import LONGEST_TASK
-from planner.scheduling.facts import FIRST_YEAR, LAST_YEAR, MOST_MOVES, Move
+from planner.execution.models.task import FIRST_YEAR, LAST_YEAR, LONGEST_TASK
+from planner.scheduling.facts import MOST_MOVES, Move
 
 NEXT_STEP: Final = "Open the plan's schedule, and move its tasks from there."
 

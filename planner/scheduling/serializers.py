@@ -6,8 +6,8 @@ from typing import Any
 from rest_framework import serializers
 
 from core.workdays import day_of, last_day
-from planner.execution.models.task import LONGEST_TASK
-from planner.scheduling.facts import FIRST_YEAR, LAST_YEAR, MOST_MOVES, Move
+from planner.execution.models.task import FIRST_YEAR, LAST_YEAR, LONGEST_TASK
+from planner.scheduling.facts import MOST_MOVES, Move
 from planner.scheduling.models import ScheduleRun
 from planner.scheduling.pages.conflicts import conflict_lines
 from planner.scheduling.pages.verdict import waits_for

@@ -2,10 +2,12 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 
-from planner.execution.models import TaskState
+from core.workdays import day_of
+from planner.execution.models import Task, TaskState
 from planner.execution.queries.forecast import forecasts_of
 from tests.make import MONDAY, link_tasks, make_plan, make_task
 
@@ -61,3 +63,25 @@ def test_nothing_begins_before_its_own_first_day_or_the_adopted_schedule() -> No
     )
     found = forecasts_of(plan.pk, MONDAY)
     assert found[one.pk].ends_on == found[two.pk].ends_on == later
+
+
+def test_what_waits_for_a_task_that_was_finished_on_a_weekend_begins_on_monday() -> (
+    None
+):
+    plan = make_plan()
+    saturday = date(2026, 1, 10)
+    one = make_task(plan, state=TaskState.DONE, finished_on=saturday)
+    two = make_task(plan, likely=Decimal(2))
+    link_tasks(one, two)
+    assert forecasts_of(plan.pk, saturday)[two.pk].starts_on == date(2026, 1, 12)
+
+
+def test_a_chain_that_is_longer_than_the_calendar_ends_on_its_last_day() -> None:
+    plan = make_plan()
+    tasks = [make_task(plan, likely=Decimal(2_000)) for _ in range(3)]
+    for one, two in pairwise(tasks):
+        link_tasks(one, two, lag=Decimal(2_000))
+    Task.objects.filter(pk=tasks[0].pk).update(not_before=date(2100, 12, 31))
+    ends = forecasts_of(plan.pk, MONDAY)[tasks[2].pk].ends_on
+    assert date(2138, 1, 1) < ends < date(2140, 1, 1)
+    assert day_of(10**9) == date(9998, 12, 31)

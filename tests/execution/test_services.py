@@ -4,14 +4,16 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AuditEvent, Notice, User
 from core.refusals import Conflict, Invalid, NotAllowed, NotThere
 from operations.models import Initiative
 from planner.execution import services
-from planner.execution.models import Spending, Task, TaskState
+from planner.execution.models import CalendarKey, Spending, Task, TaskReport, TaskState
 from planner.execution.queries.money import money_of
-from planner.execution.services import Entry, Wait
+from planner.execution.services import Entry, Wait, slipping
 from planner.execution.services.links import circle_in
 from planner.execution.services.refusals import Circle
 from planner.plans import services as plans
@@ -118,6 +120,8 @@ def test_a_task_serves_what_there_is(plan: Plan, marketing: User) -> None:
         {"name": "A", "low": Decimal(1), "high": Decimal(2)},
         {"name": ""},
         {"name": "A\x00"},
+        {"name": "A", "not_before": date(1999, 12, 31)},
+        {"name": "A", "deadline": date(2101, 1, 1)},
         {"name": "A", "responsible": [make_user(is_active=False)]},
     ):
         with pytest.raises(Invalid):
@@ -175,6 +179,28 @@ def test_what_was_begun_is_dropped_and_not_deleted(
     services.drop(actor=marketing, task_id=task.pk, reason="No paper.", now=NOW)
     services.delete(actor=marketing, task_id=other.pk, now=NOW)
     assert running.tasks.get().state == TaskState.DROPPED
+
+
+def test_a_task_of_a_draft_is_not_dropped_and_the_draft_can_be_thrown_away(
+    plan: Plan, marketing: User
+) -> None:
+    task = make_task(plan, accountable=marketing)
+    with pytest.raises(Conflict, match="once it is approved"):
+        services.drop(actor=marketing, task_id=task.pk, reason="No.", now=NOW)
+    plans.delete(plan=plan, actor=marketing, now=NOW)
+    assert not Plan.objects.exists()
+
+
+def test_a_draft_on_which_something_was_reported_says_why_it_stays(
+    plan: Plan, marketing: User
+) -> None:
+    task = make_task(plan)
+    TaskReport.objects.create(
+        task=task, state="planned", progress=0, by=marketing, at=NOW
+    )
+    with pytest.raises(Conflict, match="was reported"):
+        plans.delete(plan=plan, actor=marketing, now=NOW)
+    assert plan.tasks.exists()
 
 
 # --- Links and needs ------------------------------------------------------------------
@@ -512,3 +538,31 @@ def test_a_draft_on_which_money_was_spent_is_not_thrown_away(plan, marketing):
         plans.delete(plan=plan, actor=marketing, now=NOW)
     assert Task.objects.filter(pk=task.pk).exists()
     assert not AuditEvent.objects.filter(action="deleted").exists()
+
+
+def test_one_initiative_that_cannot_be_forecast_does_not_stop_the_others(
+    running: Plan, marketing: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = make_initiative(), make_initiative()
+    for initiative in (one, two):
+        make_task(running, initiative=initiative, likely=Decimal(2_000))
+
+    def fail(initiative_id: int, today: date) -> date | None:
+        if initiative_id == one.pk:
+            raise ValueError
+        return last_end(initiative_id, today)
+
+    last_end = slipping._last_end
+    monkeypatch.setattr(slipping, "_last_end", fail)
+    assert services.expect_all(now=NOW) == 1
+    two.refresh_from_db()
+    assert two.expected_on is not None
+
+
+def test_a_new_secret_replaces_the_one_before_in_place(marketing: User) -> None:
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as asked:
+            services.open_calendar(actor=marketing, now=NOW)
+    statements = [query["sql"] for query in asked.captured_queries]
+    assert not any("DELETE" in sql for sql in statements)
+    assert CalendarKey.objects.count() == 1

@@ -11,6 +11,7 @@ from accounts.models import User
 from core.dates import NotADate, shapes
 from core.refusals import Invalid
 from core.sheets import open_sheet, pack
+from core.texts import is_storable
 from operations.models import Initiative
 from planner.execution.exchange.tables import COLUMNS, WAITS
 from planner.execution.models import TaskLink
@@ -110,7 +111,7 @@ class _Line:
 
     def words(self, column: str, most: int) -> str:
         found = self.text(column)
-        if len(found) > most or any(not _holds(letter) for letter in found):
+        if len(found) > most or not is_storable(found):
             self.wrong(column, f"Keep it under {most:,} plain characters.")
         return found
 
@@ -191,10 +192,6 @@ def _plain(cell: str) -> str:
     """Return the cell without the apostrophe that kept it from being a formula."""
     text = cell.strip()
     return text[1:] if text[:1] == "'" and text[1:2] in set("=+-@") else text
-
-
-def _holds(letter: str) -> bool:
-    return letter != "\x00" and not "\ud800" <= letter <= "\udfff"
 
 
 def _exponent(amount: Decimal) -> int:

@@ -14,6 +14,9 @@ from operations.models import Initiative
 from planner.plans.models import Plan
 
 LONGEST_TASK = 2_000
+# Days of tasks lie in these years: what a schedule can be worked out for.
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+FIRST_DAY, LAST_DAY = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
 
 
 class TaskState(models.TextChoices):
@@ -222,6 +225,20 @@ class Task(models.Model):
                 | Q(not_before__isnull=True)
                 | Q(deadline__gte=F("not_before")),
                 violation_error_message="The deadline lies before the first day.",
+            ),
+            models.CheckConstraint(
+                name="task_days_are_in_reach",
+                condition=(
+                    Q(not_before__isnull=True)
+                    | Q(not_before__gte=FIRST_DAY, not_before__lte=LAST_DAY)
+                )
+                & (
+                    Q(deadline__isnull=True)
+                    | Q(deadline__gte=FIRST_DAY, deadline__lte=LAST_DAY)
+                ),
+                violation_error_message=(
+                    f"Choose days between {FIRST_YEAR} and {LAST_YEAR}."
+                ),
             ),
             models.CheckConstraint(
                 name="task_baseline_is_in_order",

@@ -12,7 +12,7 @@ from datetime import date
 from math import ceil
 from typing import Final
 
-from core.workdays import day_of, workday
+from core.workdays import day_of, due, workday
 from planner.execution.models import Task, TaskLink, TaskState
 
 NEVER: Final = float("-inf")
@@ -85,7 +85,7 @@ def _span(
     task: Task, links: Sequence[Link], spans: Mapping[int, _Span], today: int
 ) -> _Span:
     if task.started_on and task.finished_on:
-        return _Span(workday(task.started_on), workday(task.finished_on) + 1)
+        return _Span(workday(task.started_on), due(task.finished_on))
     length = _length(task) * (1 - task.progress / 100)
     earliest = _earliest(links, spans, length)
     if task.started_on:

@@ -21,8 +21,9 @@ def open_calendar(*, actor: User, now: datetime) -> str:
     """Make a new secret for one's calendar and return it; the one before ends."""
     require(actor, Act.REPORT_TASKS)
     token = secrets.token_urlsafe(32)
-    CalendarKey.objects.filter(user=actor).delete()
-    CalendarKey.objects.create(user=actor, digest=digest_of(token), made_at=now)
+    CalendarKey.objects.update_or_create(
+        user=actor, defaults={"digest": digest_of(token), "made_at": now}
+    )
     audit.record(actor=actor, action="calendar.opened", subject=actor, now=now)
     return token
 

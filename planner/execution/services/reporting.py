@@ -178,6 +178,7 @@ def drop(
 ) -> Task:
     """Give a task up, and say why: for the one who answers for it."""
     task = rules.to_settle(actor, task_id)
+    rules.require_running(task)
     rules.require_revision(task, revision)
     rules.require_state(task, OPEN)
     before = _facts(task)

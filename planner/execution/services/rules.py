@@ -6,6 +6,7 @@ from typing import Any, Final
 from accounts.models import Role, User
 from accounts.policy import Act, allows, require
 from core.refusals import Invalid
+from core.texts import is_storable
 from planner.execution.models import Task
 from planner.execution.services.refusals import NoSuchTask, NotNow, NotYourTask
 from planner.plans.models import RUNNING, Plan
@@ -133,14 +134,10 @@ def worded(text: str, place: str, missing: str) -> str:
 
 def short(text: str, place: str) -> str:
     words = text.strip()
-    if len(words) > LONGEST_REASON or any(not _storable(letter) for letter in words):
+    if len(words) > LONGEST_REASON or not is_storable(words):
         longest = f"Keep it under {LONGEST_REASON} plain characters."
         raise Invalid(longest, errors={place: [longest]})
     return words
-
-
-def _storable(letter: str) -> bool:
-    return letter != "\x00" and not "\ud800" <= letter <= "\udfff"
 
 
 def hands(people: Iterable[User], place: str) -> list[User]:

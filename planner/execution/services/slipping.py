@@ -4,12 +4,17 @@ Operations hear when an initiative will really be there; the plan keeps which of
 tactics cannot start yet and what its tasks still take, and is scored again.
 """
 
+import logging
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
+from typing import Final
+
+from django.db import transaction
 
 from accounts.models import User
 from accounts.queries import local_day
@@ -25,6 +30,7 @@ from planner.plans.models import RUNNING, Plan, PlanState
 from planner.plans.services import Start, take_down_load, take_down_starts
 from planner.scores.services import leaning_on, newest_of, score_again
 
+logger: Final = logging.getLogger(__name__)
 # What is rejected comes to nothing: its tasks move nobody.
 MATTERS = tuple(state for state in PlanState if state != PlanState.REJECTED)
 REASON = "Its tasks, or those of a plan beside it, are expected at other times"
@@ -65,18 +71,34 @@ def expect_again(plan: Plan, *also: int | None, now: datetime) -> None:
 
 
 def expect_all(*, now: datetime) -> int:
-    """Say it of all that tasks build or prepare: each day that goes by may delay it."""
+    """Say it of all that tasks build or prepare: each day that goes by may delay it.
+
+    One that cannot be forecast is logged, and does not stop the others.
+    """
     tasks = Task.objects.filter(initiative__isnull=False)
     keys = tasks.values_list("initiative_id", flat=True).distinct().order_by()
     waiting = Initiative.objects.filter(expected_on__isnull=False)
     late = {
         key
         for key in sorted({*keys, *waiting.values_list("pk", flat=True)})
-        if _expect(key, now=now)
+        if _tried(partial(_expect, key, now=now), f"initiative {key}")
     }
     _score(None, set(), _capabilities_of(late), now=now)
     plans = Plan.objects.filter(tasks__state__in=OPEN, state__in=MATTERS).distinct()
-    return len(late) + sum(_move(p, set(), now=now) for p in plans.order_by("pk"))
+    return len(late) + sum(
+        _tried(partial(_move, plan, set(), now=now), f"plan {plan.pk}")
+        for plan in plans.order_by("pk")
+    )
+
+
+def _tried(forecast: Callable[[], bool], named: str) -> bool:
+    """Do it all or not at all, and log what went wrong."""
+    try:
+        with transaction.atomic():
+            return forecast()
+    except Exception:
+        logger.exception("The tasks of %s cannot be forecast", named)
+        return False
 
 
 # --- Initiatives -----------------------------------------------------------------

@@ -14,6 +14,7 @@ from accounts.models import User
 from core import editing
 from core.refusals import Invalid
 from planner.execution.models import Task, TaskState
+from planner.execution.models.task import FIRST_DAY, FIRST_YEAR, LAST_DAY, LAST_YEAR
 from planner.execution.services import rules
 from planner.execution.services.refusals import NotNow
 from planner.execution.services.slipping import expect_again
@@ -91,6 +92,10 @@ def _check(task: Task) -> None:
         errors["tactic_code"] = [f"The plan has no tactic “{task.tactic_code}”."]
     if task.tactic_code and task.initiative_id:
         errors["initiative"] = ["Choose a tactic or an initiative, not both."]
+    for name in ("not_before", "deadline"):
+        day = getattr(task, name)
+        if day is not None and not FIRST_DAY <= day <= LAST_DAY:
+            errors[name] = [f"Choose a day between {FIRST_YEAR} and {LAST_YEAR}."]
     if errors:
         words = "Some of it is not right yet."
         raise Invalid(words, next_step="Correct what is named.", errors=errors)

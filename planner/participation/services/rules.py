@@ -5,6 +5,7 @@ from typing import Any
 from accounts.models import Role, User
 from accounts.policy import Act, require
 from core.refusals import Invalid
+from core.texts import is_storable
 from planner.participation.models import About
 from planner.participation.services.refusals import (
     NoSuchPlan,
@@ -64,7 +65,7 @@ def worded(text: str, *, most: int, place: str, ask: str) -> str:
     if not words or len(words) > most:
         said = ask if not words else f"Use at most {most:,} characters."
         raise Invalid(said, next_step="Write it again.", errors={place: [said]})
-    if "\x00" in words or any("\ud800" <= letter <= "\udfff" for letter in words):
+    if not is_storable(words):
         said = "There is a character in it that is not text."
         raise Invalid(said, next_step="Write it again.", errors={place: [said]})
     return words

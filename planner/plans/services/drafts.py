@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from accounts import audit
@@ -89,12 +89,18 @@ def delete(*, plan: Plan, actor: User, now: datetime) -> None:
         changes={"title": [row.title, None], "objective": [row.objective, None]},
     )
     try:
-        row.delete()
+        with transaction.atomic():
+            row.delete()
     except ProtectedError as error:
         kept = {str(each._meta.verbose_name_plural) for each in error.protected_objects}
         raise NotEditable(
             f"There are {' and '.join(sorted(kept))} on its record, and these stay.",
             next_step="Let the draft lie, or take these back first.",
+        ) from error
+    except IntegrityError as error:
+        raise NotEditable(
+            "Something was reported on it, and what was reported stays.",
+            next_step="Let the draft lie.",
         ) from error
 
 

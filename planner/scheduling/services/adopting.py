@@ -14,6 +14,7 @@ from accounts.models import User
 from accounts.queries import local_day
 from accounts.services import notices
 from core.refusals import Conflict, Invalid
+from core.texts import is_storable
 from core.workdays import day_of, last_day
 from planner.execution.models import Task
 from planner.execution.services.slipping import expect_again
@@ -163,10 +164,7 @@ def _tell(plan: Plan, tasks: Sequence[Task], *, actor: User, now: datetime) -> N
 
 def _reason(text: str) -> str:
     said = " ".join(text.split())
-    plain = not any(
-        letter == "\x00" or "\ud800" <= letter <= "\udfff" for letter in said
-    )
-    if said and len(said) <= LONGEST_REASON and plain:
+    if said and len(said) <= LONGEST_REASON and is_storable(said):
         return said
     words = (
         f"Say in up to {LONGEST_REASON} characters why this is the plan from now on."

@@ -18,19 +18,30 @@ from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet, ReadOnlyModelViewSet
 
 from accounts import queries
+from accounts.days_off import DayOff, checked, known
 from accounts.filters import AuditFilter, NoticeFilter, PeopleFilter
-from accounts.models import ApiKey, AuditEvent, Deputy, Notice, User
+from accounts.models import (
+    ApiKey,
+    AuditEvent,
+    Company,
+    Deputy,
+    Notice,
+    Scope,
+    User,
+)
 from accounts.permissions import caller
 from accounts.policy import Act
 from accounts.serializers import (
     AuditEventSerializer,
     CompanySerializer,
+    DaysOffSerializer,
     DeputySerializer,
     MeSerializer,
     NoticeSerializer,
     PersonSerializer,
     ReadSerializer,
 )
+from accounts.services.days_off import set_days_off
 from accounts.services.deputies import end_deputyship, name_deputy
 from accounts.services.notices import mark_all_read, mark_read
 
@@ -57,6 +68,42 @@ class CompanyView(APIView):
     def get(self, request: Request) -> Response:
         """Return what all amounts and days of the other documents are counted in."""
         return Response(CompanySerializer(queries.company()).data)
+
+
+class DaysOffView(APIView):
+    """On which weekdays nobody works."""
+
+    reads = Act.SIGN_IN
+    writes = Act.KEEP_CALENDAR
+    scope = Scope.OPERATIONS
+
+    @extend_schema(operation_id="days_off", responses=DaysOffSerializer)
+    def get(self, request: Request) -> Response:
+        """Return them in order."""
+        return self._answer(queries.company())
+
+    @extend_schema(
+        operation_id="set_days_off",
+        request=DaysOffSerializer,
+        responses=DaysOffSerializer,
+    )
+    def put(self, request: Request) -> Response:
+        """Replace them, if nobody changed the company meanwhile."""
+        sent = DaysOffSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        days = [DayOff(row["day"], row["name"]) for row in sent.validated_data["days"]]
+        here = set_days_off(
+            actor=cast("User", request.user),
+            days=checked(days),
+            revision=sent.validated_data["revision"],
+            now=timezone.now(),
+        )
+        return self._answer(here)
+
+    @staticmethod
+    def _answer(here: Company) -> Response:
+        body = {"days": known(here.days_off), "revision": here.revision}
+        return Response(DaysOffSerializer(body).data)
 
 
 class PeopleViewSet(ReadOnlyModelViewSet[User]):

@@ -25,6 +25,31 @@ class CompanyForm(forms.Form):
     revision = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
 
+class DaysOffForm(forms.Form):
+    """A line for each day on which nobody works, and a file that adds some."""
+
+    days = forms.CharField(
+        label="Days off",
+        required=False,
+        max_length=100_000,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "false"}),
+        help_text="One in a line: the day, then what it is called. Saturdays and "
+        "Sundays are off anyway.",
+    )
+    file = forms.FileField(
+        label="Add the days of a file",
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".ics,.csv,.txt"}),
+        help_text="An .ics calendar of your country's holidays, or a CSV with the day "
+        "and its name.",
+    )
+    revision = forms.IntegerField(
+        min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput
+    )
+    examples = {"days": "2026-12-25 Christmas Day"}
+
+
 class ProfileForm(forms.Form):
     name = forms.CharField(max_length=120)
     time_zone = forms.ChoiceField(

@@ -25,6 +25,7 @@ class Act(StrEnum):
     SEE_AUDIT = auto()
     SEE_PEOPLE = auto()
     MANAGE_COMPANY = auto()
+    KEEP_CALENDAR = auto()
     EDIT_OPERATIONS = auto()
     EDIT_SEGMENTS = auto()
     EDIT_CUSTOMERS = auto()
@@ -77,6 +78,7 @@ ROLES: dict[Act, frozenset[Role]] = {
     Act.SEE_AUDIT: frozenset({Role.CEO, Role.ADMINISTRATOR}),
     Act.SEE_PEOPLE: INSIDERS | {Role.ADMINISTRATOR},
     Act.MANAGE_COMPANY: frozenset({Role.CEO, Role.ADMINISTRATOR}),
+    Act.KEEP_CALENDAR: frozenset({Role.CEO, Role.DIRECTOR, Role.ADMINISTRATOR}),
     Act.EDIT_OPERATIONS: frozenset({Role.DIRECTOR, Role.INTEGRATION}),
     Act.EDIT_SEGMENTS: INSIDERS,
     Act.EDIT_CUSTOMERS: INSIDERS,
@@ -116,6 +118,7 @@ ROLES: dict[Act, frozenset[Role]] = {
 
 # Directors who alone of all directors may do it.
 DEPARTMENTS: dict[Act, frozenset[Department]] = {
+    Act.KEEP_CALENDAR: frozenset({Department.OPERATIONS}),
     Act.EDIT_OPERATIONS: frozenset({Department.OPERATIONS}),
     Act.KEEP_PRIVACY: frozenset({Department.CUSTOMER_CARE}),
     Act.ENTER_SPENDING: frozenset({Department.MARKETING, Department.FINANCE}),

@@ -8,7 +8,9 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import models
 
+from accounts.days_off import DayOff, known
 from accounts.models import ApiKey, AuditEvent, Company, Deputy, Notice, Role, User
+from core.workdays import follow
 
 # People of the demo company; only where settings.DEMO is on are they let in
 # without a password.
@@ -22,8 +24,18 @@ def company() -> Company:
 
 
 def local_day(now: datetime) -> date:
-    """Return which day it is where the company counts its days and weeks."""
-    return now.astimezone(ZoneInfo(company().time_zone)).date()
+    """Return which day it is where the company counts its days and weeks.
+
+    From here on working days are counted by the company's calendar as it is now.
+    """
+    here = company()
+    follow(each.day for each in known(here.days_off))
+    return now.astimezone(ZoneInfo(here.time_zone)).date()
+
+
+def days_off() -> list[DayOff]:
+    """Return the days on which nobody works, in order."""
+    return known(company().days_off)
 
 
 def demo_people() -> models.QuerySet[User]:

@@ -1,8 +1,11 @@
 """People, the company and the audit trail as documents."""
 
+from typing import Any
+
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from accounts.days_off import LONGEST_NAME, MOST_DAYS, DayOff
 from accounts.models import ApiKey, AuditEvent, Company, Deputy, Notice, Scope, User
 
 
@@ -20,6 +23,24 @@ class CompanySerializer(serializers.ModelSerializer[Company]):
         model = Company
         fields = ("name", "currency", "time_zone")
         read_only_fields = fields
+
+
+class DayOffSerializer(serializers.Serializer[DayOff]):
+    """A day on which nobody works."""
+
+    day = serializers.DateField()
+    name = serializers.CharField(
+        max_length=LONGEST_NAME, allow_blank=True, default="", required=False
+    )
+
+
+class DaysOffSerializer(serializers.Serializer[Any]):
+    """All days off of the company, on the revision that was read."""
+
+    days: Any = serializers.ListSerializer(
+        child=DayOffSerializer(), max_length=MOST_DAYS
+    )
+    revision = serializers.IntegerField(min_value=0, max_value=2**31 - 1)
 
 
 class KeySerializer(serializers.ModelSerializer[ApiKey]):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import audit, company, deputies, keys, people
+from accounts.views import audit, company, days_off, deputies, keys, people
 
 app_name = "accounts"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("profile/", company.profile, name="profile"),
     path("profile/post/", company.post, name="post"),
     path("company/", company.company, name="company"),
+    path("days-off/", days_off.days_off, name="days-off"),
     path("people/", people.people, name="people"),
     path("people/invite/", people.invite, name="invite"),
     path("people/<int:person>/", people.person, name="person"),

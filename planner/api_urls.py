@@ -6,6 +6,7 @@ from rest_framework.routers import APIRootView, DefaultRouter
 from accounts.api import (
     AuditEventViewSet,
     CompanyView,
+    DaysOffView,
     DeputyViewSet,
     Me,
     NoticeViewSet,
@@ -197,6 +198,7 @@ urlpatterns = [
     path("loyalty/", LoyaltyView.as_view(), name="loyalty"),
     path("me/", Me.as_view(), name="me"),
     path("company/", CompanyView.as_view(), name="company"),
+    path("company/days-off/", DaysOffView.as_view(), name="company-days-off"),
     path("inquiries/", InquiryView.as_view(), name="inquiries"),
     path("plans/<int:plan_id>/submit/", SubmitView.as_view(), name="plan-submit"),
     path("customer-costs/", CustomerCostsView.as_view(), name="customer-costs"),

@@ -153,6 +153,9 @@ class Company(models.Model):
         help_text="Days and weeks of the ledger are counted here: Europe/Berlin",
     )
     revision = models.PositiveIntegerField(default=0, editable=False)
+    # On which nobody works, in order: {"day": "2026-12-25", "name": "Christmas Day"}.
+    days_off = models.JSONField(default=list, blank=True, editable=False)
+    days_off_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name_plural = "companies"

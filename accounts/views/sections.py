@@ -31,6 +31,12 @@ SECTIONS: tuple[tuple[str, str, Act, str], ...] = (
         "What it is called, its currency, and where its days begin.",
     ),
     (
+        "Days off",
+        "accounts:days-off",
+        Act.KEEP_CALENDAR,
+        "On which weekdays nobody works: tasks and schedules count around them.",
+    ),
+    (
         "People",
         "accounts:people",
         Act.MANAGE_PEOPLE,

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from core.workdays import days_off
+
 Zoom = Literal["days", "weeks", "months"]
 
 # Pixels a calendar day.
@@ -289,10 +291,14 @@ def _arrow(before: GanttBar, after: GanttBar, kind: str) -> Arrow:
 
 
 def _weekends(across: _Across, end: date) -> Iterable[Span]:
+    """Return where nobody works: weekends, and the company's days off."""
     day = across.first + timedelta(days=5)
     while day < end:
         yield across.span(day, day + DAY)
         day += timedelta(days=7)
+    for day in days_off():
+        if across.first <= day < end:
+            yield across.span(day, day)
 
 
 def _months(across: _Across, end: date) -> Iterable[Mark]:

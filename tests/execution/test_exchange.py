@@ -12,7 +12,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from accounts.days_off import DayOff
 from accounts.models import User
+from accounts.services.days_off import set_days_off
 from planner.execution import services
 from planner.execution.models import Task, TaskState
 from planner.execution.services.importing import Outcome
@@ -254,3 +256,25 @@ def test_who_has_left_has_no_calendar(client, frontline):
     User.objects.filter(pk=frontline.pk).update(is_active=False)
     assert client.get(reverse("execution:feed", args=[token])).status_code == 404
     assert not Task.objects.exists()
+
+
+def test_what_goes_out_knows_the_days_off(signed_in, plan, marketing, operations):
+    # A Tuesday: what takes three days from the Monday on is done on the Thursday.
+    set_days_off(
+        actor=operations, days=[DayOff(date(2035, 1, 2))], revision=None, now=NOW
+    )
+    make_task(plan, likely=Decimal(3), not_before=date(2035, 1, 1))
+    client = signed_in(marketing)
+    address = reverse("execution:export", args=[plan.pk, "xml"])
+    space = {"p": "http://schemas.microsoft.com/project"}
+    root = Xml.fromstring(client.get(address).content)  # noqa: S314  # our own
+    closed = [
+        day.findtext("p:TimePeriod/p:FromDate", "", space)
+        for day in root.findall("p:Calendars/p:Calendar/p:WeekDays/p:WeekDay", space)
+        if day.findtext("p:DayType", "", space) == "0"
+    ]
+    assert closed == ["2035-01-02T00:00:00"]
+    finish = root.findtext("p:Tasks/p:Task/p:Finish", "", space)
+    assert finish.startswith("2035-01-04")
+    drawn = client.get(reverse("execution:export", args=[plan.pk, "mermaid"]))
+    assert "excludes weekends, 2035-01-02" in drawn.content.decode()

@@ -7,10 +7,13 @@ import pytest
 
 from accounts.models import User
 from core.weeks import monday_of
+from core.workdays import follow, workday
 from operations.models import CapabilityWeek
 from planner.execution.models import TaskNeed
 from planner.plans.models import Commitment, Plan
 from planner.scheduling.assembly import WEEKS, capabilities_left, read_plan
+from planner.scheduling.casing import daily
+from planner.scheduling.facts import CapabilityFacts
 from tests.make import (
     MONDAY,
     link_tasks,
@@ -91,3 +94,14 @@ def test_on_a_weekend_the_weeks_begin_with_the_next_one(marketing: User) -> None
     (found,) = capabilities_left([packing.pk], plan=None, as_of=saturday)
 
     assert found.left[0] == 100.0
+
+
+def test_what_is_left_of_a_week_is_shared_by_the_days_on_which_somebody_works() -> None:
+    capability = CapabilityFacts(pk=1, name="P", units="parcels", left=(80.0, 50.0))
+    follow([MONDAY + timedelta(days=1)])
+    try:
+        first = workday(MONDAY)
+        assert daily(capability, first) == (20,) * 4 + (10,) * 5 + (16,)
+        assert daily(capability, first + 2)[:3] == (20, 20, 10)
+    finally:
+        follow(())

@@ -1,6 +1,7 @@
 """Schedules asked for and adopted: who may, what is written, what is refused."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.core import signing
@@ -14,7 +15,7 @@ from planner.scheduling import facts, runs, services
 from planner.scheduling.facts import Move
 from planner.scheduling.models import Adoption, ScheduleRun
 from planner.scheduling.queries import Standing, standing, tried
-from tests.make import MONDAY, NOW, make_task
+from tests.make import MONDAY, NOW, make_plan, make_task
 from tests.scheduling.conftest import task_of
 
 pytestmark = pytest.mark.django_db
@@ -203,3 +204,24 @@ def test_running_plans_are_scheduled_again_when_their_tasks_change(
     Task.objects.filter(plan=launch, code="shops").update(changed_at=later)
     assert services.ask_again_where_old(now=later) == 1
     assert ScheduleRun.objects.count() == 2
+
+
+def test_the_chance_to_meet_a_deadline_is_kept_with_the_task(
+    marketing: User,
+) -> None:
+    plan = make_plan(author=marketing)
+    sure = make_task(plan, likely=Decimal(2), deadline=MONDAY + timedelta(days=60))
+    never = make_task(plan, likely=Decimal(20), deadline=MONDAY + timedelta(days=2))
+    bare = make_task(plan, likely=Decimal(2))
+    before = sure.changed_at
+    services.ask(actor=marketing, plan=plan, now=NOW)
+    for task in (sure, never, bare):
+        task.refresh_from_db()
+    assert (sure.in_time, never.in_time, bare.in_time) == (1.0, 0.0, None)
+    assert (sure.in_time_at, bare.in_time_at) == (NOW, None)
+    # It is no change of the task: nobody has to look again.
+    assert (sure.revision, sure.changed_at) == (1, before)
+    Task.objects.filter(pk=sure.pk).update(deadline=None)
+    services.ask(actor=marketing, plan=plan, now=NOW)
+    sure.refresh_from_db()
+    assert sure.in_time is None

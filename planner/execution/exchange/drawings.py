@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final
 from xml.etree import ElementTree as Xml
 
+from core.workdays import days_off
 from planner.execution.models import TaskLink, TaskState
 from planner.execution.queries.forecast import expected_days
 from planner.execution.queries.lists import Row
@@ -47,7 +48,7 @@ def mermaid(plan: Plan, strategies: Sequence[tuple[str, Sequence[Row]]]) -> str:
         "gantt",
         f"    title {_named(plan.title)}",
         "    dateFormat YYYY-MM-DD",
-        "    excludes weekends",
+        f"    excludes {', '.join(['weekends', *map(str, days_off())])}",
         "    inclusiveEndDates",
     ]
     for name, rows in strategies:
@@ -173,6 +174,18 @@ def _calendar(root: Xml.Element) -> None:
                 span = Xml.SubElement(times, "WorkingTime")
                 _put(span, "FromTime", starts.isoformat())
                 _put(span, "ToTime", ends.isoformat())
+    for closed in days_off():
+        _exception(days, closed)
+
+
+def _exception(days: Xml.Element, closed: date) -> None:
+    """Add a day on which nobody works, as every version of Project reads it."""
+    day = Xml.SubElement(days, "WeekDay")
+    _put(day, "DayType", 0)
+    _put(day, "DayWorking", 0)
+    span = Xml.SubElement(day, "TimePeriod")
+    _put(span, "FromDate", _moment(closed, time.min))
+    _put(span, "ToDate", _moment(closed, time(23, 59)))
 
 
 def project(plan: Plan, rows: Sequence[Row], links: Links, currency: str) -> bytes:

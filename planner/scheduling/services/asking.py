@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from accounts import audit
 from accounts.models import User
 from accounts.policy import Act, require
-from accounts.queries import local_day
+from accounts.queries import company, local_day
 from core.jobs import JobState
 from core.refusals import Conflict, NotThere
 from core.wake import wake
@@ -118,6 +118,11 @@ def set_people_rule(
     return rule
 
 
+def _before(calendar: datetime | None) -> Q:
+    """Match what was asked before the company's days off were changed."""
+    return Q(pk__in=[]) if calendar is None else Q(asked__lt=calendar)
+
+
 def _to_schedule() -> Q:
     open_ = Q(tasks__state__in=OPEN)
     planned = ~Q(state=PlanState.REJECTED) & Q(tasks__deadline__isnull=False)
@@ -147,6 +152,7 @@ def ask_again_where_old(*, now: datetime) -> int:
         .filter(
             Q(asked__isnull=True)
             | Q(asked__lt=F("changed"))
+            | _before(company().days_off_at)
             | Q(day__lt=local_day(now), state__in=RUNNING)
         )
         .order_by("pk")[:AT_ONCE]

@@ -64,6 +64,7 @@ PLACES = (
     at("accounts:settings", FRONTLINE),
     at("accounts:profile", FRONTLINE),
     at("accounts:company", CEO),
+    at("accounts:days-off", OPERATIONS),
     at("accounts:people", CEO),
     at("accounts:people", ADMINISTRATOR),
     at("accounts:invite", ADMINISTRATOR),

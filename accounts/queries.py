@@ -38,6 +38,12 @@ def days_off() -> list[DayOff]:
     return known(company().days_off)
 
 
+def day_begins(now: datetime) -> datetime:
+    """Return when the day of ``now`` began on the company's clock."""
+    local = now.astimezone(ZoneInfo(company().time_zone))
+    return local.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def demo_people() -> models.QuerySet[User]:
     """Return whom the sign-in page of the demo offers; nobody elsewhere."""
     if not settings.DEMO:

@@ -162,6 +162,11 @@ def mark_all_read(*, actor: User, now: datetime) -> int:
     return actor.notices.unread().update(read_at=now)
 
 
+def recall(*, about: str, kind: str) -> int:
+    """Take away what was told too early; what was mailed or read stays known."""
+    return Notice.objects.filter(about=about, kind=kind).delete()[0]
+
+
 def settle(*, person: User, about: str, kind: str, now: datetime) -> int:
     """Take notices as read whose question has been answered meanwhile."""
     waiting = person.notices.unread().filter(about=about, kind=kind)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils import timezone
 from rest_framework import serializers
 
 from planner.cards.models import Feedback, FeedbackAnswer, FeedbackKind
@@ -53,6 +54,7 @@ class CardFeedbackAnswerSerializer(serializers.ModelSerializer[FeedbackAnswer]):
 
 
 class CardFeedbackSerializer(serializers.ModelSerializer[Feedback]):
+    raised_on = serializers.SerializerMethodField()
     answers = CardFeedbackAnswerSerializer(many=True)
 
     class Meta:
@@ -65,10 +67,14 @@ class CardFeedbackSerializer(serializers.ModelSerializer[Feedback]):
             "kind",
             "text",
             "said_by",
-            "raised_at",
+            "raised_on",
             "answered",
             "answers",
         ]
+
+    def get_raised_on(self, row: Feedback) -> str:
+        """Return the day only: the minute would tell who was on shift."""
+        return timezone.localtime(row.raised_at).date().isoformat()
 
 
 class CardPromiseSerializer(serializers.Serializer[Any]):

@@ -11,6 +11,9 @@ from core.pages import Step
 from promises.models import Criterion, Evidence, Promise, PromiseState, ServedNeed
 
 HISTORY = 50
+TAKEN_BACK = "promise.objection-taken-back"
+# The minute would tell who was on shift.
+OF_THE_TEAM = {"promise.objected-to", "promise.objection-explained"}
 
 WORDS: dict[str, str] = {
     "promise.drafted": "Written down",
@@ -28,7 +31,6 @@ WORDS: dict[str, str] = {
     "promise.live": "Live: the company makes it now",
     "promise.retired": "Retired by the CEO",
     "promise.objected-to": "“We can't keep this”",
-    "promise.objection-taken-back": "Taken back within a minute",
     "promise.objection-explained": "Words added to “We can't keep this”",
     "promise.objection-answered": "Answered to the frontline",
     "promise.objection-escalated": "Not answered in time: brought before the CEO",
@@ -48,12 +50,13 @@ class CriterionEvidence:
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """One line of the history."""
+    """One line of the history; of some only the ``day`` is told."""
 
     title: str
     who: str
     at: datetime
     text: str
+    day_only: bool = False
     tone: str = ""
     url: str = ""
 
@@ -101,14 +104,20 @@ def history(promise: Promise) -> list[Event]:
     events = AuditEvent.objects.filter(
         subject_type="promise", subject_id=str(promise.pk)
     ).order_by("-pk")[:HISTORY]
+    unsaid = {
+        event.changes.get("number") for event in events if event.action == TAKEN_BACK
+    }
     return [
         Event(
             title=WORDS.get(event.action, event.action),
             who=event.actor_name,
             at=event.at,
             text=_told(event.action, event.changes),
+            day_only=event.action in OF_THE_TEAM,
         )
         for event in events
+        if event.action not in OF_THE_TEAM | {TAKEN_BACK}
+        or event.changes.get("number") not in unsaid
     ]
 
 
@@ -129,7 +138,7 @@ def _told(action: str, changes: dict[str, Any]) -> str:
         before, after = changes["time_zone"]
         return f"Its days are those of {after} now; they were those of {before}."
     if action.startswith("promise.objec"):
-        return ": ".join(str(value) for value in changes.values())
+        return ": ".join(str(v) for name, v in changes.items() if name != "number")
     if action.startswith("promise.evidence"):
         pairs = [value for value in changes.get("finding", []) if value]
         return str(pairs[0]) if pairs else ""

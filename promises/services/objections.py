@@ -13,6 +13,7 @@ from django.db import transaction
 from accounts import audit
 from accounts.models import Role, User
 from accounts.policy import Act, may_decide, require
+from accounts.queries import day_begins
 from accounts.services import notices
 from core.editing import check
 from core.refusals import Conflict, Invalid, NotAllowed, NotThere
@@ -74,16 +75,18 @@ def raise_objection(
     """Say that the actor's team cannot keep a promise.
 
     ``key`` is what the person's device calls this one: sent again, it is the same.
+    It must be answered by the end of the day of ``due_at``: a minute would tell who
+    was on shift.
     """
     require(actor, Act.RAISE_OBJECTIONS)
     _check_key(key)
     if (said := _by_key(actor, key)) is not None:
-        return said
+        return _standing(said)
     # One at a time per person and promise: whoever taps twice says it once.
     Promise.objects.select_for_update(no_key=True).get(pk=promise.pk)
     if (said := _by_key(actor, key)) is not None:
-        return said
-    _refuse_twice(actor, promise, place)
+        return _standing(said)
+    _refuse_twice(actor, promise)
     row = Objection(
         promise=promise,
         reason=reason,
@@ -92,7 +95,7 @@ def raise_objection(
         place=place.text[:200],
         link=place.link,
         raised_at=now,
-        due_at=due_at,
+        due_at=day_begins(due_at) + timedelta(hours=23, minutes=59),
     )
     check(row)
     row.save()
@@ -120,10 +123,20 @@ def _by_key(actor: User, key: str) -> Objection | None:
     return found.objection if found else None
 
 
-def _refuse_twice(actor: User, promise: Promise, place: Place) -> None:
+def _standing(said: Objection) -> Objection:
+    """Refuse to bring back what was taken back: it would wait without its reason."""
+    if said.state == ObjectionState.WITHDRAWN:
+        raise Conflict(
+            "You have taken this one back.",
+            next_step="Say it anew, from your card.",
+        )
+    return said
+
+
+def _refuse_twice(actor: User, promise: Promise) -> None:
+    """Refuse a second open one, from whichever card: it would look like two people."""
     mine = ObjectionVoice.objects.filter(
         person=actor,
-        about=place.about,
         objection__promise=promise,
         objection__state=ObjectionState.OPEN,
     )
@@ -136,7 +149,7 @@ def _refuse_twice(actor: User, promise: Promise, place: Place) -> None:
 
 def _own(actor: User, objection: int) -> Objection:
     """Lock and return what this person raised; nobody else's is there."""
-    voice = ObjectionVoice.objects.filter(person=actor, objection=objection)
+    voice = ObjectionVoice.objects.filter(person=actor, objection__pk=objection)
     if not voice.exists():
         raise NoSuchObjection(
             "You have said nothing of this kind.", next_step="Look at your card."
@@ -159,9 +172,7 @@ def take_back_objection(*, actor: User, objection: int, now: datetime) -> Object
     Objection.objects.filter(pk=row.pk).update(state=ObjectionState.WITHDRAWN)
     row.state = ObjectionState.WITHDRAWN
     _record(row, "promise.objection-taken-back", now, {})
-    notices.settle(
-        person=row.promise.owner, about=f"objection:{row.pk}", kind=RAISED, now=now
-    )
+    notices.recall(about=f"objection:{row.pk}", kind=RAISED)
     changed(row.promise, now)
     return row
 
@@ -202,6 +213,10 @@ def answer_objection(
             "There is no such objection.", next_step="Look at the promise's page."
         )
     row = Objection.objects.select_for_update(of=("self",)).get(pk=objection)
+    if row.state == ObjectionState.WITHDRAWN:  # between the look and the lock
+        raise NoSuchObjection(
+            "It was taken back within its minute.", next_step="Nothing is to be done."
+        )
     if not may_answer(actor, row.promise, decides=may_decide(actor, now)):
         raise NotYoursToAnswer(
             f"{row.promise.owner.name} answers for this promise, or the CEO.",
@@ -282,12 +297,12 @@ def _tell(
 def _record(
     row: Objection, action: str, now: datetime, changes: dict[str, str]
 ) -> None:
-    """Write to the trail what the team did, and never who."""
+    """Write to the trail what the team did and on which day; never who, nor when."""
     audit.record(
         actor=None,
         action=action,
         subject=row.promise,
-        now=now,
-        changes=changes,
+        now=day_begins(now),
+        changes={"number": row.pk, **changes},
         team=row.team,
     )

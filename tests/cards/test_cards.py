@@ -3,12 +3,13 @@
 from datetime import date
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from core.refusals import Conflict, NotThere
 from planner.cards import services
 from planner.cards.models import Acknowledgement
-from planner.cards.queries import card_of, cards_of, question_of, to_reach
+from planner.cards.queries import answered_by, card_of, cards_of, question_of, to_reach
 from planner.cards.queries.question import _possible, key_of
 from planner.execution.models import Task
 from tests.cards.conftest import DAY
@@ -49,11 +50,9 @@ def test_a_card_says_what_why_until_when_and_what_may_be_decided(task, frontline
     }
 
 
-def test_a_task_begun_after_its_planned_end_says_so(task, frontline):
+def test_a_task_held_back_beyond_its_planned_end_says_so(task, frontline):
     Task.objects.filter(pk=task.pk).update(
-        started_on=date(2026, 1, 7),
-        planned_starts_on=date(2026, 1, 2),
-        planned_ends_on=date(2026, 1, 5),
+        not_before=date(2026, 1, 7), planned_ends_on=date(2026, 1, 5)
     )
     assert own(frontline, task).when == (
         "from Wednesday, 7 January 2026; it was to end on Monday, 5 January 2026"
@@ -175,6 +174,47 @@ def test_a_changed_card_says_what_changed_and_asks_again(task, frontline):
     read(frontline, task)
     assert own(frontline, task).changes == []
     assert Acknowledgement.objects.count() == 2
+
+
+def test_to_begin_does_not_ask_its_own_person_again(task, frontline):
+    read(frontline, task)
+    services.report(actor=frontline, task_id=task.pk, step="start", now=NOW)
+    assert own(frontline, task).is_acknowledged
+
+
+def test_a_right_answer_stays_right_when_another_question_would_be_asked_now(
+    task, plan, frontline
+):
+    """What other tasks offer as wrong answers decides which questions there are."""
+    others = [make_task(plan, deliverable=f"Box {n} is packed") for n in range(2)]
+    card = own(frontline, task)
+    questions = [question for question in _possible(card) if question is not None]
+    assert len(questions) > 1
+    for question in questions:
+        wrong = [c.key for c in question.choices if not question.is_right(c.key)]
+        assert not any(answered_by(card, key) for key in wrong)
+        assert answered_by(card, key_of(question.right)) == question
+    Task.objects.filter(pk__in=[other.pk for other in others]).delete()
+    services.acknowledge(
+        actor=frontline,
+        task_id=task.pk,
+        seen=card.content_hash,
+        choice=key_of(questions[-1].right),
+        now=NOW,
+    )
+    assert own(frontline, task).is_acknowledged
+
+
+def test_who_must_be_reached_is_found_in_as_many_queries_for_any_number_of_people(
+    task, plan, crew
+):
+    taken = []
+    for people in (crew[:1], crew):
+        task.responsible.set(people)
+        with CaptureQueriesContext(connection) as queries:
+            to_reach(plan, day=DAY)
+        taken.append(len(queries))
+    assert taken[0] == taken[1]
 
 
 def test_a_card_that_changed_while_it_was_read_is_not_acknowledged(task, frontline):

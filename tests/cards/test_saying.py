@@ -51,7 +51,9 @@ def test_raised_from_a_card_the_score_of_its_plan_warns_after_one_run(
 
 def test_it_is_due_by_the_days_of_the_policy(task, promise, frontline):
     Policy.objects.create(pk=1, answer_days=5)
-    assert cannot(frontline, task, promise).due_at == NOW + timedelta(days=5)
+    assert cannot(frontline, task, promise).due_at.date() == (
+        NOW.date() + timedelta(days=5)
+    )
 
 
 def test_where_few_do_the_work_neither_team_nor_place_points_at_one(
@@ -69,6 +71,16 @@ def test_where_three_do_it_the_team_and_the_task_are_named(
     assert said.team == "Frontline"
     assert said.place == "Pack the first orders, Spring launch"
     assert said.link == f"/plans/{task.plan_id}/"
+
+
+def test_a_place_is_named_only_where_three_of_the_same_team_work(
+    task, promise, frontline, crew, ceo, marketing
+):
+    """Three people do it, and one of them alone is of the frontline."""
+    task.responsible.set([frontline, ceo, marketing])
+    assert len(crew) >= 2
+    said = cannot(frontline, task, promise)
+    assert (said.team, said.place, said.link) == ("Frontline", "", "")
 
 
 def test_where_three_share_a_tactic_only_that_is_named(task, promise, frontline, crew):

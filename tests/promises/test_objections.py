@@ -11,6 +11,7 @@ from accounts.models import AuditEvent, User
 from core.refusals import Conflict, Invalid, NotAllowed, NotThere
 from promises import services
 from promises.models import (
+    FrontlineObjectionQuerySet,
     Objection,
     ObjectionAnswer,
     ObjectionState,
@@ -91,6 +92,58 @@ def test_it_is_taken_back_within_a_minute_and_nobody_hears_of_it(promise, frontl
     assert standing_objections([promise.pk]) == {}
 
 
+def test_what_was_taken_back_leaves_neither_notice_nor_history(
+    promise, frontline, marketing, signed_in
+):
+    said = make_objection(promise, frontline)
+    page = f"/promises/{promise.pk}/"
+    told = "We can&#x27;t keep this"
+    assert marketing.notices.filter(about=f"objection:{said.pk}").exists()
+    assert told in signed_in(marketing).get(page).content.decode()
+    services.take_back_objection(actor=frontline, objection=said.pk, now=NOW)
+    assert not marketing.notices.filter(about=f"objection:{said.pk}").exists()
+    history = signed_in(marketing).get(page).content.decode()
+    assert told not in history
+    assert "objection-taken-back" not in history
+
+
+def test_what_was_taken_back_is_not_said_again_by_its_key(promise, frontline):
+    said = make_objection(promise, frontline, key="the-same-key")
+    services.take_back_objection(actor=frontline, objection=said.pk, now=NOW)
+    with pytest.raises(Conflict):
+        make_objection(promise, frontline, key="the-same-key", reason="not-safe")
+
+
+def test_one_person_speaks_once_of_a_promise_whichever_card_it_is(promise, frontline):
+    make_objection(promise, frontline, place=services.Place(about="task-1"))
+    with pytest.raises(Conflict):
+        make_objection(promise, frontline, place=services.Place(about="task-2"))
+
+
+def test_nobody_answers_what_was_taken_back_between_look_and_lock(
+    promise, frontline, marketing, monkeypatch
+):
+    said = make_objection(promise, frontline)
+    services.take_back_objection(actor=frontline, objection=said.pk, now=NOW)
+    monkeypatch.setattr(
+        FrontlineObjectionQuerySet, "visible_to", lambda rows, user: rows
+    )
+    with pytest.raises(NotThere):
+        answer(marketing, said)
+
+
+def test_the_day_is_told_and_never_the_minute(promise, frontline, marketing, signed_in):
+    now = NOW + timedelta(minutes=17, seconds=23)
+    said = make_objection(promise, frontline, now=now)
+    browser = signed_in(marketing)
+    places = [f"/api/v1/objections/{said.pk}/", f"/promises/{promise.pk}/"]
+    places += ["/settings/audit/", "/api/v1/audit-events/"]
+    for place in places:
+        assert "09:17" not in browser.get(place).content.decode()
+    at = AuditEvent.objects.get(action="promise.objected-to").at
+    assert (at.minute, at.second) == (0, 0)
+
+
 def test_after_the_minute_it_stays(promise, frontline):
     said = make_objection(promise, frontline)
     with pytest.raises(Conflict):
@@ -115,7 +168,7 @@ def test_words_are_added_once_and_the_same_again_do_no_harm(promise, frontline):
         )
     with pytest.raises(Conflict):
         services.add_words(actor=frontline, objection=said.pk, words="Hm.", now=NOW)
-    other = make_objection(promise, frontline)
+    other = make_objection(make_made_promise(), frontline)
     with pytest.raises(Invalid):
         services.add_words(actor=frontline, objection=other.pk, words=" ", now=NOW)
     said.refresh_from_db()
@@ -306,10 +359,9 @@ NAME, MAIL = "Finn Lund", "frontline@example.com"
 
 @pytest.fixture
 def said(promise, frontline, marketing):
-    found = make_objection(promise, frontline, words="Two are ill.")
     other = make_objection(promise, frontline)
     answer(marketing, other)
-    return found
+    return make_objection(promise, frontline, words="Two are ill.")
 
 
 PLACES = [

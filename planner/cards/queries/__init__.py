@@ -17,8 +17,8 @@ from planner.cards.queries.coming_back import (
     own_of_tasks,
     to_reach,
 )
-from planner.cards.queries.question import Question, question_of
-from planner.cards.queries.teams import place_of, team_of
+from planner.cards.queries.question import Question, answered_by, question_of
+from planner.cards.queries.teams import Team, place_of, team_of
 
 __all__ = [
     "Card",
@@ -26,6 +26,8 @@ __all__ = [
     "Change",
     "Question",
     "Returned",
+    "Team",
+    "answered_by",
     "came_back",
     "card_of",
     "cards_of",

@@ -80,7 +80,8 @@ class Card:
 
     @property
     def when(self) -> str:
-        starts, ends = self.starts_on, self.task.planned_ends_on
+        """Say when it is planned: to begin does not change one's own card."""
+        starts, ends = self.planned_start, self.task.planned_ends_on
         if starts and ends and ends < starts:
             return f"from {in_full(starts)}; it was to end on {in_full(ends)}"
         said = [f"from {in_full(starts)}"] if starts else []
@@ -89,9 +90,11 @@ class Card:
 
     @property
     def starts_on(self) -> date | None:
-        return (
-            self.task.started_on or self.task.planned_starts_on or self.task.not_before
-        )
+        return self.task.started_on or self.planned_start
+
+    @property
+    def planned_start(self) -> date | None:
+        return self.task.planned_starts_on or self.task.not_before
 
     @property
     def whom(self) -> str:
@@ -208,15 +211,15 @@ def make_cards(
     *,
     day: date,
     tactics: dict[int, list[Tactic]] | None = None,
+    last: dict[int, Acknowledgement] | None = None,
 ) -> list[Card]:
-    """Make the cards of one person; at most six queries, however many there are."""
+    """Make the cards of one person; at most six queries, however many there are.
+
+    ``last`` is what :func:`last_acknowledged` says of the person, where it is known.
+    """
     tactics = tactics_of(tasks) if tactics is None else tactics
-    last: dict[int, Acknowledgement] = {
-        row.task_id: row
-        for row in Acknowledgement.objects.filter(
-            person=person, task__in=tasks
-        ).order_by("at", "pk")
-    }
+    if last is None:
+        last = last_acknowledged(tasks, [person]).get(person.pk, {})
     cards = []
     for task in tasks:
         known = last.get(task.pk)
@@ -232,6 +235,17 @@ def make_cards(
             )
         )
     return cards
+
+
+def last_acknowledged(
+    tasks: Collection[Task], people: Collection[User]
+) -> dict[int, dict[int, Acknowledgement]]:
+    """Return, by person and task, what each acknowledged last; one query."""
+    found: dict[int, dict[int, Acknowledgement]] = {}
+    rows = Acknowledgement.objects.filter(task__in=tasks, person__in=people)
+    for row in rows.order_by("at", "pk"):
+        found.setdefault(row.person_id, {})[row.task_id] = row
+    return found
 
 
 def tactics_of(tasks: Iterable[Task]) -> dict[int, list[Tactic]]:

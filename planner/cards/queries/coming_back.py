@@ -13,7 +13,7 @@ from planner.cards.models import (
     FeedbackQuerySet,
     FeedbackVoice,
 )
-from planner.cards.queries.card import make_cards, tactics_of
+from planner.cards.queries.card import last_acknowledged, make_cards, tactics_of
 from planner.execution.models import Task
 from planner.plans.models import Plan
 from promises.models import Objection, ObjectionState, ObjectionVoice
@@ -116,10 +116,13 @@ def to_reach(plan: Plan, *, day: date) -> list[ToReach]:
             if person.is_active:
                 people[person.pk] = person
                 by_person.setdefault(person.pk, []).append(task)
-    tactics = tactics_of(tasks)
+    tactics, known = tactics_of(tasks), last_acknowledged(tasks, people.values())
     found: dict[int, tuple[list[User], list[User], list[User]]] = {}
     for pk, person in people.items():
-        for card in make_cards(by_person[pk], person, day=day, tactics=tactics):
+        last = known.get(pk, {})
+        for card in make_cards(
+            by_person[pk], person, day=day, tactics=tactics, last=last
+        ):
             lists = found.setdefault(card.task.pk, ([], [], []))
             lists[0 if card.is_acknowledged else 2 if card.known else 1].append(person)
     return [

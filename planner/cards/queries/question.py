@@ -40,10 +40,22 @@ def key_of(text: str) -> str:
 def question_of(card: Card) -> Question:
     """Ask for one of the card's lines, among real answers of other cards.
 
-    Which one follows from the card, so that it stays the same until the card changes.
+    Which one follows from the card, and from what other cards have to offer.
     """
-    asked = [question for question in _possible(card) if question is not None]
+    asked = _asked(card)
     return asked[int(card.content_hash[:8], 16) % len(asked)]
+
+
+def answered_by(card: Card, choice: str) -> Question | None:
+    """Return the question that a choice answers rightly, if there is one.
+
+    Another card that was changed meanwhile may have changed which question is asked.
+    """
+    return next((one for one in _asked(card) if one.is_right(choice)), None)
+
+
+def _asked(card: Card) -> list[Question]:
+    return [question for question in _possible(card) if question is not None]
 
 
 def _possible(card: Card) -> Iterable[Question | None]:

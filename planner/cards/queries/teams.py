@@ -1,5 +1,7 @@
 """As whose something is shown: a group in which nobody can be picked out."""
 
+from dataclasses import dataclass
+
 from django.db.models import QuerySet
 
 from accounts.models import Role, User
@@ -10,31 +12,37 @@ FEWEST = 3
 EVERYBODY = "Those who do the work"
 
 
-def team_of(person: User) -> str:
-    """Name the smallest group of the person's that holds at least three people."""
-    people = User.objects.filter(is_active=True, role=person.role)
+@dataclass(frozen=True)
+class Team:
+    """The group as whose something is shown, and who else belongs to it."""
+
+    name: str
+    people: QuerySet[User]
+
+
+def team_of(person: User) -> Team:
+    """Return the smallest group of the person's that holds at least three people."""
+    everybody = User.objects.filter(is_active=True)
+    people = everybody.filter(role=person.role)
     if person.role == Role.FRONTLINE and people.count() >= FEWEST:
-        return "Frontline"
+        return Team("Frontline", people)
     if person.role == Role.DIRECTOR:
         colleagues = people.filter(department=person.department)
         if colleagues.count() >= FEWEST:
-            return person.get_department_display()
-    return EVERYBODY
+            return Team(person.get_department_display(), colleagues)
+    return Team(EVERYBODY, everybody)
 
 
-def _hands(**tasks: object) -> QuerySet[User]:
-    named = {f"responsible_tasks__{name}": value for name, value in tasks.items()}
-    return User.objects.filter(is_active=True, **named).distinct()
-
-
-def place_of(card: Card) -> str:
-    """Name the task, its tactic or its plan: whatever at least three people do."""
+def place_of(card: Card, team: Team) -> str:
+    """Name the task, its tactic or its plan: whatever at least three of the team do."""
     task, plan = card.task, card.task.plan
-    if _hands(pk=task.pk).count() >= FEWEST:
+    if _has_enough(team, pk=task.pk):
         return f"{task.name}, {plan.title}"
-    of_tactic = {"plan": plan.pk, "tactic_code": task.tactic_code}
-    if card.tactic and _hands(**of_tactic).count() >= FEWEST:
+    if card.tactic and _has_enough(team, plan=plan.pk, tactic_code=task.tactic_code):
         return f"{card.tactic}, {plan.title}"
-    if _hands(plan=plan.pk).count() >= FEWEST:
-        return plan.title
-    return ""
+    return plan.title if _has_enough(team, plan=plan.pk) else ""
+
+
+def _has_enough(team: Team, **tasks: object) -> bool:
+    named = {f"responsible_tasks__{name}": value for name, value in tasks.items()}
+    return team.people.filter(**named).distinct().count() >= FEWEST

@@ -10,7 +10,14 @@ from accounts.models import User
 from accounts.policy import Act, require
 from accounts.queries import local_day
 from planner.cards.models import Acknowledgement
-from planner.cards.queries import Card, card_of, place_of, question_of, team_of
+from planner.cards.queries import (
+    Card,
+    answered_by,
+    card_of,
+    place_of,
+    question_of,
+    team_of,
+)
 from planner.cards.services.refusals import CardChanged, NoSuchCard, ReadAgain
 from planner.scores.models import Policy
 from promises import services as promises
@@ -45,8 +52,9 @@ def acknowledge(
             "Something on the card has changed since you opened it.",
             next_step="Read it as it is now, then answer its question.",
         )
-    question = question_of(card)
-    if not question.is_right(choice):
+    question = answered_by(card, choice)
+    if question is None:
+        question = question_of(card)
         raise ReadAgain(question.line, card.lines.get(question.line, question.right))
     row, new = Acknowledgement.objects.get_or_create(
         task=card.task,
@@ -80,14 +88,15 @@ def cannot_keep(
         raise NoSuchCard(
             "This card does not keep that promise.", next_step="Look at the card again."
         )
-    place = place_of(card)
+    team = team_of(actor)
+    place = place_of(card, team)
     return promises.raise_objection(
         actor=actor,
         promise=found[0],
         reason=reason,
         words=words,
         key=key,
-        team=team_of(actor),
+        team=team.name,
         place=Place(
             text=place,
             link=reverse("plans:detail", args=[card.task.plan_id]) if place else "",

@@ -8,6 +8,7 @@ from django.urls import reverse
 from accounts import audit
 from accounts.models import User
 from accounts.policy import Act, require
+from accounts.queries import day_begins, local_day
 from accounts.services import notices
 from core.editing import check
 from core.refusals import Invalid
@@ -17,7 +18,7 @@ from planner.cards.models import (
     FeedbackKind,
     FeedbackVoice,
 )
-from planner.cards.queries import may_answer, place_of, team_of
+from planner.cards.queries import card_of, may_answer, place_of, team_of
 from planner.cards.services.cards import own_card
 from planner.cards.services.refusals import NoSuchFeedback, NotYoursToAnswer
 from planner.plans.models import Plan
@@ -44,13 +45,14 @@ def give_feedback(
             "Only an idea can be shown as the team's: results and questions are somebody's.",
             errors={"as_team": ["Only for ideas."]},
         )
+    team = team_of(actor)
     row = Feedback(
         plan=card.task.plan,
         task=None if as_team else card.task,
-        place=place_of(card) if as_team else f"{card.task.name}",
+        place=place_of(card, team) if as_team else card.task.name,
         kind=kind,
         text=text.strip(),
-        said_by=team_of(actor) if as_team else actor.name,
+        said_by=team.name if as_team else actor.name,
         raised_at=now,
     )
     check(row)
@@ -64,7 +66,7 @@ def give_feedback(
         actor=None if as_team else actor,
         action="plan.feedback-given",
         subject=row.plan,
-        now=now,
+        now=day_begins(now) if as_team else now,
         changes={"kind": row.get_kind_display()},
         team=row.said_by,
     )
@@ -78,6 +80,13 @@ def give_feedback(
         actor=None if as_team else actor,
     )
     return row
+
+
+def _answered_at(voice: FeedbackVoice, now: datetime) -> str:
+    """Return the card that it was given from, or the cards where it is gone."""
+    if card_of(voice.person, voice.about, day=local_day(now)) is None:
+        return reverse("cards:home")
+    return reverse("cards:card", args=[voice.about])
 
 
 def _by_key(actor: User, key: str) -> Feedback | None:
@@ -120,7 +129,7 @@ def answer_feedback(
     notices.tell(
         people=[voice.person],
         text=f"You are answered: {answer.text}",
-        link=reverse("cards:card", args=[voice.about]),
+        link=_answered_at(voice, now),
         now=now,
         kind="feedback-answered",
         about=f"feedback:{row.pk}",

@@ -6,7 +6,7 @@ a person decides. Pure: documents in, a document and its clashes out.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final, Literal, cast
 
@@ -19,6 +19,8 @@ Rows = dict[str, Row]
 HEAD: Final = ("title", "objective", "department", "starts_on", "weeks")
 KINDS: Final = ("tactics", "assumptions")
 # Fields that only hold together: each is at least the one before it.
+# Only there where it is filled in.
+OPTIONAL: Final = ("strategy",)
 ASCENDING: Final = (("low", "likely", "high"), ("starts", "ends"))
 
 
@@ -63,6 +65,8 @@ class Merged:
 
     content: PlanContent
     clashes: tuple[Clash, ...]
+    # My new rows whose codes the others' new rows had: by place, and what they are now.
+    renamed: Mapping[str, str] = field(default_factory=dict)
 
 
 def merge(
@@ -137,8 +141,20 @@ def _rows_with_theirs(place: Place, own: Rows, other: Rows) -> list[Row]:
         codes = _with_the_rest(list(own), list(other)) if row else list(own)
         return [found for code in codes if (found := rows.get(code)) is not None]
     if row is not None and place.code in own:
-        own[place.code] = {**own[place.code], place.field: row[place.field]}
+        mine = own[place.code]
+        if place.field in {*row, *mine}:
+            taken = {**mine, place.field: _value(row, place.field)}
+            own[place.code] = _without_empty(taken)
     return list(own.values())
+
+
+def _value(row: Row, name: str) -> Any:  # noqa: ANN401  # of a document
+    """Return what stands there; what a row does not say is empty."""
+    return row.get(name, "")
+
+
+def _without_empty(row: Row) -> Row:
+    return {k: value for k, value in row.items() if value != "" or k not in OPTIONAL}
 
 
 def _by_code(rows: Iterable[Mapping[str, Any]]) -> Rows:
@@ -163,7 +179,7 @@ class _Merger:
     def merged(
         self, base: PlanContent, theirs: PlanContent, mine: PlanContent
     ) -> Merged:
-        mine = _with_own_codes(base, theirs, mine)
+        mine, renamed = _with_own_codes(base, theirs, mine)
         head = {
             name: self._pick(
                 Place("plan", "", name), *(_each(name, base, theirs, mine))
@@ -180,7 +196,8 @@ class _Merger:
             "tactics": self._ordered("tactics", tactics, base, theirs, mine),
             "assumptions": self._ordered("assumptions", beliefs, base, theirs, mine),
         }
-        return Merged(cast("PlanContent", content), tuple(self._clashes.values()))
+        clashes = tuple(self._clashes.values())
+        return Merged(cast("PlanContent", content), clashes, renamed)
 
     # --- One place ----------------------------------------------------------------
 
@@ -221,15 +238,17 @@ class _Merger:
         if theirs is None or mine is None:
             return cast("Row | None", self._pick(place, base, theirs, mine))
         row = {
-            name: self._field(place, name, base[name], theirs[name], mine[name])
-            for name in mine
+            name: self._field(
+                place, name, *(_value(each, name) for each in (base, theirs, mine))
+            )
+            for name in dict.fromkeys([*mine, *theirs])
         }
         if place.kind == "tactics":
             for fields in ASCENDING:
                 decided = self._decided_otherwise(place, row, theirs, mine)
                 if not all(_is_ascending(each, fields) for each in (row, decided)):
                     row |= self._together(place, fields, base, theirs, mine)
-        return row
+        return _without_empty(row)
 
     def _field(
         self,
@@ -248,7 +267,7 @@ class _Merger:
         """Return the row as it is when every clash in it falls the other way."""
         other = mine if self._clashing == "theirs" else theirs
         clashing = (n for n in row if Place(place.kind, place.code, n) in self._clashes)
-        return {**row, **{name: other[name] for name in clashing}}
+        return {**row, **{name: _value(other, name) for name in clashing}}
 
     def _together(
         self, place: Place, fields: Sequence[str], base: Row, theirs: Row, mine: Row
@@ -358,7 +377,7 @@ def _with_the_rest(order: Sequence[str], codes: Sequence[str]) -> list[str]:
 
 def _with_own_codes(
     base: PlanContent, theirs: PlanContent, mine: PlanContent
-) -> PlanContent:
+) -> tuple[PlanContent, dict[str, str]]:
     """Give my new rows codes of their own where the others' new rows took them."""
     renamed: dict[str, dict[str, str]] = {kind: {} for kind in KINDS}
     for kind in KINDS:
@@ -369,18 +388,21 @@ def _with_own_codes(
                 renamed[kind][code] = free_code(code, taken)
                 taken.add(renamed[kind][code])
     if not any(renamed.values()):
-        return mine
-    return cast(
-        "PlanContent",
-        {
-            **mine,
-            "tactics": [_renamed(row, renamed["tactics"]) for row in mine["tactics"]],
-            "assumptions": [
-                _moving(_renamed(row, renamed["assumptions"]), renamed["tactics"])
-                for row in mine["assumptions"]
-            ],
-        },
-    )
+        return mine, {}
+    places = {
+        str(Place(kind, code)): str(Place(kind, new))
+        for kind, codes in renamed.items()
+        for code, new in codes.items()
+    }
+    found = {
+        **mine,
+        "tactics": [_renamed(row, renamed["tactics"]) for row in mine["tactics"]],
+        "assumptions": [
+            _moving(_renamed(row, renamed["assumptions"]), renamed["tactics"])
+            for row in mine["assumptions"]
+        ],
+    }
+    return cast("PlanContent", found), places
 
 
 def _renamed(row: Mapping[str, Any], codes: Mapping[str, str]) -> dict[str, Any]:

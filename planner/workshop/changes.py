@@ -21,7 +21,7 @@ from planner.plans.forms.fields import (
     read_value,
     wrong_words,
 )
-from planner.plans.merging import Place, place_of
+from planner.plans.merging import OPTIONAL, Place, place_of
 
 MOST_CHANGES = 200
 _CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
@@ -97,11 +97,19 @@ def _set(made: Made, text: str, typed: Any) -> None:  # noqa: ANN401  # any JSON
     if text in made.errors:
         return None
     try:
-        target[place.field] = read_value(place, typed)
+        _put(target, place, read_value(place, typed))
     except forms.ValidationError as error:
         return _refuse(made, text, *wrong_words(error))
     made.places.add(text)
     return None
+
+
+def _put(row: dict[str, Any], place: Place, value: Any) -> None:  # noqa: ANN401
+    """Let a row say it; what is only there where it is filled in goes when emptied."""
+    if value == "" and place.field in OPTIONAL:
+        row.pop(place.field, None)
+    else:
+        row[place.field] = value
 
 
 def _remove(made: Made, text: str) -> None:
@@ -123,7 +131,7 @@ def _remove(made: Made, text: str) -> None:
 
 def _add(made: Made, change: Change) -> None:
     kind, values = change["add"], change.get("values")
-    if kind not in {"tactics", "assumptions"} or not isinstance(values, Mapping):
+    if kind not in ("tactics", "assumptions") or not isinstance(values, Mapping):
         return _refuse(made, "add", "Add a tactic with its name, or an assumption.")
     title = "name" if kind == "tactics" else "statement"
     place = Place(kind, "", title)
@@ -134,14 +142,13 @@ def _add(made: Made, change: Change) -> None:
     try:
         text = read_value(place, values.get(title, ""))
         row = _blank(made, kind, text, values)
-        typed = {
-            name: read_value(Place(kind, row["code"], name), value)
-            for name, value in values.items()
-            if is_typed(Place(kind, row["code"], str(name)))
-        }
+        for name, value in values.items():
+            at_field = Place(kind, row["code"], str(name))
+            if is_typed(at_field):
+                _put(row, at_field, read_value(at_field, value))
     except forms.ValidationError as error:
         return _refuse(made, at, *wrong_words(error))
-    rows.append({**row, **typed})
+    rows.append(row)
     made.added.append(f"{kind}.{row['code']}")
     return None
 

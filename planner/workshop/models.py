@@ -76,6 +76,8 @@ class Edit(models.Model):
     """One accepted edit, by the id that its browser gave it: a resend does no more."""
 
     workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="edits")
+    # A browser may send it again when another session on the plan is under way.
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="+")
     client_id = models.UUIDField()
     person = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -85,8 +87,8 @@ class Edit(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                name="one_edit_per_session_and_client_id",
-                fields=["workshop", "client_id"],
+                name="one_edit_per_plan_and_client_id",
+                fields=["plan", "client_id"],
             )
         ]
 

@@ -7,7 +7,7 @@
 
   const form = document.getElementById("session");
   if (!form) return;
-  const { state, edits, rowUrl, session, person } = form.dataset;
+  const { state, edits, rowUrl, plan, person } = form.dataset;
   const reading = "reading" in form.dataset;
   const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
   const line = document.getElementById("session-line");
@@ -22,6 +22,7 @@
   const FOR_SCORE = 150; // until the score is that of what the form shows
   const HIDDEN = 10_000;
   const LONGEST = 16_000;
+  const TRIES = 3;
 
   let revision = Number(form.dataset.revision);
   let score = Number(form.dataset.score);
@@ -100,7 +101,7 @@
 
   // --- Kept in this browser until the server has it ---------------------------------
 
-  const key = `kept:session:${person}:${session}`;
+  const key = `kept:session:${person}:plan-${plan}`;
 
   function store() {
     try {
@@ -126,6 +127,7 @@
     if (!kept) return;
     sending = kept.sending;
     waiting = new Map(kept.waiting);
+    for (const each of waiting.values()) if (each.alone) each.held = false;
     const mine = new Map(
       (sending?.changes ?? []).filter((each) => each.place).map((each) => [each.place, each.value]),
     );
@@ -148,7 +150,9 @@
       text = `Connection lost: ${changes ? `${many} here and will be sent` : "it is tried again"}.`;
       tone = "at-risk";
     } else if (over) text = changes ? `The session has ended; ${many} to be sent.` : "The session has ended.";
-    else if (clashes.size) [text, tone] = ["Two wrote the same field: choose which stands.", "at-risk"];
+    else if ([...waiting.values()].some((each) => each.alone && each.held)) {
+      [text, tone] = ["The server failed on a change. It is kept in this browser: change it, or load this page again.", "not-kept"];
+    } else if (clashes.size) [text, tone] = ["Two wrote the same field: choose which stands.", "at-risk"];
     else if (changes) text = "Saving…";
     if (line.textContent !== text) line.textContent = text;
     line.className = `session-line${tone ? ` tone is-${tone}` : ""}`;
@@ -390,16 +394,21 @@
 
   // Everything that was typed on the same revision goes in one edit.
   function pack() {
-    const ready = [...waiting].filter(([place, each]) => !clashes.has(place) && !each.held);
+    let ready = [...waiting].filter(([place, each]) => !clashes.has(place) && !each.held);
     if (!ready.length) return;
+    // What the server failed on goes row by row, after everything else.
+    const others = ready.filter(([, each]) => !each.alone);
+    const [first] = ready;
+    ready = others.length ? others : ready.filter(([place]) => rowPart(place) === rowPart(first[0]));
     const base = Math.min(...ready.map(([, each]) => each.revision));
     const oldest = ready.filter(([, each]) => each.revision === base);
     const rows = new Set(oldest.map(([place]) => rowPart(place)));
     // A row goes as a whole: its fields may only be right together.
     const chosen = ready.filter(([place, each]) => each.revision === base || rows.has(rowPart(place)));
-    const changes = chosen.map(([, { revision: _, held: __, ...change }]) => change);
+    const changes = chosen.map(([, { revision: _, held: __, alone: ___, ...change }]) => change);
+    const alone = !others.length;
     for (const [place] of chosen) waiting.delete(place);
-    sending = { id: uuid(), revision: base, changes };
+    sending = { id: uuid(), revision: base, changes, alone };
     store();
   }
 
@@ -407,9 +416,10 @@
     const answer = await fetch(edits, {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-CSRFToken": token },
-      body: JSON.stringify(sending),
+      body: JSON.stringify({ id: sending.id, revision: sending.revision, changes: sending.changes }),
     });
     if (answer.redirected || answer.status === 401) return stop("You are signed out. Sign in in another window, then load this page again; what you typed is kept.");
+    if (answer.status === 500 && failedAgain()) return undefined;
     if (answer.status >= 500 || answer.status === 429) throw new Error(String(answer.status));
     const told = await answer.json();
     if (answer.status === 409) return returned(told);
@@ -427,6 +437,26 @@
     said.textContent = `${told.message} ${told.next_step}`;
     note("plan.title", "wrong", said.textContent);
     store();
+  }
+
+  // An edit that the server fails on again and again must not keep the others waiting:
+  // its rows go one by one, and what still fails stays here until it is typed anew.
+  function failedAgain() {
+    sending.tries = (sending.tries ?? 0) + 1;
+    store();
+    if (sending.tries < TRIES) return false;
+    const { changes, revision: base, alone } = sending;
+    sending = null;
+    const told = ["The server failed on it. It is kept in this browser and tried again with your next change here."];
+    for (const change of changes) {
+      const { place } = change;
+      const name = place ?? change.remove ?? `add ${uuid()}`;
+      if (!waiting.has(name)) waiting.set(name, { ...change, revision: base, alone: true, held: alone });
+      if (alone && place) note(place, "wrong", `Not saved yet: ${told[0]}`);
+      if (alone) said.textContent = told[0];
+    }
+    store();
+    return true;
   }
 
   function stop(text) {

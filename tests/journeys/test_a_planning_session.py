@@ -114,6 +114,43 @@ def test_what_was_not_sent_survives_a_reload(visit, room, marketing):
     assert plan_content(room.plan)["tactics"][0]["channel"] == "shop"
 
 
+def test_what_was_not_sent_is_sent_after_the_session_has_ended(visit, room, marketing):
+    page = enter(visit, marketing, room)
+    page.route("**/session/edits/", lambda route: route.abort())
+    page.get_by_label("Channel").fill("shop")
+    expect(page.locator("#session-line")).to_contain_text("Connection lost")
+    services.end(workshop=room, actor=marketing, now=NOW)
+    page.unroute("**/session/edits/")
+    page.goto("about:blank")
+    page.goto(f"/plans/{room.plan_id}/session/")
+    expect(page.locator("#unsent")).to_contain_text("tactics.spring.channel: shop")
+    page.get_by_role("button", name="Send it").click()
+    expect(page.locator("#unsent")).to_be_hidden()
+    assert plan_content(room.plan)["tactics"][0]["channel"] == "shop"
+
+
+def test_what_the_server_fails_on_does_not_keep_the_rest_waiting(
+    visit, room, marketing
+):
+    def answer(route):
+        fails = "shop" in (route.request.post_data or "")
+        route.fulfill(status=500) if fails else route.continue_()
+
+    page = enter(visit, marketing, room)
+    page.route("**/session/edits/", answer)
+    with page.expect_response(lambda told: told.ok and "/edits/" in told.url):
+        page.get_by_label("Channel").fill("shop")
+        page.get_by_label("Objective").fill("Better")
+    expect(page.locator("#session-line")).to_contain_text("kept in this browser")
+    expect(page.get_by_label("Channel")).to_have_value("shop")
+    found = plan_content(room.plan)
+    assert (found["objective"], found["tactics"][0]["channel"]) == ("Better", "mail")
+    page.unroute("**/session/edits/")
+    page.reload()
+    expect(page.locator("#session-line")).to_have_text(SAVED)
+    assert plan_content(room.plan)["tactics"][0]["channel"] == "shop"
+
+
 def test_rows_come_and_go_for_everybody(visit, room, mia, marketing):
     max_, her = enter(visit, marketing, room), enter(visit, mia, room)
     max_.get_by_label("A new tactic").fill("Radio spots")

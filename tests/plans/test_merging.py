@@ -34,6 +34,7 @@ BASE: Any = content(
             high="8",
             starts=1,
         )
+        | ({"strategy": "Keep"} if code == "c" else {})
         for code in ("a", "b", "c")
     ],
     assumptions=[
@@ -54,6 +55,9 @@ def change_rows(draw, found):
             row["promises"] = sorted(draw(st.sets(st.sampled_from(["p1", "p2", "p3"]))))
             points = sorted(draw(st.tuples(numbers, numbers, numbers)))
             row["low"], row["likely"], row["high"] = points
+            row.pop("strategy", None)
+            if strategy := draw(st.sampled_from(["", "Grow", "Win back"])):
+                row["strategy"] = strategy
         elif what == "take out":
             found["tactics"].remove(row)
         row["starts"], row["ends"] = 1, draw(st.sampled_from([13, 4, 5]))
@@ -187,6 +191,42 @@ def test_two_fields_of_one_row_are_merged():
     found = merged(changed(budget="1.00"), changed(channel="radio"))
     assert found.content == changed(budget="1.00", channel="radio")
     assert found.clashes == ()
+
+
+def test_a_strategy_that_one_side_names_or_drops_is_taken_from_it():
+    named = changed(strategy="Grow")
+    assert merged(changed(budget="1.00"), named).content == changed(
+        budget="1.00", strategy="Grow"
+    )
+    assert merged(named, changed(budget="1.00")).content == changed(
+        budget="1.00", strategy="Grow"
+    )
+    dropped = merge(base=named, theirs=changed(), mine=named)
+    assert dropped.content == changed()
+
+
+def test_a_strategy_that_one_side_drops_and_one_changes_can_be_chosen():
+    named, other = changed(strategy="Grow"), changed(strategy="Shrink")
+    found = merge(base=named, theirs=changed(), mine=other)
+    assert [(c.theirs, c.mine) for c in found.clashes] == [("", "Shrink")]
+    places = [clash.place for clash in found.clashes]
+    assert with_theirs(found.content, changed(), places) == changed()
+    assert with_theirs(changed(), other, places) == other
+
+
+def test_a_field_that_no_row_has_is_left_alone():
+    nowhere = Place("tactics", "a", "nope")
+    assert with_theirs(BASE, changed(), [nowhere]) == BASE
+
+
+def test_a_new_row_that_had_to_take_another_code_is_named():
+    twice = [
+        {**BASE, "assumptions": [*BASE["assumptions"], assumption(code="z", note=note)]}
+        for note in ("theirs", "mine")
+    ]
+    for each in twice:
+        each["assumptions"][-1]["driver"] = {"demand": "a"}
+    assert merged(*twice).renamed == {"assumptions.z": "assumptions.z-2"}
 
 
 def test_two_values_of_one_field_are_a_clash():

@@ -287,6 +287,24 @@ def test_what_a_colleague_saved_meanwhile_comes_in_and_is_told(browser, draft):
     assert plan_content(draft) == both
 
 
+@pytest.mark.parametrize("first", [{"add": "assumptions"}, {"title": ""}])
+def test_a_form_that_comes_back_stands_on_what_it_was_typed_on(browser, draft, first):
+    saved_by_mia(draft, objective="Hers alone")
+    typed = form_of(content(title="What I typed"), revision=1)
+    page = browser.post(url("edit", draft.pk), typed | first).content.decode()
+    assert 'name="revision" value="1"' in page
+    assert 'data-revision="1"' in page
+
+
+def test_a_choice_about_a_field_that_is_none_changes_nothing(browser, draft):
+    sent = form_of(content(title="What I typed"), revision=1)
+    answer = browser.post(
+        url("edit", draft.pk), sent | {"choose-tactics.spring.nope": "theirs"}
+    )
+    assert answer.status_code == 302
+    assert plan_content(draft) == content(title="What I typed")
+
+
 @pytest.mark.parametrize("choice", ["theirs", "mine"])
 def test_a_field_that_two_changed_is_chosen_by_hand(browser, draft, choice):
     saved_by_mia(draft, title="What Mia typed", objective="Hers alone")

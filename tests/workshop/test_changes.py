@@ -1,3 +1,5 @@
+import pytest
+
 from planner.plans.content import Known, content_problems
 from planner.workshop.changes import make
 from tests.plans.documents import assumption, content, tactic
@@ -102,3 +104,31 @@ def test_nonsense_is_refused_by_name_and_breaks_nothing():
         found = made(change)
         assert found.content == content(), change
         assert found.errors, change
+
+
+def test_a_strategy_is_named_and_cleared():
+    named = made(put("tactics.spring.strategy", "Grow"))
+    assert named.content == content(tactics=[tactic(strategy="Grow")])
+    assert made(put("tactics.spring.strategy", ""), base=named.content).errors == {}
+    cleared = made(put("tactics.spring.strategy", ""), base=named.content)
+    assert cleared.content == content()
+    new = made({"add": "tactics", "values": {"name": "Radio", "strategy": ""}})
+    assert new.errors == {}
+    assert "strategy" not in new.content["tactics"][-1]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"add": []},
+        {"add": {}},
+        {"place": "tactics.spring.promises"},
+        {"place": "tactics.spring.promises", "value": None},
+        {"place": "tactics.spring.promises", "value": 7},
+        {"add": "tactics", "values": {"name": "Radio", "promises": None}},
+    ],
+)
+def test_what_is_no_change_is_refused(change):
+    found = made(change)
+    assert found.content == content()
+    assert len(found.errors) == 1

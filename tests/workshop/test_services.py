@@ -446,3 +446,36 @@ def test_a_draft_with_sessions_can_be_thrown_away(room, draft, marketing):
     edit(room, marketing, ("plan.title", "A"))
     plans.delete(plan=draft, actor=marketing, now=LATER)
     assert not Plan.objects.exists()
+
+
+# --- What came in meanwhile ------------------------------------------------------------
+
+
+def test_a_strategy_comes_into_a_row_that_somebody_else_changed(room, draft, marketing):
+    edit(room, marketing, ("tactics.spring.budget", "1.00"))
+    edit(room, marketing, ("tactics.spring.strategy", "Grow"))
+    edit(room, marketing, ("tactics.spring.margin", "2.00"))
+    (row,) = plan_content(draft)["tactics"]
+    assert row == tactic(budget="1.00", strategy="Grow", margin="2.00")
+
+
+def test_a_new_row_is_told_by_the_code_that_it_got(room, draft, marketing):
+    new = {"add": "tactics", "values": {"name": "Radio"}}
+    other = {"add": "tactics", "values": {"name": "Radio", "channel": "radio"}}
+    one, two = edit(room, marketing, new), edit(room, marketing, other)
+    assert (one["added"], two["added"]) == (["tactics.radio"], ["tactics.radio-2"])
+    channels = {row["code"]: row["channel"] for row in plan_content(draft)["tactics"]}
+    assert channels == {"spring": "mail", "radio": "", "radio-2": "radio"}
+
+
+def test_an_edit_that_comes_again_in_the_next_session_is_made_once(
+    room, draft, marketing
+):
+    again = uuid4()
+    new = {"add": "tactics", "values": {"name": "Radio"}}
+    first = edit(room, marketing, new, client_id=again)
+    edit(room, marketing, ("tactics.radio.budget", "1.00"), revision=2)
+    services.end(workshop=room, actor=marketing, now=LATER)
+    other = services.start(plan=draft, actor=marketing, purpose="More", now=LATER)
+    assert edit(other, marketing, new, client_id=again) == first
+    assert len(plan_content(draft)["tactics"]) == 2

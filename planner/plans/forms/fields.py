@@ -71,8 +71,8 @@ def read_value(place: Place, typed: Shown) -> Any:  # noqa: ANN401  # of a docum
     return _as_content(place.field, value)
 
 
-def _several(typed: Shown) -> list[str]:
-    if isinstance(typed, str) or not all(isinstance(each, str) for each in typed):
+def _several(typed: object) -> list[str]:
+    if not isinstance(typed, list) or not all(isinstance(each, str) for each in typed):
         raise forms.ValidationError("Give a list of promises.")
     return sorted(set(typed))
 

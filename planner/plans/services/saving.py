@@ -1,7 +1,7 @@
 """Save a draft: merged with what others saved meanwhile, or a clash to decide."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -47,6 +47,7 @@ class Saved:
     content: PlanContent
     came_in: Mapping[str, Sequence[str]]  # who, and the places they changed
     clashes: tuple[Clash, ...] = ()
+    renamed: Mapping[str, str] = field(default_factory=dict)  # new rows, by place
 
 
 def require_sound(content: PlanContent) -> None:
@@ -183,6 +184,7 @@ def save(
         content=after,
         came_in=_by_person(who),
         clashes=merged.clashes,
+        renamed=merged.renamed,
     )
 
 

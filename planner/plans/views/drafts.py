@@ -118,8 +118,13 @@ def _edit_page(
     refusal: Conflict | Invalid | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    # What was typed goes on standing on the revision that it was typed on.
+    revision = _revision(request) if request.method == "POST" else plan.revision
+    if isinstance(refusal, EditsClash):  # by now it holds what others changed
+        revision = refusal.revision
     context = {
         "plan": plan,
+        "revision": revision,
         "form": form,
         "refusal": refusal,
         "choices": _choices(refusal),

@@ -46,7 +46,7 @@ def take_edit(
         with transaction.atomic():
             return _taken(workshop, actor, client_id, revision, changes, now)
     except IntegrityError:  # the same edit, sent twice at the same moment
-        return dict(Edit.objects.get(workshop=workshop, client_id=client_id).answer)
+        return dict(Edit.objects.get(plan=workshop.plan_id, client_id=client_id).answer)
 
 
 def _taken(
@@ -59,7 +59,7 @@ def _taken(
 ) -> Answer:
     plans.require_workable(plan=workshop.plan, actor=actor)
     row = Plan.objects.select_for_update().get(pk=workshop.plan_id)
-    earlier = Edit.objects.filter(workshop=workshop, client_id=client_id).first()
+    earlier = Edit.objects.filter(plan=row, client_id=client_id).first()
     if earlier is not None:
         return dict(earlier.answer)
     if len(changes) > MOST_CHANGES:
@@ -72,6 +72,7 @@ def _taken(
     answer = _saved(row, actor, revision, base, made, now)
     Edit.objects.create(
         workshop=workshop,
+        plan=row,
         client_id=client_id,
         person=actor,
         at=now,
@@ -124,6 +125,7 @@ def _saved(
         errors = dict.fromkeys(sorted(made.places), words or [refusal.message])
         return {**answer, "errors": made.errors | errors, "added": []}
     answer["revision"] = saved.plan.revision
+    answer["added"] = [saved.renamed.get(place, place) for place in made.added]
     if saved.clashes:
         who = changers(saved.plan, since=revision)
         answer["clashes"] = [_told(clash, who) for clash in saved.clashes]

@@ -19,6 +19,7 @@ from engine.portfolio.course import Course
 from engine.portfolio.program import Array, Flags, Program
 from engine.portfolio.relaxation import Relaxation, relax
 from engine.portfolio.restricted import solve_restricted
+from engine.portfolio.structure import rounded
 
 # How often the levers nearest to the other choice are free as well, and how many of them.
 LEVERED, LEVERS = 0.25, 6
@@ -27,6 +28,8 @@ LEVERED, LEVERS = 0.25, 6
 BEYOND, LARGER, SMALLER, LEAST = 20, 1.06, 0.9, 20
 # The most of the whole time that one core may take.
 PORTION = 0.05
+# Columns of the one wide core beyond those in part, and the share of all time it may take.
+WIDE, WIDE_SHARE = 400, 0.3
 # How far the order of columns is blurred: the mean of what is added to each column's
 # reduced cost, as a multiple of that of the column in this place.
 BLUR, PLACE = 2.0, 100
@@ -116,6 +119,30 @@ def dig(
         # The first cores grow in order; once one takes too long, they vary.
         blur = blur if solved else BLUR
         size = max(LEAST, int(size * (LARGER if solved else SMALLER)) + 1)
+
+
+def wide_core(
+    course: Course, program: Program, relaxation: Relaxation, pulled: Flags
+) -> bool:
+    """Solve one large core, all else as the relaxation has it; tell whether that gave a set.
+
+    The levers ``pulled`` (n,) are as near the relaxation as the rows allow.
+    """
+    course.phase = "search"
+    base = rounded(program, relaxation.shares, pulled, course.go_on)
+    ground = base is not None and ground_of(program, base, pulled, course.left)
+    if not ground:
+        return False
+    size = int(ground.partial.sum()) + WIDE
+    free = core(ground, size, 0.0, np.random.default_rng(0)) | ground.partial
+    seconds = min(WIDE_SHARE * course.seconds, course.left)
+    found = solve_restricted(
+        ground.program, ground.rounded, free, seconds, course.go_on
+    )
+    if found.chosen is None:
+        return False
+    course.found(found.chosen, program.worth(found.chosen))
+    return True
 
 
 def nearest(program: Program, relaxation: Relaxation, pulled: Flags) -> Flags:

@@ -17,7 +17,7 @@ from engine.draws import MOST_SEED
 from engine.portfolio.branching import LeverBound
 from engine.portfolio.case import PortfolioCase
 from engine.portfolio.course import Course
-from engine.portfolio.digging import Digging, dig
+from engine.portfolio.digging import Digging, dig, wide_core
 from engine.portfolio.exchanging import FEW_ROWS, exchanged
 from engine.portfolio.polishing import polish
 from engine.portfolio.program import Flags, Program, build_program
@@ -36,6 +36,8 @@ PROVABLE, FIRST_ROUNDS, FIRST_SHARE = 700, 500, 0.1
 # Up to so many columns the proof is likely to end. Above, cores are dug for, at first for
 # this share of the time; the rest is for a proof where best and bound are so near by then.
 LIKELY, DUG, NEAR = 300, 0.4, 0.006
+# Above so many columns one wide core gives a better set to begin from than moves do.
+MANY = 3_000
 # Shares of what is left, before digging: for whole levers, and for moves.
 LEVERS_SHARE, MOVES_BEFORE = 0.1, 0.15
 # How often the search begins anew beside a proof, and where there is none; the share of
@@ -175,10 +177,16 @@ def search_and_bound(
     generator: np.random.Generator,
 ) -> None:
     """Search, while the bound is lowered beside."""
-    tighter = LeverBound(course, program, relaxation, levers(program))
+    pulled = levers(program)
+    tighter = LeverBound(course, program, relaxation, pulled)
     tighter.start()
     try:
-        search(course, program, relaxation, generator, TURNS_UNPROVEN)
+        many = program.values.size > MANY
+        if many and wide_core(course, program, relaxation, pulled):
+            open_now = open_columns(course, program, relaxation)
+            polish(course, program, relaxation, open_now, generator, 1.0)
+        else:
+            search(course, program, relaxation, generator, TURNS_UNPROVEN)
     finally:
         tighter.end()
 

@@ -11,11 +11,11 @@ from engine import portfolio
 from engine.portfolio import digging, solving
 from engine.portfolio.branching import LeverBound
 from engine.portfolio.course import Course
-from engine.portfolio.digging import Digging, dig, ground_of
+from engine.portfolio.digging import Digging, dig, ground_of, wide_core
 from engine.portfolio.program import Program, build_program
 from engine.portfolio.relaxation import Relaxation, relax
 from engine.portfolio.restricted import Restricted, solve_restricted
-from engine.portfolio.structure import levers
+from engine.portfolio.structure import levers, rounded
 from tests.engine.portfolio.make import make_case, make_plan
 from tests.engine.portfolio.test_search import crowded
 
@@ -198,3 +198,60 @@ def test_digging_that_was_stopped_proves_nothing(
     course, program, relaxation = made()
     solving.search_and_dig(course, program, relaxation, np.random.default_rng(1))
     assert not course.proven
+
+
+def test_one_wide_core_holds_the_best_set_where_it_holds_all_columns() -> None:
+    course, program, relaxation = made()
+    assert wide_core(course, program, relaxation, levers(program))
+    assert course.chosen is not None
+    assert program.feasible(course.chosen)
+    again, _, _ = made()
+    again.found(course.chosen, course.value or 0.0)
+    dug(again, program, relaxation)
+    assert again.value == course.value
+
+
+def test_a_wide_core_leaves_the_columns_beyond_it_as_the_relaxation_has_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cores: list[Any] = []
+
+    def nothing(program: Program, base: Any, free: Any, *_: Any, **__: Any) -> Any:
+        cores.append((base, free))
+        return Restricted(None, math.inf, solved=True)
+
+    course, program, relaxation = made(100)
+    pulled = levers(program)
+    base = rounded(program, relaxation.shares, pulled, course.go_on)
+    assert base is not None
+    ground = ground_of(program, base, pulled, 10)
+    assert ground is not None
+    monkeypatch.setattr(digging, "WIDE", 5)
+    monkeypatch.setattr(digging, "solve_restricted", nothing)
+    assert not wide_core(course, program, relaxation, pulled)
+    ((around, free),) = cores
+    assert (around == ground.rounded).all()
+    assert free[ground.partial].all()
+    assert free.sum() == ground.partial.sum() + 5
+
+
+def test_there_is_no_wide_core_where_must_haves_do_not_fit() -> None:
+    musts = [make_plan(name, 1, 6, must=True) for name in ("a", "b")]
+    both = build_program(make_case(candidates=musts))
+    nothing = np.zeros(2, dtype=bool)
+    blank = Relaxation(2.0, nothing * 0.5, np.zeros(4), nothing * 1.0)
+    assert not wide_core(Course(60, None), both, blank, nothing)
+
+
+@pytest.mark.parametrize(("wide", "searched"), [(True, 0), (False, 1)])
+def test_among_many_columns_neighbourhoods_follow_on_a_wide_core(
+    monkeypatch: pytest.MonkeyPatch, wide: bool, searched: int
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(solving, "MANY", 0)
+    monkeypatch.setattr(solving, "wide_core", lambda *_: wide)
+    monkeypatch.setattr(solving, "polish", lambda *_: told.append("polish"))
+    monkeypatch.setattr(solving, "search", lambda *_: told.append("search"))
+    course, program, relaxation = made()
+    solving.search_and_bound(course, program, relaxation, np.random.default_rng(1))
+    assert told == [["polish", "search"][searched]]

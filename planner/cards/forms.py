@@ -47,11 +47,16 @@ class ReportForm(forms.Form):
     )
     note = forms.CharField(max_length=500, required=False)
 
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if data.get("step") == "progress" and data.get("progress") is None:
+            self.add_error("progress", "Say how much of it is done.")
+        return data
+
     @property
     def facts(self) -> dict[str, Any]:
         """Return what was reported as the service takes it."""
-        data = self.cleaned_data
-        return {**data, "progress": data["progress"] or 0}
+        return dict(self.cleaned_data)
 
 
 class AnswerForm(Refusable, forms.ModelForm):  # type: ignore[type-arg]

@@ -16,7 +16,6 @@ from rest_framework.views import APIView
 from accounts.models import Scope, User
 from accounts.policy import Act
 from accounts.queries import local_day
-from core.refusals import Invalid
 from planner.plans.models import Plan
 from planner.scheduling import services
 from planner.scheduling.models import ScheduleRun
@@ -83,11 +82,6 @@ class PlanSchedulePreviewView(APIView):
         sent = AttemptSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
         found = tried(plan, sent.read(), as_of=local_day(timezone.now()))
-        if not found.facts.is_small:
-            raise Invalid(
-                "This plan has too many open tasks to be worked out while you wait.",
-                next_step="POST the plan and its moves to /api/v1/schedule-runs/.",
-            )
         return _answer(found)
 
 

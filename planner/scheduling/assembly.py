@@ -113,7 +113,7 @@ def capabilities_left(
     rows = {row.code: row for row in Capability.objects.filter(pk__in=only)}
     case = engine.parse_case(build_load_case(start, WEEKS, with_tasks=False))
     score = engine.score(case, draws=DRAWS, sensitivities=False)
-    taken = _taken_elsewhere(only if with_tasks else (), plan, start)
+    taken = _taken_elsewhere(only if with_tasks else (), plan, start, as_of)
     return tuple(
         CapabilityFacts(
             pk=rows[found.id].pk,
@@ -136,37 +136,52 @@ def capabilities_left(
 
 
 def _taken_elsewhere(
-    only: Collection[int], plan: Plan | None, start: date
+    only: Collection[int], plan: Plan | None, start: date, as_of: date
 ) -> Mapping[int, list[float]]:
-    """Return what tasks of other plans take by week, where their dates are adopted."""
+    """Return what tasks of other plans take by week, where their dates are adopted.
+
+    What is late takes from today on what is left of it.
+    """
     taken: dict[int, list[float]] = defaultdict(lambda: [0.0] * WEEKS)
     needs = TaskNeed.objects.filter(
         capability__in=only,
         task__plan__state__in=RUNNING,
         task__state__in=OPEN,
-        task__planned_ends_on__gte=start,
         task__planned_starts_on__lt=start + WEEK * WEEKS,
     )
     if plan is not None:
         needs = needs.exclude(task__plan=plan)
     for need in needs.select_related("task").order_by("pk"):
-        for week, amount in spread(need, workday(start)):
+        for week, amount in spread(need, workday(start), workday(as_of)):
             taken[need.capability_id][week] += amount
     return taken
 
 
-def spread(need: TaskNeed, first: int) -> Iterable[tuple[int, float]]:
-    """Return what is left to take of a need by week, evenly over its planned days."""
-    task = need.task
+def planned_days(task: Task, today: int) -> range | None:
+    """Return the working days of an open task as adopted; None without a baseline.
+
+    One that should be over goes on from today, as long as is left of it.
+    """
     if task.planned_starts_on is None or task.planned_ends_on is None:
+        return None
+    begins = workday(task.planned_starts_on)
+    ends = max(due(task.planned_ends_on), begins + 1)
+    if ends > today:
+        return range(begins, ends)
+    rest = ceil((ends - begins) * (100 - task.progress) / 100)
+    return range(today, today + max(1, rest))
+
+
+def spread(need: TaskNeed, first: int, today: int) -> Iterable[tuple[int, float]]:
+    """Return what is left to take of a need by week, evenly over the days from today on.
+
+    Weeks are counted from that of ``first``, and no more than ``WEEKS`` of them.
+    """
+    found = planned_days(need.task, today)
+    if found is None:
         return
-    begins, ends = workday(task.planned_starts_on), due(task.planned_ends_on)
-    days = range(
-        max(begins, first), min(max(ends, begins + 1), first + DAYS_A_WEEK * WEEKS)
-    )
-    if not days:
-        return
-    share = float(need.amount) * (1 - task.progress / 100) / len(days)
-    for day in days:
+    days = range(max(found.start, today), found.stop)
+    share = float(need.amount) * (1 - need.task.progress / 100) / len(days)
+    for day in days[: DAYS_A_WEEK * WEEKS]:
         if (week := weeks_from(first, day)) < WEEKS:
             yield week, share

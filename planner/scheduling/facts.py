@@ -139,6 +139,12 @@ def read_moves(rows: Iterable[Mapping[str, Any]]) -> tuple[Move, ...]:
     )
 
 
+def open_moves(facts: PlanFacts, moves: Iterable[Move]) -> tuple[Move, ...]:
+    """Keep the moves of what is open in the plan."""
+    known = {task.pk for task in facts.open}
+    return tuple(move for move in moves if move.task in known)
+
+
 def stretched(days: Days | None, likely: float) -> Days:
     """Return an estimate with another likely value, low and high in proportion."""
     if days is None or not days[1]:

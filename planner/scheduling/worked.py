@@ -61,8 +61,9 @@ class Conflict:
 class Worked:
     """A schedule. ``ends`` holds (day, share of cases in which all is over by then, not before).
 
-    ``launch`` is the day by which what has to be ready for the launch is to be over,
-    ``ready`` the share of cases in which it is. ``chain``: the tasks that decide the end.
+    ``goal`` is the day by which it is to be over, ``goal_is_launch`` tells whether that
+    is the launch, ``in_time`` is the share of cases in which it is. ``chain``: the tasks
+    that decide the end.
     """
 
     first: int

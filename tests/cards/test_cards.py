@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from core.refusals import Conflict, NotThere
+from core.refusals import Conflict, Invalid, NotThere
 from planner.cards import services
 from planner.cards.models import Acknowledgement
 from planner.cards.queries import answered_by, card_of, cards_of, question_of, to_reach
@@ -348,3 +348,18 @@ def test_others_cards_are_not_there(task, ceo, signed_in):
         assert browser.get("/api/v1/cards/").json() == []
         assert browser.get(f"/api/v1/cards/{task.pk}/").status_code == 404
         assert browser.get(f"/cards/{task.pk}/").status_code == 404
+
+
+def test_a_report_without_a_number_changes_no_progress(task, frontline, signed_in):
+    services.report(
+        actor=frontline, task_id=task.pk, step="progress", progress=60, now=NOW
+    )
+    with pytest.raises(Invalid, match="how much of it"):
+        services.report(actor=frontline, task_id=task.pk, step="progress", now=NOW)
+    browser = signed_in(frontline)
+    browser.post(f"/cards/{task.pk}/report/", {"step": "progress", "progress": ""})
+    address = f"/api/v1/cards/{task.pk}/report/"
+    answer = browser.post(address, {"step": "progress"}, "application/json")
+    assert answer.status_code == 400
+    task.refresh_from_db()
+    assert task.progress == 60

@@ -243,6 +243,20 @@ def test_a_link_stays_inside_the_plan_and_has_a_lag(
     assert not two.links_before.exists()
 
 
+def test_a_task_waits_for_no_more_than_can_be_drawn(
+    plan: Plan, marketing: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("planner.execution.services.links.MOST_LINKS", 1)
+    one, two, three = (make_task(plan) for _ in range(3))
+    services.link(
+        actor=marketing, task_id=three.pk, wait=Wait(before_id=one.pk), now=NOW
+    )
+    with pytest.raises(Invalid, match="at most"):
+        services.link(
+            actor=marketing, task_id=three.pk, wait=Wait(before_id=two.pk), now=NOW
+        )
+
+
 def test_a_need_is_set_changed_and_taken_out(plan: Plan, marketing: User) -> None:
     task, packing = make_task(plan), make_capability()
     for amount, stored in ((5, [5]), (7, [7]), (0, [])):

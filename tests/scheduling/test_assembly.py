@@ -11,7 +11,7 @@ from core.workdays import follow, workday
 from operations.models import CapabilityWeek
 from planner.execution.models import TaskNeed
 from planner.plans.models import Commitment, Plan
-from planner.scheduling.assembly import WEEKS, capabilities_left, read_plan
+from planner.scheduling.assembly import WEEKS, capabilities_left, read_plan, spread
 from planner.scheduling.casing import daily
 from planner.scheduling.facts import CapabilityFacts
 from tests.make import (
@@ -83,6 +83,36 @@ def test_the_adopted_tasks_of_other_running_plans_take_their_share(
 
     assert found.left[:3] == (80.0, 80.0, 100.0)
     assert own.left[:3] == (100.0, 100.0, 100.0)
+
+
+def test_a_late_task_of_another_plan_takes_what_is_left_of_it_from_today_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("planner.scheduling.assembly.RUNNING", ("draft",))
+    packing = make_capability(likely=100)
+    task = make_task(
+        make_plan(),
+        state="under_way",
+        planned_starts_on=date(2025, 12, 22),
+        planned_ends_on=date(2026, 1, 2),
+        progress=50,
+    )
+    TaskNeed.objects.create(task=task, capability=packing, amount=Decimal(80))
+    (found,) = capabilities_left(
+        [packing.pk], plan=None, as_of=MONDAY + timedelta(days=2)
+    )
+
+    assert found.left[:3] == pytest.approx((76.0, 84.0, 100.0))
+
+
+def test_what_lies_beyond_the_weeks_looked_at_is_not_pressed_into_them() -> None:
+    packing = make_capability(likely=100)
+    task = make_task(
+        make_plan(), planned_starts_on=MONDAY, planned_ends_on=MONDAY + timedelta(728)
+    )
+    need = TaskNeed(task=task, capability=packing, amount=Decimal(521))
+    first = workday(MONDAY)
+    assert sum(amount for _, amount in spread(need, first, first)) == pytest.approx(260)
 
 
 def test_on_a_weekend_the_weeks_begin_with_the_next_one(marketing: User) -> None:

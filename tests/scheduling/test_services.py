@@ -2,20 +2,24 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from importlib import import_module
+from typing import Any
 
 import pytest
 from django.core import signing
+from django.db import connection
 
 from accounts.models import AuditEvent, Notice, User
 from core.jobs import JobState
 from core.refusals import Conflict, Invalid, NotAllowed
-from planner.execution.models import Task
+from planner.execution import services as execution
+from planner.execution.models import Task, TaskLink
 from planner.plans.models import Plan
 from planner.scheduling import facts, runs, services
 from planner.scheduling.facts import Move
 from planner.scheduling.models import Adoption, ScheduleRun
-from planner.scheduling.queries import Standing, standing, tried
-from tests.make import MONDAY, NOW, make_plan, make_task
+from planner.scheduling.queries import Standing, standing, tried, tried_by
+from tests.make import MONDAY, NOW, make_capability, make_plan, make_task
 from tests.scheduling.conftest import task_of
 
 pytestmark = pytest.mark.django_db
@@ -225,3 +229,106 @@ def test_the_chance_to_meet_a_deadline_is_kept_with_the_task(
     services.ask(actor=marketing, plan=plan, now=NOW)
     sure.refresh_from_db()
     assert sure.in_time is None
+
+
+def test_only_what_is_open_in_the_plan_can_be_moved(
+    launch: Plan, marketing: User
+) -> None:
+    done, foreign = make_task(launch, state="done"), make_task()
+    for task in (done, foreign):
+        move = Move(task=task.pk, starts=MONDAY + timedelta(days=28), days=9.0)
+        with pytest.raises(Invalid, match="open in this plan"):
+            services.ask(actor=marketing, plan=launch, moves=[move], now=NOW)
+        found = standing(launch, as_of=MONDAY)
+        assert found.worked is not None
+        token = services.offer(found.facts, found.digest, found.worked, [move])
+        with pytest.raises(Invalid, match="not open in this plan"):
+            services.adopt(
+                actor=marketing, plan=launch, token=token, reason="Agreed.", now=NOW
+            )
+    done.refresh_from_db()
+    assert (done.not_before, done.likely, done.revision) == (None, None, 1)
+    run = ScheduleRun.objects.create(
+        plan=launch, asked_at=NOW, moves=[Move(task=done.pk, days=9.0).document()]
+    )
+    assert tried_by(run, as_of=MONDAY).moves == ()
+
+
+def test_what_was_moved_stands_in_the_audit_trail(
+    launch: Plan, marketing: User
+) -> None:
+    shops = task_of(launch, "shops")
+    move = Move(task=shops.pk, starts=MONDAY + timedelta(days=14), days=4.0)
+    adopt(launch, marketing, tried(launch, [move], as_of=MONDAY))
+
+    changes = AuditEvent.objects.get(action="schedule.adopted").changes
+    assert changes["shops: not before"] == [None, "2026-01-19"]
+    assert changes["shops: days"] == [["2.00"] * 3, ["4.00"] * 3]
+    shops.refresh_from_db()
+    assert shops.revision == 2
+
+
+def test_a_large_plan_is_not_tried_while_somebody_waits(
+    launch: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(facts, "SMALL", 2)
+    module = import_module("planner.scheduling.queries.standing")
+    monkeypatch.setattr(module, "work_out", None)
+    move = Move(task=task_of(launch, "shops").pk, days=4.0)
+    with pytest.raises(Invalid, match="too many open tasks"):
+        tried(launch, [move], as_of=MONDAY)
+
+
+def test_a_small_plan_is_worked_out_before_anything_is_locked(
+    launch: Plan, marketing: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blocks: list[int] = []
+    real = runs.solve_now
+
+    def spy(*args: Any, **options: Any) -> Any:
+        blocks.append(len(connection.atomic_blocks))
+        return real(*args, **options)
+
+    monkeypatch.setattr("planner.scheduling.services.asking.solve_now", spy)
+    outside = len(connection.atomic_blocks)
+    services.ask(actor=marketing, plan=launch, now=NOW)
+    assert blocks == [outside]
+
+
+def test_only_who_asked_and_who_works_on_the_plan_calls_a_schedule_off(
+    launch: Plan, marketing: User, ceo: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(facts, "SMALL", 2)
+    run = services.ask(actor=marketing, plan=launch, now=NOW)
+    with pytest.raises(NotAllowed):
+        services.cancel(actor=ceo, run_id=run.pk, now=NOW)
+    ScheduleRun.objects.filter(pk=run.pk).update(asked_by=ceo)
+    services.cancel(actor=ceo, run_id=run.pk, now=NOW)
+    run.refresh_from_db()
+    assert run.state == JobState.CANCELLED
+
+
+@pytest.mark.parametrize("deed", ["link", "unlink", "need", "delete"])
+def test_a_schedule_is_old_once_what_a_task_hangs_on_has_changed(
+    launch: Plan, marketing: User, monkeypatch: pytest.MonkeyPatch, deed: str
+) -> None:
+    monkeypatch.setattr("planner.scheduling.services.asking.RUNNING", ("draft",))
+    services.ask_again_where_old(now=NOW)
+    assert runs.solve_next(now=NOW)
+    later = NOW + timedelta(minutes=5)
+    write, shops = task_of(launch, "write"), task_of(launch, "shops")
+    who: dict[str, Any] = {"actor": marketing, "now": later}
+    if deed == "link":
+        wait = execution.Wait(before_id=write.pk)
+        execution.link(**who, task_id=shops.pk, wait=wait)
+    if deed == "unlink":
+        row = TaskLink.objects.get()
+        execution.unlink(**who, task_id=row.after_id, link_id=row.pk)
+    if deed == "need":
+        packing = make_capability()
+        execution.set_need(
+            **who, task_id=shops.pk, capability=packing, amount=Decimal(5)
+        )
+    if deed == "delete":
+        execution.delete(**who, task_id=shops.pk)
+    assert services.ask_again_where_old(now=later) == 1

@@ -18,7 +18,7 @@ def report(
     task_id: int,
     step: str,
     now: datetime,
-    progress: int = 0,
+    progress: int | None = None,
     note: str = "",
 ) -> Task:
     """Begin a task, say how much of it is done in percent, or finish it."""
@@ -26,6 +26,9 @@ def report(
     if step == "start":
         return tasks.start(actor=actor, task_id=task_id, now=now, note=note)
     if step == "progress":
+        if progress is None:
+            words = "Say how much of it is done, from 0 to 99 percent."
+            raise Invalid(words, errors={"progress": [words]})
         return tasks.report(
             actor=actor, task_id=task_id, progress=progress, now=now, note=note
         )

@@ -102,10 +102,12 @@ def link(*, actor: User, task_id: int, wait: Wait, now: datetime) -> TaskLink:
     _require_other(task, before)
     editing.check(row)
     if found is None:
+        _require_room(task)
         edges = edges_of(task.plan)
         edges.setdefault(before.pk, []).append(task.pk)
         require_no_circle(edges)
     row.save()
+    _touch(task, now)
     audit.record(
         actor=actor,
         action="task.linked",
@@ -115,6 +117,20 @@ def link(*, actor: User, task_id: int, wait: Wait, now: datetime) -> TaskLink:
     )
     expect_again(task.plan, now=now)
     return row
+
+
+def _touch(task: Task, now: datetime) -> None:
+    """Say when what a task hangs on has changed: its schedule is an old one then."""
+    task.changed_at = now
+    Task.objects.filter(pk=task.pk).update(changed_at=now)
+
+
+def _require_room(task: Task) -> None:
+    if task.links_before.count() >= MOST_LINKS:
+        words = f"A task waits for {MOST_LINKS} others at most."
+        raise Invalid(
+            words, next_step="Take one of them away.", errors={"before": [words]}
+        )
 
 
 def _require_other(task: Task, before: Task) -> None:
@@ -133,6 +149,7 @@ def unlink(*, actor: User, task_id: int, link_id: int, now: datetime) -> None:
             "This task does not wait for that.", next_step="Reload the task's page."
         )
     row.delete()
+    _touch(task, now)
     audit.record(
         actor=actor,
         action="task.unlinked",
@@ -194,6 +211,7 @@ def set_need(
         row.save()
     after = row.amount if row else None
     if before != after:
+        _touch(task, now)
         audit.record(
             actor=actor,
             action="task.needs",

@@ -285,6 +285,8 @@ def delete(*, actor: User, task_id: int, now: datetime) -> None:
     )
     plan, served = task.plan, task.initiative_id
     task.delete()
+    # Without it the days of the others are other ones: their schedule is old.
+    plan.tasks.open().update(changed_at=now)
     expect_again(plan, served, now=now)
 
 

@@ -9,11 +9,11 @@ from typing import Final, Literal
 from accounts.models import User
 from core.jobs import JobState
 from core.weeks import WEEK, monday_of
-from core.workdays import day_of, due, week_of, weeks_from, workday
+from core.workdays import day_of, week_of, weeks_from, workday
 from planner.execution.models import OPEN, Task
 from planner.plans.models import Plan
 from planner.plans.models.states import RUNNING
-from planner.scheduling.assembly import WEEKS, capabilities_left
+from planner.scheduling.assembly import WEEKS, capabilities_left, planned_days
 from planner.scheduling.facts import CapabilityFacts
 from planner.scheduling.models import ScheduleRun
 from planner.scheduling.worked import read_worked
@@ -97,7 +97,11 @@ def company_schedule(user: User, *, as_of: date) -> CompanySchedule:
         .order_by("plan_id", "position", "pk")
     )
     forecast = _forecasts(plans)
-    stays = [stay for task in tasks if (stay := _stay(task, forecast)) is not None]
+    stays = [
+        stay
+        for task in tasks
+        if (stay := _stay(task, forecast, workday(as_of))) is not None
+    ]
     first = workday(monday_of(day_of(workday(as_of))))
     found = [*_people(stays, first), *_capabilities(stays, first, as_of)]
     found.sort(key=lambda one: (one.week, one.kind, one.name, one.key))
@@ -127,12 +131,13 @@ def _forecasts(plans: Iterable[Plan]) -> dict[int, tuple[int, int]]:
     }
 
 
-def _stay(task: Task, forecast: Mapping[int, tuple[int, int]]) -> _Stay | None:
+def _stay(
+    task: Task, forecast: Mapping[int, tuple[int, int]], today: int
+) -> _Stay | None:
     if task.pk in forecast:
         return _Stay(task, *forecast[task.pk])
-    if task.planned_starts_on is None or task.planned_ends_on is None:
-        return None
-    return _Stay(task, workday(task.planned_starts_on), due(task.planned_ends_on))
+    days = planned_days(task, today)
+    return None if days is None else _Stay(task, days.start, days.stop)
 
 
 def _booking(task: Task, amount: float) -> Booking:
@@ -213,7 +218,7 @@ def _short(
 ) -> Iterator[Overbooked]:
     for week, bookings in taken.items():
         needed = round(sum(booking.amount for booking in bookings), 3)
-        left = capability.left[min(week, WEEKS - 1)]
+        left = capability.left[week] if week < WEEKS else max(capability.left)
         if needed > left + LEAST:
             yield Overbooked(
                 kind="capability",

@@ -9,15 +9,20 @@ from typing import Any
 from django.core.cache import cache
 
 from core.jobs import JobState
+from core.refusals import Invalid
 from planner.plans.models import Plan
 from planner.scheduling.assembly import read_plan
-from planner.scheduling.facts import Move, PlanFacts, moved, read_moves
+from planner.scheduling.facts import Move, PlanFacts, moved, open_moves, read_moves
 from planner.scheduling.models import Adoption, ScheduleRun
 from planner.scheduling.solving import SCHEDULE_VERSION, work_out
 from planner.scheduling.worked import Worked, read_worked
 
 KEPT_SECONDS = 3_600
 SECONDS = 0.5
+
+
+class TooLarge(Invalid):
+    title = "This is a worker's job"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,10 +90,18 @@ def standing(plan: Plan, *, as_of: date) -> Standing:
 
 
 def tried(plan: Plan, moves: Sequence[Move], *, as_of: date) -> Standing:
-    """Return a small plan's schedule as if what is tried were so; nothing is stored."""
+    """Return a small plan's schedule as if what is tried were so; nothing is stored.
+
+    Raises ``TooLarge`` for a plan that is a worker's job.
+    """
     now = standing(plan, as_of=as_of)
-    known = {task.pk for task in now.facts.open}
-    wanted = tuple(move for move in moves if move.task in known)
+    if not now.facts.is_small:
+        raise TooLarge(
+            "This plan has too many open tasks to be worked out while you wait.",
+            next_step="Move them on the plan's schedule, or POST the plan and its moves "
+            "to /api/v1/schedule-runs/: a worker works it out.",
+        )
+    wanted = open_moves(now.facts, moves)
     return replace(
         now,
         worked=_worked(now.facts, now.digest, wanted),
@@ -104,7 +117,7 @@ def tried_by(run: ScheduleRun, *, as_of: date) -> Standing:
     return replace(
         now,
         worked=None if run.result is None else read_worked(run.result),
-        moves=read_moves(run.moves),
+        moves=open_moves(now.facts, read_moves(run.moves)),
         before=now.worked,
         run=run,
         is_old=run.is_over and not _is_of(run, now.digest),

@@ -21,7 +21,13 @@ from planner.execution.services.slipping import expect_again
 from planner.plans.models import Plan
 from planner.plans.services import require_workable
 from planner.scheduling.assembly import read_plan
-from planner.scheduling.facts import Move, PlanFacts, read_moves, stretched
+from planner.scheduling.facts import (
+    Move,
+    PlanFacts,
+    open_moves,
+    read_moves,
+    stretched,
+)
 from planner.scheduling.models import Adoption
 from planner.scheduling.solving import SCHEDULE_VERSION
 from planner.scheduling.worked import Worked
@@ -111,9 +117,10 @@ def adopt(
         )
     rows = Task.objects.filter(plan=plan).prefetch_related("responsible")
     tasks = {task.pk: task for task in rows.order_by("position", "pk")}
-    before = _dates(tasks.values())
+    moves = _open_moves(facts, shown["moves"])
+    before, were = _dates(tasks.values()), _moved(tasks, moves)
     _plan_dates(tasks, shown["dates"], now)
-    _write_moves(tasks, facts, read_moves(shown["moves"]), now)
+    _write_moves(tasks, facts, moves)
     row = Adoption.objects.create(
         plan=plan,
         by=actor,
@@ -132,7 +139,11 @@ def adopt(
         action="schedule.adopted",
         subject=plan,
         now=now,
-        changes={"reason": said, **audit.difference(before, after)},
+        changes={
+            "reason": said,
+            **audit.difference(before, after),
+            **audit.difference(were, _moved(tasks, moves)),
+        },
     )
     expect_again(plan, now=now)
     moved = [task for task in tasks.values() if before[task.code] != after[task.code]]
@@ -203,6 +214,31 @@ def _plan_dates(
     )
 
 
+def _open_moves(
+    facts: PlanFacts, rows: Sequence[Mapping[str, Any]]
+) -> tuple[Move, ...]:
+    """Read the moves that were signed; what is not open cannot be moved."""
+    moves = read_moves(rows)
+    if open_moves(facts, moves) != moves:
+        raise UnknownOffer(
+            "It moves tasks that are not open in this plan.",
+            next_step="Open the plan's schedule, and move what is shown there.",
+        )
+    return moves
+
+
+def _moved(tasks: Mapping[int, Task], moves: Sequence[Move]) -> dict[str, Any]:
+    """Return what moves write into tasks, as the audit trail reads it."""
+    found: dict[str, Any] = {}
+    for task in (tasks[move.task] for move in moves):
+        found[f"{task.code}: not before"] = task.not_before
+        days = (task.low, task.likely, task.high)
+        found[f"{task.code}: days"] = [
+            None if value is None else f"{value:.2f}" for value in days
+        ]
+    return found
+
+
 def _require_before_deadline(task: Task, starts: date) -> None:
     if task.deadline is not None and starts > task.deadline:
         raise Invalid(
@@ -212,9 +248,12 @@ def _require_before_deadline(task: Task, starts: date) -> None:
 
 
 def _write_moves(
-    tasks: Mapping[int, Task], facts: PlanFacts, moves: Sequence[Move], now: datetime
+    tasks: Mapping[int, Task], facts: PlanFacts, moves: Sequence[Move]
 ) -> None:
-    """Write what was tried into the tasks, so that the next schedule begins from it."""
+    """Write what was tried into the tasks, so that the next schedule begins from it.
+
+    Their revision is raised already, with their dates.
+    """
     known, changed = facts.by_pk, []
     for move in moves:
         task = tasks[move.task]

@@ -1,7 +1,8 @@
 """Ask for a schedule, call it off, and say how people are counted."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Max, OuterRef, Q, Subquery
@@ -12,7 +13,7 @@ from accounts.models import User
 from accounts.policy import Act, require
 from accounts.queries import company, local_day
 from core.jobs import JobState
-from core.refusals import Conflict, NotThere
+from core.refusals import Conflict, Invalid, NotThere
 from core.wake import wake
 from planner.execution.models import OPEN
 from planner.execution.services import keep_chances
@@ -20,7 +21,7 @@ from planner.plans.models import Plan
 from planner.plans.models.states import RUNNING, PlanState
 from planner.plans.services import require_workable
 from planner.scheduling.assembly import read_plan
-from planner.scheduling.facts import Move
+from planner.scheduling.facts import Move, PlanFacts
 from planner.scheduling.models import PeopleRule, ScheduleRun
 from planner.scheduling.runs import chances_of, solve_now
 from planner.scheduling.tasks import work
@@ -30,13 +31,13 @@ UNDER_WAY = (JobState.QUEUED, JobState.RUNNING)
 AT_ONCE = 100
 
 
-@transaction.atomic
 def ask(
     *, actor: User, plan: Plan, now: datetime, moves: Sequence[Move] = ()
 ) -> ScheduleRun:
     """Schedule a plan as it stands, or as if it were moved; one that waits is enough.
 
-    A small one is stored when this returns, a large one is a worker's job.
+    A small one is stored when this returns, a large one is a worker's job. It is worked
+    out before anything is written, so that nobody waits for it to write.
     """
     require(actor, Act.DRAFT_PLANS)
     if not Plan.objects.visible_to(actor).filter(pk=plan.pk).exists():
@@ -44,24 +45,48 @@ def ask(
     wanted = [move.document() for move in moves]
     day = local_day(now)
     facts = read_plan(plan, as_of=day)
-    if facts.is_small:
-        found = solve_now(facts, moves, day=day)
-        run = ScheduleRun.objects.create(
-            plan=plan,
-            asked_by=actor,
-            asked_at=now,
-            moves=wanted,
-            state=JobState.DONE,
-            progress=100,
-            **found,
-        )
-        if not moves and found["result"] is not None:
-            chances = chances_of(read_worked(found["result"]))
-            keep_chances(plan=plan, chances=chances, now=now)
-    else:
-        run = _queued(plan, actor, wanted, now)
-    audit.record(actor=actor, action="schedule.asked", subject=run, now=now)
+    _require_open(facts, moves)
+    found = solve_now(facts, moves, day=day) if facts.is_small else None
+    with transaction.atomic():
+        if found is None:
+            run = _queued(plan, actor, wanted, now)
+        else:
+            run = _solved(plan, actor, wanted, found, now)
+        audit.record(actor=actor, action="schedule.asked", subject=run, now=now)
     return run
+
+
+def _solved(
+    plan: Plan,
+    actor: User,
+    moves: list[dict[str, object]],
+    found: Mapping[str, Any],
+    now: datetime,
+) -> ScheduleRun:
+    run = ScheduleRun.objects.create(
+        plan=plan,
+        asked_by=actor,
+        asked_at=now,
+        moves=moves,
+        state=JobState.DONE,
+        progress=100,
+        **found,
+    )
+    if not moves and found["result"] is not None:
+        chances = chances_of(read_worked(found["result"]))
+        keep_chances(plan=plan, chances=chances, now=now)
+    return run
+
+
+def _require_open(facts: PlanFacts, moves: Sequence[Move]) -> None:
+    strange = {move.task for move in moves} - {task.pk for task in facts.open}
+    if strange:
+        words = f"Not open in this plan: {', '.join(map(str, sorted(strange)[:5]))}."
+        raise Invalid(
+            "Only tasks that are open in this plan can be moved.",
+            next_step="Open the plan's schedule again, and move what is shown there.",
+            errors={"moves": [words]},
+        )
 
 
 def _queued(
@@ -81,12 +106,17 @@ class NothingToCancel(Conflict):
 
 @transaction.atomic
 def cancel(*, actor: User, run_id: int, now: datetime) -> ScheduleRun:
-    """Call a schedule off, also one that a worker is at: it stores nothing any more."""
+    """Call a schedule off, also one that a worker is at: it stores nothing any more.
+
+    For who asked for it, and who works on the plan.
+    """
     require(actor, Act.DRAFT_PLANS)
     rows = ScheduleRun.objects.visible_to(actor).filter(pk=run_id)
     run = rows.select_related("plan").first()
     if run is None:
         raise NotThere("There is no such schedule.")
+    if run.asked_by_id != actor.pk:
+        require_workable(plan=run.plan, actor=actor)
     if not rows.filter(state__in=UNDER_WAY).update(
         state=JobState.CANCELLED, token=None, lease_until=None, finished_at=Now()
     ):

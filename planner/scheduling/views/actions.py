@@ -16,6 +16,7 @@ from planner.plans.views.finding import find_plan
 from planner.scheduling import services
 from planner.scheduling.assembly import read_plan
 from planner.scheduling.forms import read_form, read_query, write_query
+from planner.scheduling.views.finding import find_run
 
 
 @require_POST
@@ -52,10 +53,10 @@ def ask(request: HttpRequest, plan_id: int) -> HttpResponse:
 @require_POST
 @page(Act.DRAFT_PLANS)
 def cancel(request: HttpRequest, plan_id: int, run_id: int) -> HttpResponse:
-    plan = find_plan(request, plan_id)
-    services.cancel(actor=reader(request), run_id=run_id, now=timezone.now())
+    run = find_run(request, plan_id, run_id)
+    services.cancel(actor=reader(request), run_id=run.pk, now=timezone.now())
     messages.success(request, "Called off. Nothing was changed by looking.")
-    return redirect("scheduling:detail", plan.pk)
+    return redirect("scheduling:detail", plan_id)
 
 
 @require_POST

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -18,12 +18,12 @@ from core.exports import Cell, download
 from planner.plans.models import Plan
 from planner.plans.views.finding import find_plan
 from planner.scheduling.forms import AdoptForm, read_query, write_query
-from planner.scheduling.models import ScheduleRun
 from planner.scheduling.pages import schedule_page
 from planner.scheduling.pages.rows import task_rows
 from planner.scheduling.pages.tab import SHOWN
 from planner.scheduling.queries import Standing, standing, tried, tried_by
 from planner.scheduling.services import offer
+from planner.scheduling.views.finding import find_run
 
 ZOOMS: Final[Mapping[str, Zoom]] = {
     "days": "days",
@@ -80,16 +80,11 @@ def preview(request: HttpRequest, plan_id: int) -> HttpResponse:
     return _shown(request, tried(plan, moves, as_of=local_day(timezone.now())))
 
 
-def _find_run(request: HttpRequest, plan_id: int, run_id: int) -> ScheduleRun:
-    runs = ScheduleRun.objects.visible_to(reader(request)).filter(plan=plan_id)
-    return get_object_or_404(runs.select_related("plan__author"), pk=run_id)
-
-
 @require_safe
 @page(Act.SEE_PLANS)
 def run(request: HttpRequest, plan_id: int, run_id: int) -> HttpResponse:
     """Show what a worker found, or how far it is."""
-    row = _find_run(request, plan_id, run_id)
+    row = find_run(request, plan_id, run_id)
     return _shown(request, tried_by(row, as_of=local_day(timezone.now())))
 
 
@@ -97,7 +92,7 @@ def run(request: HttpRequest, plan_id: int, run_id: int) -> HttpResponse:
 @page(Act.SEE_PLANS)
 def progress(request: HttpRequest, plan_id: int, run_id: int) -> HttpResponse:
     """Answer how far it is, and send to the whole page as soon as it is over."""
-    row = _find_run(request, plan_id, run_id)
+    row = find_run(request, plan_id, run_id)
     if "HX-Request" not in request.headers:
         return redirect("scheduling:run", plan_id, row.pk)
     context = {"run": row, "may_cancel": allows(reader(request), Act.DRAFT_PLANS)}

@@ -9,8 +9,7 @@ from engine.schedule.building import scale_of
 from engine.schedule.case import ScheduleCase
 from engine.schedule.placing import Placer
 from engine.schedule.problem import Problem, extended
-from engine.schedule.result import Planned, Schedule, Use, Waiting
-from engine.schedule.search import Found
+from engine.schedule.result import Found, Planned, Schedule, Use, Waiting
 
 Numbers = NDArray[np.int64]
 

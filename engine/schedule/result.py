@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from engine.document import plain_value
 
@@ -10,6 +10,14 @@ PLANNED_FORMAT = "schedule/1"
 
 Status = Literal["optimal", "feasible", "unsolved"]
 Reason = Literal["nothing", "earliest", "task", "resource"]
+
+
+class Found(NamedTuple):
+    """A schedule: the periods late, its end, and the starts (n,)."""
+
+    late: int
+    end: int
+    starts: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

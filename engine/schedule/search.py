@@ -7,12 +7,12 @@ S. Hartmann, "A competitive genetic algorithm for resource-constrained project s
 """
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 import numpy as np
 
 from engine.schedule.justifying import Justifier, by_key, in_order
 from engine.schedule.lanes import Numbers
+from engine.schedule.result import Found
 
 POPULATION = 256
 # So many generations on end without a better schedule, and all but the best begin anew.
@@ -24,14 +24,6 @@ MOVED, FURTHEST = 0.05, 0.2
 UNMOVED = 0.5
 # How far a sampled list is blurred, as a share of the longest tail.
 BLUR = (0.02, 0.3)
-
-
-class Found(NamedTuple):
-    """A schedule: the periods late, its end, and the starts (n,)."""
-
-    late: int
-    end: int
-    starts: tuple[int, ...]
 
 
 class Search:
@@ -50,13 +42,15 @@ class Search:
         self.starts: Numbers = np.empty((0, self.tails.size), dtype=np.int64)
         self.worth = self.lists = self.starts[:, 0]
 
-    def run(self, first: Sequence[int]) -> Found:
-        """Improve on a schedule's starts (n,) until it is good enough; return the best.
+    def run(self, first: Sequence[Sequence[int]]) -> Found:
+        """Improve on schedules' starts (n,) until one is good enough; return the best.
 
         Where chance gives too few different schedules to make a population of, those few are
         crossed, and it ends once that comes to nothing better.
         """
-        self.keep(np.array([first], dtype=np.int64))
+        starts = np.array(first, dtype=np.int64)
+        self.keep(starts)
+        self.keep(self.justifier.justified(starts))
         hopeful = True
         while hopeful and not self.is_over():
             before, many = self.worth[0], self.is_populated()

@@ -1,7 +1,8 @@
 """Schedule a project: a first list, a bound, and a search until they meet or time is over."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable
+from random import Random
 
 from engine import checks
 from engine.draws import MOST_SEED
@@ -9,15 +10,22 @@ from engine.schedule.bound import bound
 from engine.schedule.building import build_problem
 from engine.schedule.case import ScheduleCase
 from engine.schedule.justifying import Justifier
+from engine.schedule.parallel import begun, is_constant
 from engine.schedule.placing import Placer
 from engine.schedule.problem import Problem
 from engine.schedule.reporting import report, without_schedule
-from engine.schedule.result import OnProgress, Progress, Schedule
-from engine.schedule.search import Found, Search
+from engine.schedule.result import Found, OnProgress, Progress, Schedule
+from engine.schedule.search import Search
+from engine.schedule.stepping import polished, stepped
 
 LONGEST_SECONDS = 3_600.0
 # With fewer lanes than that nothing is gained.
 FEWEST = 2
+# Above so many tasks there is time for few schedules only: small steps from the best.
+MANY = 300
+# So many of the first schedules are sampled, and how far they are blurred, as a share of
+# the longest tail.
+SAMPLES, BLUR = 24, 0.1
 # A population needs schedules that end later than the first: so much later, or, where
 # deadlines are missed, so many times.
 ROOM, WIDE_ROOM = 1.4, 2
@@ -68,31 +76,48 @@ def schedule(
     checks.whole(seed, "seed", most=MOST_SEED)
     clock = Clock(seconds, progress)
     problem = build_problem(case)
-    urgency = [-tail for tail in problem.urgency()]
+    keys = [-float(tail) for tail in problem.urgency()]
     placer = Placer(problem, furthest(problem))
-    first = placer.early(problem.least_first(urgency))
+    first = placer.early(problem.least_first(keys))
     if first is None:
         return without_schedule(problem, seed)
     clock.least = bound(problem, problem.end(first))
-    tried = (found(problem, first), found(problem, placer.justified(first)))
-    best = improved(problem, min(tried), seed, clock)
+    room = WIDE_ROOM if problem.lateness(first) else ROOM
+    periods = min(placer.periods, int(room * problem.end(first)) + 1)
+    placer = Placer(problem, periods)
+    best = polished(placer, first)
+    if is_constant(problem):
+        best = min(best, polished(placer, begun(problem, keys)))
+    if not clock.enough(best):
+        best = improved(placer, best, seed, clock.enough)
     return report(case, problem, best, clock.least, seed, cut_short=clock.cut_short)
 
 
-def improved(problem: Problem, best: Found, seed: int, clock: Clock) -> Found:
-    """Return the best schedule that is found beside one, if there is time and memory."""
-    if clock.enough(best):
-        return best
-    room = ROOM if best.late == 0 else WIDE_ROOM
-    justifier = Justifier(problem, int(room * best.end) + 1)
+def improved(
+    placer: Placer, best: Found, seed: int, enough: Callable[[Found], bool]
+) -> Found:
+    """Return the best schedule that is found beside one until it is good enough."""
+    if len(placer.problem.order) > MANY:
+        return stepped(placer, best, seed, enough)
+    justifier = Justifier(placer.problem, placer.periods)
     if justifier.forward.count < FEWEST:
-        return best
-    return Search(justifier, seed, clock.enough).run(best.starts)
+        return stepped(placer, best, seed, enough)
+    return Search(justifier, seed, enough).run([best.starts, *sampled(placer, seed)])
 
 
-def found(problem: Problem, starts: Sequence[int]) -> Found:
-    """Return a schedule with what it is worth."""
-    return Found(problem.lateness(starts), problem.end(starts), tuple(starts))
+def sampled(placer: Placer, seed: int) -> list[list[int]]:
+    """Return starts (n,) of parallel schedules by chance, those that end soon enough."""
+    problem = placer.problem
+    if not is_constant(problem):
+        return []
+    random = Random(seed)  # noqa: S311
+    tails = problem.urgency()
+    blur = BLUR * max(tails)
+    drawn = (
+        begun(problem, [random.gauss(0.0, blur) - tail for tail in tails])
+        for _ in range(SAMPLES)
+    )
+    return [starts for starts in drawn if problem.end(starts) <= placer.periods]
 
 
 def furthest(problem: Problem) -> int:

@@ -5,11 +5,14 @@ import pytest
 
 import engine
 from engine import schedule
-from engine.schedule import lanes, search
+from engine.schedule import search, stepping
 from engine.schedule.bound import bound
 from engine.schedule.building import build_problem
 from engine.schedule.justifying import Justifier
+from engine.schedule.parallel import begun, is_constant
+from engine.schedule.placing import Placer
 from engine.schedule.reporting import waiting
+from engine.schedule.result import Found
 from engine.schedule.solving import furthest
 from tests.engine.schedule.make import broken_rules, document, made, shortest, task
 
@@ -184,14 +187,64 @@ def test_the_time_ends_a_search_before_it_is_over(
     assert told == [0.2, 0.4, 0.6]
 
 
-def test_without_memory_for_lanes_the_first_schedules_do(
+@pytest.mark.parametrize("module", ["solving.MANY", "lanes.MOST_BYTES"])
+def test_many_tasks_or_little_memory_are_improved_step_by_step(
+    monkeypatch: pytest.MonkeyPatch, module: str
+) -> None:
+    monkeypatch.setattr(f"engine.schedule.{module}", 1)
+    case = schedule.parse_schedule(made(3, tasks=20))
+    rounds = iter(range(60))
+    found = schedule.schedule(
+        case, seconds=60.0, progress=lambda _: next(rounds, None) is not None
+    )
+    assert found.cut_short
+    assert broken_rules(case, starts(found)) == []
+
+
+def test_a_step_that_no_longer_fits_is_left_out(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(lanes, "MOST_BYTES", 1)
-    case = schedule.parse_schedule(made(3, tasks=20))
-    found = schedule.schedule(case, seconds=60.0)
-    assert not found.cut_short
-    assert broken_rules(case, starts(found)) == []
+    case = schedule.parse_schedule(
+        document(task("a", 2, needs=ONE), task("b", 2, needs=ONE), crew=1)
+    )
+    placer = Placer(build_problem(case), 3)
+    told = iter([False, True])
+    best = Found(0, 4, (0, 2))
+    assert stepping.stepped(placer, best, 1, lambda _: next(told)) == best
+
+
+def test_a_step_to_a_later_end_is_not_taken() -> None:
+    case = schedule.parse_schedule(document(task("a", 2), task("b", 2)))
+    placer = Placer(build_problem(case), 9)
+    told = iter([False, True])
+    best = Found(0, 1, (0, 0))
+    assert stepping.stepped(placer, best, 1, lambda _: next(told)) == best
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_what_begins_period_by_period_holds_every_rule(seed: int) -> None:
+    asked = made(seed, tasks=12)
+    asked["resources"][1]["capacity"] = 4
+    case = schedule.parse_schedule(asked)
+    problem = build_problem(case)
+    keys = [-float(tail) for tail in problem.tails()]
+    found = dict(zip([t.id for t in case.tasks], begun(problem, keys), strict=True))
+    assert broken_rules(case, found) == []
+    assert min(found.values()) == min(t.earliest for t in case.tasks if not t.after)
+
+
+def test_what_begins_first_is_what_has_most_behind_it() -> None:
+    case = schedule.parse_schedule(
+        document(
+            task("short", 1, needs=ONE),
+            task("long", 3, needs=ONE),
+            task("next", 5, "long"),
+            crew=1,
+        )
+    )
+    problem = build_problem(case)
+    assert is_constant(problem)
+    assert begun(problem, [-1.0, -8.0, -5.0]) == [3, 0, 3]
 
 
 @pytest.mark.parametrize(
@@ -253,5 +306,5 @@ def test_too_few_schedules_for_a_population_are_crossed_as_long_as_that_helps(
             found.worth = found.worth - 1
 
     monkeypatch.setattr(found, "breed", helped)
-    found.run([0, 2])
+    found.run([[0, 2]])
     assert bred == [5, 5]

@@ -1,0 +1,224 @@
+"""Find the words that give away a message that sells: ``docs/involvement.md`` explains it.
+
+A message sells when it holds a strong word, or weak words of two families. A word that is
+denied ("nothing to buy") does not count; in a sentence about the past ("when I paid 500
+euros") a strong noun counts as weak and a weak one not at all, because people tell stories
+about buying too. This is a list and a few rules, not understanding: what sells without
+such words is not found, and ``docs/involvement.md`` says how often.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Final
+
+from engine.outreach.families import FAMILIES, Family, any_of, words
+from engine.outreach.folding import fold
+
+STRONG: Final = 2
+WEAK: Final = 1
+OWN: Final = "own"
+OWN_QUESTION: Final = (
+    "This stands on your own list of words that sell. Say it otherwise."
+)
+# Families whose words are things people also tell about; a command is never a story.
+TOLD: Final = frozenset({"price", "discount", "offer", "link"})
+
+SENTENCE_END: Final = re.compile(r"[.!?](?=\s)|\n")
+CLAUSE: Final = re.compile(r"[,;:()]|\b(?:but|and|yet|however|because|so)\b")
+DENIED: Final = any_of(
+    (
+        words(
+            r"not",
+            r"no",
+            r"never",
+            r"nothing",
+            r"without(?: any| an?)?",
+            r"neither",
+            r"nor",
+            r"\w{2,8}n't",
+        ),
+    )
+)
+# "Not only", "no better price" and "do not forget to order" deny nothing.
+NOT_DENIED: Final = any_of(
+    (
+        words(
+            r"not only",
+            r"not just",
+            r"why not",
+            r"why don't(?: you| we)?",
+            r"no better",
+            r"no lower",
+            r"(?:not|never|n't|won't|don't|can't) (?:forget|miss|wait|hesitate|delay|find|beat|get|been)",
+        ),
+        r"n't (?:forget|miss|wait|hesitate|delay|find|beat|get|been)\b",
+    )
+)
+PAST: Final = any_of(
+    (
+        words(
+            r"years? ago",
+            r"months? ago",
+            r"weeks? ago",
+            r"last (?:year|month|week|winter|summer|spring|autumn|night)",
+            r"yesterday",
+            r"back then",
+            r"used to",
+            r"in (?:19|20)\d\d",
+            r"(?:bought|paid|raised|spent|donated|borrowed|found (?:a|an|the|my|his|her))",
+            r"(?:when|that|i|we|he|she|they|who|you|and|it|children|son|daughter) (?:once |then |even )?(?:bought|paid|sold|cost|found|lost|won|raised|gave|spent|was|were|had|saved|ordered|got|earned|borrowed|donated)",
+        ),
+    )
+)
+PRESENT: Final = any_of(
+    (
+        words(
+            r"now",
+            r"today",
+            r"still",
+            r"until",
+            r"for you",
+            r"this (?:week|month)",
+            r"you can",
+        ),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Words that sell, from letter ``begins`` up to ``ends`` of the text as it was given."""
+
+    family: str
+    words: str
+    begins: int
+    ends: int
+    weight: int
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What was found in a message, in its order, and whether it sells."""
+
+    findings: tuple[Finding, ...]
+    sells: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FirmWords:
+    """What a firm adds: phrases that sell in its trade; and what it lets pass.
+
+    ``off`` holds codes of families, and phrases that are no longer meant.
+    """
+
+    phrases: tuple[str, ...] = ()
+    off: tuple[str, ...] = ()
+
+
+def read(text: str, firm: FirmWords = FirmWords()) -> Wording:
+    """Return the words of a message that sell; linear in its length.
+
+    >>> [found.words for found in read("Hi! Order yours now, only $5").findings]
+    ['Order yours', '$5']
+    >>> read("There is nothing to buy here. How is the boat?").sells
+    False
+    """
+    folded = fold(text)
+    sentences = Sentences(folded.text)
+    off = {fold(phrase).text.strip() for phrase in firm.off}
+    found: list[Finding] = []
+    for family, weight, begins, ends in merged(hits(folded.text, firm, off)):
+        if folded.text[begins:ends] in off:
+            continue
+        counted = sentences.weight(family, weight, begins)
+        if counted:
+            place = folded.place(begins, ends)
+            found.append(
+                Finding(
+                    family=family.code,
+                    words=text[place[0] : place[1]],
+                    begins=place[0],
+                    ends=place[1],
+                    weight=counted,
+                    question=family.question,
+                )
+            )
+    return Wording(tuple(found), sells(found))
+
+
+def sells(found: Sequence[Finding]) -> bool:
+    """Say whether these findings make a message one that sells."""
+    strong = any(each.weight == STRONG for each in found)
+    return strong or len({each.family for each in found}) > 1
+
+
+Hit = tuple[Family, int, int, int]
+
+
+def hits(text: str, firm: FirmWords, off: set[str]) -> Iterator[Hit]:
+    """Yield what fits in a folded text: family, weight, begin and end."""
+    for family in chain(own_family(firm.phrases), FAMILIES):
+        if family.code in off:
+            continue
+        for weight, pattern in ((STRONG, family.strong), (WEAK, family.weak)):
+            if pattern is None:
+                continue
+            for match in pattern.finditer(text):
+                group = match.lastindex or 0
+                yield family, weight, match.start(group), match.end(group)
+
+
+def own_family(phrases: Iterable[str]) -> Iterator[Family]:
+    """Make a family of the firm's own phrases, if it has any."""
+    plain = [re.escape(fold(each).text.strip()).replace(r"\ ", " ") for each in phrases]
+    known = sorted((each for each in plain if each), key=len, reverse=True)
+    if known:
+        pattern = any_of((words(*known),))
+        yield Family(OWN, "Your own list", OWN_QUESTION, pattern)
+
+
+def merged(found: Iterable[Hit]) -> list[Hit]:
+    """Sort by place, and leave out what lies inside or overlaps a weightier or earlier one."""
+    kept: list[Hit] = []
+    for hit in sorted(found, key=lambda each: (each[2], -each[1], -each[3])):
+        if not kept or hit[2] >= kept[-1][3]:
+            kept.append(hit)
+        elif hit[1] > kept[-1][1]:
+            kept[-1] = hit
+    return kept
+
+
+class Sentences:
+    """Knows of each place of a folded text its sentence, and what it says about the words there."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        ends = [match.end() for match in SENTENCE_END.finditer(text)]
+        self.begins = [0, *ends]
+        self.ends = [*ends, len(text)]
+        self.pasts: dict[int, bool] = {}
+
+    def weight(self, family: Family, weight: int, begins: int) -> int:
+        """Return what a word counts at its place: as it is, less in a story, nothing denied."""
+        number = bisect_right(self.begins, begins) - 1
+        if self.is_denied(max(self.begins[number], begins - 60), begins):
+            return 0
+        told = family.code in TOLD and self.is_past(number)
+        return weight - 1 if told else weight
+
+    def is_denied(self, begins: int, ends: int) -> bool:
+        """Say whether the clause before a word denies it, at most 60 letters back."""
+        clause = CLAUSE.split(self.text[begins:ends])[-1]
+        return bool(DENIED.search(clause)) and not NOT_DENIED.search(clause)
+
+    def is_past(self, number: int) -> bool:
+        """Say whether a sentence tells of the past; each is looked at once."""
+        if number not in self.pasts:
+            sentence = self.text[self.begins[number] : self.ends[number]]
+            past = bool(PAST.search(sentence)) and not PRESENT.search(sentence)
+            self.pasts[number] = past
+        return self.pasts[number]

@@ -1,0 +1,188 @@
+"""The challenge finds messages that sell, shows the words, and leaves stories alone."""
+
+import time
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.outreach import FAMILIES, FirmWords, read
+from tests.engine.outreach import texts
+
+
+def share(messages, *, that_sell):
+    return sum(read(each).sells is that_sell for each in messages) / len(messages)
+
+
+def test_it_finds_what_it_was_written_with():
+    assert share(texts.SELLING, that_sell=True) == 1.0
+    assert share(texts.FRIENDLY, that_sell=False) == 1.0
+
+
+def test_it_finds_what_it_was_not_written_with():
+    assert share(texts.SELLING_UNSEEN, that_sell=True) == 1.0
+    assert share(texts.FRIENDLY_UNSEEN, that_sell=False) == 1.0
+
+
+def test_its_limits_are_as_documented_where_nothing_gives_it_away():
+    """``docs/involvement.md`` says so: 2 of 20 found, 6 of 20 wrongly challenged."""
+    assert share(texts.SELLING_HARD, that_sell=True) == pytest.approx(2 / 20)
+    assert share(texts.FRIENDLY_HARD, that_sell=True) == pytest.approx(6 / 20)
+
+
+def test_every_text_stands_in_one_list_only():
+    every = [
+        *texts.SELLING,
+        *texts.FRIENDLY,
+        *texts.SELLING_UNSEEN,
+        *texts.FRIENDLY_UNSEEN,
+        *texts.SELLING_HARD,
+        *texts.FRIENDLY_HARD,
+    ]
+    assert len(every) == len(set(every)) == 232
+
+
+def test_words_are_shown_as_they_stand_in_the_text():
+    text = "Hello!\n\n\uff22\uff55y  \u200bnow, it is £ 5."
+    found = read(text).findings
+    assert [text[each.begins : each.ends] for each in found] == [
+        "\uff22\uff55y  \u200bnow",
+        "£ 5",
+    ]
+    assert [each.words for each in found] == [
+        text[each.begins : each.ends] for each in found
+    ]
+    assert all(each.question for each in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "B\u200bU\u200bY now",
+        "Вuy now",  # noqa: RUF001  # a Cyrillic capital
+        "Buy\u00a0now",
+        "B\0uy now",
+        "b\u00fay now",
+        "\uff42\uff55\uff59 now",
+        "Βuу nоw",  # noqa: RUF001  # Greek and Cyrillic letters
+        "buy\ud800 now",
+        "Hello\nbuy now",
+    ],
+)
+def test_letters_that_hide_a_word_do_not_hide_it(text):
+    assert read(text).sells
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "There is nothing to buy and no offer in this letter.",
+        "I am writing without an offer.",
+        "This isn't a special offer, it is a story.",
+    ],
+)
+def test_what_is_denied_does_not_sell(text):
+    assert not read(text).sells
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Not only a story: a special offer.",
+        "Don't wait, order now.",
+        "I do not sell anything, but the price is 5 euros.",
+        "Nothing new here. Order now.",
+        "You won't find a lower price.",
+    ],
+)
+def test_a_denial_elsewhere_does_not_excuse(text):
+    assert read(text).sells
+
+
+def test_a_price_in_a_story_is_weak_and_sells_only_beside_another():
+    alone = read("Years ago we paid 500 euros for the piano.")
+    assert [each.weight for each in alone.findings] == [1]
+    assert not alone.sells
+    assert read("Years ago we paid 500 euros for the piano. Ours is available.").sells
+    assert not read("Last year the price was on everybody's lips.").findings
+
+
+def test_a_command_is_never_a_story():
+    assert read("When we were young we said: buy now.").sells
+
+
+def test_two_weak_words_of_one_family_do_not_sell():
+    found = read("The price of peace, the price of war.")
+    assert [each.weight for each in found.findings] == [1, 1]
+    assert not found.sells
+
+
+def test_the_firm_adds_its_own_phrases():
+    firm = FirmWords(phrases=("Wartungsvertrag", "white  glove", "", "  "))
+    found = read("Der WARTUNGSVERTRAG, white glove.", firm).findings
+    assert [(each.family, each.words) for each in found] == [
+        ("own", "WARTUNGSVERTRAG"),
+        ("own", "white glove"),
+    ]
+    assert read("Der Wartungsvertrag.", firm).sells
+    assert not read("Der Wartungsvertrag.").sells
+
+
+def test_own_phrases_are_words_and_not_patterns():
+    assert not read("a wxyz day", FirmWords(phrases=("w.*z",))).sells
+    assert read("the w.*z day", FirmWords(phrases=("w.*z",))).sells
+
+
+def test_the_firm_switches_off_phrases_and_families():
+    text = "The catalogue raisonné is out: our catalogue."
+    assert read(text).sells
+    off = FirmWords(off=("Our Catalogue", "the catalogue"))
+    assert not read(text, off).sells
+    assert not read(text, FirmWords(off=("offer",))).sells
+
+
+def test_the_longest_of_two_that_overlap_is_shown():
+    found = read("Our special offer ends soon.").findings
+    places = [(each.begins, each.ends) for each in found]
+    assert all(a[1] <= b[0] for a, b in pairwise(places))
+    assert any("special offer" in each.words for each in found)
+
+
+def test_a_strong_word_is_shown_instead_of_a_weak_one_that_it_overlaps():
+    found = read("It is about our service plans.").findings
+    assert [(each.words, each.weight) for each in found] == [("service plans", 2)]
+
+
+def test_nothing_is_found_in_nothing():
+    assert read("").findings == ()
+    assert not read(" \n\0\u200b").sells
+
+
+def test_every_family_has_a_title_and_a_question():
+    assert len({each.code for each in FAMILIES}) == len(FAMILIES) == 7
+    assert all(each.title and each.question.endswith("?") for each in FAMILIES)
+
+
+@given(st.text(st.characters(), max_size=200))
+def test_any_text_is_read_and_every_finding_stands_in_it(text):
+    for each in read(text).findings:
+        assert text[each.begins : each.ends] == each.words
+        assert each.weight in {1, 2}
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["a", "buy ", "don't ", "1,", "€", " \n", "https://www.", "our new ", "x.\n"],
+)
+def test_a_text_ten_times_as_long_takes_about_ten_times_as_long(unit):
+    """Quadratic reading would take a hundred times as long."""
+
+    def seconds(size):
+        text = (unit * size)[:size]
+        begun = time.process_time()
+        read(text)
+        return time.process_time() - begun
+
+    short = min(seconds(5_000) for _ in range(3))
+    assert seconds(50_000) < 40 * max(short, 0.002)

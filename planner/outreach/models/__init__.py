@@ -9,6 +9,13 @@ from planner.outreach.models.people import (
     NotTwins,
 )
 from planner.outreach.models.rules import NamesFile, OutreachRules
+from planner.outreach.models.stories import (
+    Letter,
+    SellingWord,
+    Story,
+    StoryQuerySet,
+    Telling,
+)
 from planner.outreach.models.talks import (
     Channel,
     Chase,
@@ -39,13 +46,18 @@ __all__ = [
     "FollowUpQuerySet",
     "Interest",
     "Knows",
+    "Letter",
     "NameState",
     "NamesFile",
     "NotTwins",
     "OutreachRules",
     "Referral",
     "ReferralQuerySet",
+    "SellingWord",
     "SkipReason",
+    "Story",
+    "StoryQuerySet",
+    "Telling",
     "Week",
     "WeeklyName",
     "WeeklyNameQuerySet",

@@ -1,0 +1,1 @@
+"""The people we know over REST."""

@@ -1,0 +1,118 @@
+"""Stories, letters and words that sell, as forms."""
+
+from typing import Any
+
+from django import forms
+
+from core.forms import FactsForm
+from planner.outreach.models import Channel, Interest, Story
+from planner.outreach.models.stories import LONGEST_LETTER, LONGEST_STORY
+
+
+class StoryForm(FactsForm):
+    title = forms.CharField(max_length=120)
+    text = forms.CharField(
+        label="The story",
+        min_length=20,
+        max_length=LONGEST_STORY,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="As you would tell it. It is looked through for words that sell.",
+    )
+    of_whom = forms.CharField(
+        label="Whose story is it?",
+        max_length=120,
+        required=False,
+        help_text="If they agreed to be named.",
+    )
+    interests = forms.CharField(
+        label="Whom does it interest?",
+        required=False,
+        max_length=600,
+        help_text="Interests, with commas between them.",
+    )
+    active = forms.BooleanField(label="It may be told", required=False, initial=True)
+    examples = {
+        "title": "The driver in the snow",
+        "of_whom": "Mrs Klein of Ulm",
+        "interests": "Mountains, neighbours",
+    }
+
+    def facts(self) -> dict[str, Any]:
+        """Return what a service takes."""
+        data = dict(self.cleaned_data)
+        data.pop("revision", None)
+        data["interests"] = data["interests"].split(",")
+        return data
+
+    @staticmethod
+    def of(story: Story) -> dict[str, Any]:
+        """Return what the form shows of a stored story."""
+        return {
+            "title": story.title,
+            "text": story.text,
+            "of_whom": story.of_whom,
+            "active": story.active,
+            "interests": ", ".join(each.name for each in story.interests.all()),
+            "revision": story.revision,
+        }
+
+
+class StoryFilterForm(forms.Form):
+    q = forms.CharField(label="Search", required=False, max_length=120)
+    interest = forms.ModelChoiceField(
+        queryset=Interest.objects.order_by("name"),
+        required=False,
+        empty_label="Any interest",
+    )
+
+
+class TellForm(FactsForm):
+    channel = forms.ChoiceField(choices=Channel.choices)
+    story = forms.ModelChoiceField(
+        queryset=Story.objects.none(), required=False, empty_label="No story"
+    )
+    subject = forms.CharField(max_length=120, required=False)
+    body = forms.CharField(
+        label="Your letter",
+        required=False,
+        max_length=LONGEST_LETTER,
+        widget=forms.Textarea(attrs={"rows": 14}),
+        help_text="Looked through while you type: a letter that sells is not sent.",
+    )
+    line = forms.CharField(
+        label="What was it about, in a line?",
+        required=False,
+        max_length=300,
+        help_text="For your colleagues. Left empty, it says which story was told.",
+    )
+    key = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    examples = {"line": "Told her of the driver; her son builds a boat"}
+    shown_as = {"story_id": "story"}
+
+    def __init__(self, data: Any, *, stories: list[Story], **options: Any) -> None:  # noqa: ANN401
+        super().__init__(data, **options)
+        field = self.fields["story"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = Story.objects.filter(pk__in=[each.pk for each in stories])
+
+
+class WordForm(FactsForm):
+    phrase = forms.CharField(
+        label="Word or phrase",
+        max_length=60,
+        help_text="Capitals make no difference; each form of a word stands for itself.",
+    )
+    off = forms.BooleanField(
+        label="Let it pass: in our trade it does not sell", required=False
+    )
+    examples = {"phrase": "maintenance visit"}
+
+
+class LetterForm(FactsForm):
+    subject = forms.CharField(max_length=120)
+    body = forms.CharField(
+        label="Letter",
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 12}),
+        help_text="{name}, {last}, {story} and {from} are filled in.",
+    )

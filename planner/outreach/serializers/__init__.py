@@ -1,0 +1,1 @@
+"""The people we know, as JSON."""

@@ -1,0 +1,24 @@
+"""The addresses below /outreach/."""
+
+from django.urls import path
+
+from planner.outreach.views import stories, telling
+
+app_name = "outreach"
+
+urlpatterns = [
+    path("stories/", stories.library, name="stories"),
+    path("stories/new/", stories.new, name="new-story"),
+    path("stories/challenge/", stories.challenge, name="challenge"),
+    path("stories/<int:pk>/", stories.story, name="story"),
+    path("stories/<int:pk>/edit/", stories.edit, name="edit-story"),
+    path("words/", stories.words, name="words"),
+    path("words/<int:pk>/remove/", stories.remove_word, name="remove-word"),
+    path("letter/", stories.letter, name="letter"),
+    path("people/<int:pk>/tell/", telling.tell, name="tell"),
+    path(
+        "people/<int:pk>/tell/challenge/",
+        telling.challenge_letter,
+        name="challenge-letter",
+    ),
+]

@@ -58,6 +58,12 @@ from planner.learn.api import (
     PredictionViewSet,
     ReviewViewSet,
 )
+from planner.outreach.storytelling.api import (
+    SellingWordViewSet,
+    StoryViewSet,
+    TellingViewSet,
+    WordingView,
+)
 from planner.participation.api import (
     AnswerViewSet,
     ContributionViewSet,
@@ -177,6 +183,9 @@ router.register("invitations", InvitationViewSet)
 router.register("answers", AnswerViewSet)
 router.register("contributions", ContributionViewSet)
 router.register("threads", ThreadViewSet)
+router.register("stories", StoryViewSet)
+router.register("tellings", TellingViewSet)
+router.register("selling-words", SellingWordViewSet)
 router.register("plans", PlanViewSet)
 router.register("sessions", WorkshopViewSet, basename="session")
 router.register("open-points", OpenPointViewSet, basename="open-point")
@@ -195,6 +204,7 @@ router.register("scoring-runs", ScoringRunViewSet)
 router.register("scores", ScoreViewSet)
 
 urlpatterns = [
+    path("wording/", WordingView.as_view(), name="wording"),
     path("loyalty/", LoyaltyView.as_view(), name="loyalty"),
     path("me/", Me.as_view(), name="me"),
     path("company/", CompanyView.as_view(), name="company"),

@@ -30,7 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("promises/", include("promises.urls")),
     path("customers/", include("customers.urls")),
     path("operations/", include("operations.urls")),
-    path("outreach/", include("planner.outreach.urls")),
+    path("outreach/", include("planner.outreach.storytelling.urls")),
     path("api/v1/", include("planner.api_urls")),
     path("api/schema/", api_docs.description, name="api-schema"),
     path("api/docs/", api_docs.browser, name="api-docs"),

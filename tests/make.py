@@ -26,6 +26,15 @@ from planner.decisions.models import (
     Review,
 )
 from planner.execution.models import Task, TaskLink, TaskState
+from planner.outreach.keys import key as key_acquaintance
+from planner.outreach.models import (
+    Acquaintance,
+    Interest,
+    Knows,
+    SellingWord,
+    Story,
+    Telling,
+)
 from planner.participation.models import Answer
 from planner.participation.queries.hearing import side_of
 from planner.plans.models import (
@@ -669,3 +678,50 @@ def make_finding(test: AssumptionTest, **fields: Any) -> Finding:
     fields.setdefault("by", test.owner)
     fields.setdefault("at", NOW)
     return Finding.objects.create(test=test, **fields)
+
+
+def make_acquaintance(**fields: Any) -> Acquaintance:
+    """Return somebody we know; ``known_by`` names colleagues who do."""
+    people = fields.pop("known_by", [])
+    fields.setdefault("name", f"Known {next(_number)}")
+    fields.setdefault("email", f"known-{next(_number)}@example.org")
+    fields.setdefault("added_at", NOW)
+    if "added_by" not in fields:
+        fields["added_by"] = people[0] if people else make_user()
+    row = Acquaintance(**fields)
+    key_acquaintance(row)
+    row.save()
+    for person in people:
+        Knows.objects.create(acquaintance=row, person=person, closeness=row.closeness)
+    return row
+
+
+def make_story(**fields: Any) -> Story:
+    n = next(_number)
+    values = {
+        "title": f"Story {n}",
+        "text": "A driver got stuck in the snow, and a whole street dug him out.",
+        "added_by": fields.pop("added_by", None) or make_user(),
+        "added_at": NOW,
+    }
+    interests = fields.pop("interests", ())
+    row = Story.objects.create(**(values | fields))
+    row.interests.set([Interest.objects.get_or_create(name=n)[0] for n in interests])
+    return row
+
+
+def make_telling(story: Story, acquaintance: Acquaintance, **fields: Any) -> Telling:
+    values = {"by": story.added_by, "on": NOW.date()}
+    return Telling.objects.create(
+        story=story, acquaintance=acquaintance, **(values | fields)
+    )
+
+
+def make_selling_word(**fields: Any) -> SellingWord:
+    n = next(_number)
+    values = {
+        "phrase": f"phrase {n}",
+        "added_by": fields.pop("added_by", None) or make_user(),
+        "added_at": NOW,
+    }
+    return SellingWord.objects.create(**(values | fields))

@@ -48,6 +48,7 @@ from planner.demo import (
     execution,
     facts,
     ledger,
+    outreach_stories,
     participation,
     scheduling,
     sessions,
@@ -799,6 +800,7 @@ def _tasks(stage: Stage) -> None:
     execution.set_to_work(stage.people, stage.capabilities, stage.day, stage.week)
     cards.come_back(stage.people, now=stage.now)
     scheduling.look_again(execution.PLAN, stage.people["sales"], now=stage.now)
+    outreach_stories.tell_stories(stage.people, now=stage.now)
 
 
 def is_there() -> bool:

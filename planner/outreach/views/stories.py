@@ -17,16 +17,16 @@ from accounts.guards import page, reader
 from accounts.policy import Act, allows
 from core.pages import Link
 from core.refusals import Refusal
-from planner.outreach.forms.stories import (
+from planner.outreach.models import Letter, SellingWord, Story
+from planner.outreach.queries import stories as queries
+from planner.outreach.queries.wording import families, pieces, wording_of
+from planner.outreach.services import stories as services
+from planner.outreach.storytelling.forms import (
     LetterForm,
     StoryFilterForm,
     StoryForm,
     WordForm,
 )
-from planner.outreach.models import Letter, SellingWord, Story
-from planner.outreach.queries import stories as queries
-from planner.outreach.queries.wording import families, pieces, wording_of
-from planner.outreach.services import stories as services
 
 EVERY = ["GET", "HEAD", "POST"]
 PAGE = 30
@@ -34,7 +34,7 @@ PAGE = 30
 
 def crumbs(*more: Link) -> list[Link]:
     """Return where these pages stand."""
-    return [Link(title="Stories", url=reverse("outreach:stories")), *more]
+    return [Link(title="Stories", url=reverse("stories:library")), *more]
 
 
 def _found(request: HttpRequest, form: StoryFilterForm) -> QuerySet[Story]:
@@ -78,7 +78,7 @@ def new(request: HttpRequest) -> HttpResponse:
             form.refuse(refusal)
         else:
             messages.success(request, f"“{story}” is in the library.")
-            return redirect("outreach:story", story.pk)
+            return redirect("stories:story", story.pk)
     return _drawn(request, form, None)
 
 
@@ -121,18 +121,18 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             form.refuse(refusal, revision=stored.revision)
         else:
             messages.success(request, "Saved.")
-            return redirect("outreach:story", pk)
+            return redirect("stories:story", pk)
     return _drawn(request, form, found)
 
 
 def _drawn(request: HttpRequest, form: StoryForm, found: Story | None) -> HttpResponse:
     text = str(form["text"].value() or "")
     wording = wording_of(text)
-    back = reverse("outreach:stories")
+    back = reverse("stories:library")
     context = {
         "form": form,
         "story": found,
-        "back": reverse("outreach:story", args=[found.pk]) if found else back,
+        "back": reverse("stories:story", args=[found.pk]) if found else back,
         "crumbs": crumbs(),
         "wording": wording,
         "pieces": pieces(text, wording),
@@ -170,7 +170,7 @@ def words(request: HttpRequest) -> HttpResponse:
         else:
             said = "may pass" if row.off else "is challenged"
             messages.success(request, f"“{row}” {said} from now on.")
-            return redirect("outreach:words")
+            return redirect("stories:words")
     context = {
         "form": form,
         "own": SellingWord.objects.select_related("added_by").order_by("phrase"),
@@ -189,7 +189,7 @@ def remove_word(request: HttpRequest, pk: int) -> HttpResponse:
         actor=reader(request), word_id=pk, now=timezone.now()
     )
     messages.success(request, f"“{row.phrase}” is off your list.")
-    return redirect("outreach:words")
+    return redirect("stories:words")
 
 
 @page(Act.RULE_OUTREACH)
@@ -217,6 +217,6 @@ def letter(request: HttpRequest) -> HttpResponse:
             form.refuse(refusal, revision=Letter.objects.current().revision)
         else:
             messages.success(request, "Letters are drafted from this from now on.")
-            return redirect("outreach:stories")
+            return redirect("stories:library")
     context = {"form": form, "crumbs": crumbs()}
     return render(request, "outreach/letter.html", context, status=form.status)

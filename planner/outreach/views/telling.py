@@ -14,11 +14,11 @@ from accounts.guards import page, reader
 from accounts.policy import Act
 from core.pages import Link
 from core.refusals import Refusal
-from planner.outreach.forms.stories import TellForm
 from planner.outreach.models import Acquaintance, Story
 from planner.outreach.queries import stories as queries
 from planner.outreach.queries.wording import pieces, wording_of
 from planner.outreach.services import letters
+from planner.outreach.storytelling.forms import TellForm
 
 EVERY = ["GET", "HEAD", "POST"]
 LONGEST_LINK = 6_000  # mail programs cut off longer addresses
@@ -78,12 +78,12 @@ def tell(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         command = request.POST.get("then", "check")
         if command in {"log", "send"} and _done(request, person, form, command):
-            return redirect(reverse("outreach:tell", args=[pk]))
+            return redirect(reverse("stories:tell", args=[pk]))
     context = {
         "found": found,
         "chosen": chosen,
         "form": form,
-        "crumbs": [Link(title="Stories", url=reverse("outreach:stories"))],
+        "crumbs": [Link(title="Stories", url=reverse("stories:library"))],
         **_challenged(
             person,
             str(form["subject"].value() or ""),

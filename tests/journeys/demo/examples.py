@@ -24,6 +24,7 @@ from operations.models import Capability, Initiative
 from planner.cards.models import Feedback
 from planner.decisions.models import Decision, Dissent
 from planner.execution.models import Task
+from planner.outreach.models import Acquaintance, Story
 from planner.participation.models import Contribution
 from planner.plans.models import (
     Assumption,
@@ -235,6 +236,8 @@ FINDERS: dict[str, Callable[[str], Any]] = {
     "contact": lambda code: Interaction.objects.get(customer__code=code),
     "need": lambda code: Need.objects.get(code=code),
     "customer file": lambda name: CustomerImport.objects.get(file_name=name),
+    "story": lambda title: Story.objects.get(title=title),
+    "acquaintance": lambda name: Acquaintance.objects.get(name=name),
     "file": lambda name: LedgerImport.objects.get(file_name=name),
 }
 

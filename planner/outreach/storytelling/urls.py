@@ -1,13 +1,13 @@
-"""The addresses below /outreach/."""
+"""The addresses below /outreach/ of stories, involvement and whether it works."""
 
 from django.urls import path
 
 from planner.outreach.views import stories, telling
 
-app_name = "outreach"
+app_name = "stories"
 
 urlpatterns = [
-    path("stories/", stories.library, name="stories"),
+    path("stories/", stories.library, name="library"),
     path("stories/new/", stories.new, name="new-story"),
     path("stories/challenge/", stories.challenge, name="challenge"),
     path("stories/<int:pk>/", stories.story, name="story"),

@@ -1,1 +1,0 @@
-"""The people we know over REST."""

@@ -1,0 +1,1 @@
+"""How stories, involvement and referrals are spoken to: addresses, forms and REST."""

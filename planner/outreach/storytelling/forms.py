@@ -116,3 +116,21 @@ class LetterForm(FactsForm):
         widget=forms.Textarea(attrs={"rows": 12}),
         help_text="{name}, {last}, {story} and {from} are filled in.",
     )
+
+
+class HoldOutForm(FactsForm):
+    share = forms.DecimalField(
+        label="How large a part?",
+        min_value=0,
+        max_value=1,
+        max_digits=4,
+        decimal_places=3,
+        help_text="A share between 0.05 and 0.5: 0.2 leaves one in five in peace.",
+    )
+    seed = forms.IntegerField(
+        label="Number of the draw",
+        min_value=0,
+        max_value=2**31 - 1,
+        help_text="Any; the same number draws the same people again.",
+    )
+    examples = {"share": "0.2", "seed": "1"}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from planner.outreach.views import stories, telling
+from planner.outreach.views import results, stories, telling
 
 app_name = "stories"
 
@@ -14,6 +14,10 @@ urlpatterns = [
     path("stories/<int:pk>/edit/", stories.edit, name="edit-story"),
     path("words/", stories.words, name="words"),
     path("words/<int:pk>/remove/", stories.remove_word, name="remove-word"),
+    path("does-it-work/", results.working, name="working"),
+    path("does-it-work/hold-out/", results.hold, name="hold-out"),
+    path("does-it-work/let-back/", results.back, name="let-back"),
+    path("referrals/", results.brought, name="referrals"),
     path("letter/", stories.letter, name="letter"),
     path("people/<int:pk>/tell/", telling.tell, name="tell"),
     path(

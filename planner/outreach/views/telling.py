@@ -12,10 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.guards import page, reader
 from accounts.policy import Act
+from accounts.queries import local_day
 from core.pages import Link
 from core.refusals import Refusal
 from planner.outreach.models import Acquaintance, Story
 from planner.outreach.queries import stories as queries
+from planner.outreach.queries.referring import occasion
 from planner.outreach.queries.wording import pieces, wording_of
 from planner.outreach.services import letters
 from planner.outreach.storytelling.forms import TellForm
@@ -82,6 +84,7 @@ def tell(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "found": found,
         "chosen": chosen,
+        "occasion": occasion(person, today=local_day(timezone.now())),
         "form": form,
         "crumbs": [Link(title="Stories", url=reverse("stories:library"))],
         **_challenged(

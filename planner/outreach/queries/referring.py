@@ -1,0 +1,195 @@
+"""Who brought whom, and what became of it; and when to ask for a referral."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final
+
+from django.db.models import Min, Q, Sum
+
+from accounts.models import User
+from customers.models import Purchase
+from planner.outreach.models import (
+    Acquaintance,
+    Closeness,
+    FollowUp,
+    Referral,
+)
+
+MOST_DRAWN: Final = 60
+ROW: Final = 34
+COLUMN: Final = 230
+WIDTH: Final = 190
+A_YEAR: Final = timedelta(days=365)
+FRESH: Final = timedelta(days=60)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Brought:
+    """A referral, and what the one who was brought has bought since."""
+
+    referral: Referral
+    first_on: date | None
+    value: Decimal
+
+    @property
+    def became(self) -> str:
+        if self.first_on is not None:
+            return "Became a customer"
+        return str(self.referral.get_became_display())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Node:
+    """Somebody in the graph, at a place."""
+
+    label: str
+    x: int
+    y: int
+    bought: bool
+
+    @property
+    def ends(self) -> int:
+        return self.x + WIDTH
+
+    @property
+    def middle(self) -> int:
+        return self.y + ROW // 2 - 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Graph:
+    """Who brought whom, from left to right."""
+
+    nodes: tuple[Node, ...]
+    lines: tuple[tuple[Node, Node], ...]
+    width: int
+    height: int
+
+
+def referrals(user: User) -> list[Brought]:
+    """Return who brought whom, the latest first, with purchases since; two queries."""
+    rows = list(
+        Referral.objects.visible_to(user)
+        .select_related("source", "brought", "by")
+        .order_by("-on", "-pk")[:500]
+    )
+    began = {r.brought.customer_id: r.on for r in rows if r.brought.customer_id}
+    since = Q(pk__in=[])
+    for customer, on in began.items():
+        since |= Q(customer_id=customer, on__gte=on)
+    bought: dict[int, tuple[date, Decimal]] = {
+        customer: (first, value)
+        for customer, first, value in Purchase.objects.filter(since)
+        .values_list("customer_id")
+        .annotate(first=Min("on"), value=Sum("amount"))
+    }
+    return [_brought(row, bought) for row in rows]
+
+
+def _brought(row: Referral, bought: Mapping[int, tuple[date, Decimal]]) -> Brought:
+    first, value = bought.get(row.brought.customer_id or 0, (None, Decimal(0)))
+    return Brought(referral=row, first_on=first, value=value)
+
+
+def graph(found: list[Brought]) -> Graph:
+    """Place people in columns by how many steps they are from who brought the first.
+
+    Whoever was brought by several, or in a circle, stands once, at the first place found.
+    """
+    drawn = found[:MOST_DRAWN]
+    children: dict[int, list[int]] = {}
+    names: dict[int, Acquaintance] = {}
+    for each in drawn:
+        one, other = each.referral.source, each.referral.brought
+        names[one.pk], names[other.pk] = one, other
+        children.setdefault(one.pk, []).append(other.pk)
+    customers = {b.referral.brought_id for b in drawn if b.first_on is not None}
+    led = {pk for those in children.values() for pk in those}
+    nodes = _placed([pk for pk in names if pk not in led] + list(names), children)
+    made = {
+        pk: Node(
+            label=names[pk].name[:24], x=x * COLUMN, y=y * ROW, bought=pk in customers
+        )
+        for pk, (x, y) in nodes.items()
+    }
+    lines = tuple(
+        (made[each.referral.source_id], made[each.referral.brought_id])
+        for each in drawn
+    )
+    return Graph(
+        nodes=tuple(made.values()),
+        lines=lines,
+        width=max((node.ends for node in made.values()), default=0) + 2,
+        height=max((node.y for node in made.values()), default=0) + ROW,
+    )
+
+
+def _placed(
+    roots: list[int], children: Mapping[int, list[int]]
+) -> dict[int, tuple[int, int]]:
+    """Return column and row of everybody, without recursion."""
+    places: dict[int, tuple[int, int]] = {}
+    row = 0
+    for root in roots:
+        waiting = [(root, 0)]
+        while waiting:
+            pk, column = waiting.pop()
+            if pk in places:
+                continue
+            places[pk] = (column, row)
+            fresh = [c for c in children.get(pk, []) if c not in places]
+            if not fresh:
+                row += 1
+            waiting += [(child, column + 1) for child in reversed(fresh)]
+    return places
+
+
+@dataclass(frozen=True, kw_only=True)
+class Occasion:
+    """Whether to ask somebody for a referral now, and why or why not."""
+
+    good: bool
+    reason: str
+
+
+def occasion(person: Acquaintance, *, today: date) -> Occasion:
+    """Say whether this is the occasion to ask somebody whom else they know.
+
+    Never in the first contact, never twice within a year of one they made; right after
+    a promise to them was kept, and otherwise only among those who are close.
+    """
+    if person.why_not:
+        return Occasion(good=False, reason=person.why_not)
+    if person.contacts.count() < 2:
+        return Occasion(good=False, reason="Never in the first contact.")
+    latest = person.referrals_made.order_by("-on").values_list("on", flat=True).first()
+    if latest is not None and today - latest < A_YEAR:
+        return Occasion(
+            good=False,
+            reason=f"They brought somebody on {latest}: thank them, and ask again after a year.",
+        )
+    if _broken(person):
+        return Occasion(
+            good=False, reason="A promise to them is open or was broken: keep it first."
+        )
+    kept = _kept(person)
+    if kept is not None and today - kept.due_at.date() < FRESH:
+        return Occasion(
+            good=True, reason=f"You kept what you promised them: “{kept.what}”."
+        )
+    if person.closeness >= Closeness.CLOSE:
+        return Occasion(good=True, reason="You are close, and nothing is owed.")
+    return Occasion(good=False, reason="Give first: keep a promise to them, then ask.")
+
+
+def _kept(person: Acquaintance) -> FollowUp | None:
+    rows = person.follow_ups.filter(done_at__isnull=False).order_by("-done_at")
+    found = rows.first()
+    kept = found is not None and found.done_at is not None
+    return found if kept and found and found.done_at <= found.due_at else None  # type: ignore[operator]
+
+
+def _broken(person: Acquaintance) -> bool:
+    return person.follow_ups.open().exists()

@@ -1,0 +1,87 @@
+"""Whether outreach works, and who brought whom."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.guards import page, reader
+from accounts.policy import Act, allows
+from accounts.queries import local_day
+from core.refusals import Refusal
+from planner.outreach.models import Acquaintance
+from planner.outreach.queries.referring import graph, referrals
+from planner.outreach.queries.working import LENGTHS, claim
+from planner.outreach.services.holding_out import hold_out, let_back
+from planner.outreach.storytelling.forms import HoldOutForm
+
+
+def _length(request: HttpRequest) -> int:
+    asked = request.GET.get("days", "")
+    return next((days for days in LENGTHS if str(days) == asked), LENGTHS[1])
+
+
+@page(Act.SEE_OUTREACH)
+@require_safe
+def working(request: HttpRequest) -> HttpResponse:
+    """Show what contacting people brought, if anything can be said."""
+    return _drawn(request, HoldOutForm(initial={"share": "0.2", "seed": 1}), 200)
+
+
+def _drawn(request: HttpRequest, form: HoldOutForm, status: int) -> HttpResponse:
+    user = reader(request)
+    found = claim(user, days=_length(request), today=local_day(timezone.now()))
+    held = Acquaintance.objects.visible_to(user).here()
+    context = {
+        "claim": found,
+        "lengths": LENGTHS,
+        "form": form,
+        "held": held.filter(held_out_at__isnull=False).count(),
+        "may_rule": allows(user, Act.RULE_OUTREACH),
+    }
+    return render(request, "outreach/working.html", context, status=status)
+
+
+@page(Act.RULE_OUTREACH)
+@require_POST
+def hold(request: HttpRequest) -> HttpResponse:
+    """Hold a random part out from now on."""
+    form = HoldOutForm(request.POST)
+    if not form.is_valid():
+        return _drawn(request, form, 422)
+    try:
+        count = hold_out(
+            actor=reader(request),
+            share=form.cleaned_data["share"],
+            seed=form.cleaned_data["seed"],
+            now=timezone.now(),
+        )
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return _drawn(request, form, form.status)
+    messages.success(request, f"{count} people are on no list from now on.")
+    return redirect("stories:working")
+
+
+@page(Act.RULE_OUTREACH)
+@require_POST
+def back(request: HttpRequest) -> HttpResponse:
+    """Let everybody back on the lists."""
+    count = let_back(actor=reader(request), now=timezone.now())
+    messages.success(request, f"{count} people may stand on a list again.")
+    return redirect("stories:working")
+
+
+@page(Act.SEE_OUTREACH)
+@require_safe
+def brought(request: HttpRequest) -> HttpResponse:
+    """Show who brought whom, and what became of it."""
+    found = referrals(reader(request))
+    context = {
+        "found": found,
+        "graph": graph(found),
+        "value": sum(each.value for each in found),
+        "bought": sum(each.first_on is not None for each in found),
+    }
+    return render(request, "outreach/referrals.html", context)

@@ -144,6 +144,8 @@ class Interaction(Fact):
         COMPLAINT = "complaint", "Complaint"
         PRAISE = "praise", "Praise"
         VISIT = "visit", "Visit"
+        WORKSHOP = "workshop", "Workshop"
+        USER_GROUP = "user-group", "User group"
 
     at = models.DateTimeField()
     channel = models.CharField(

@@ -329,6 +329,7 @@ EXECUTION = (
     at("stories:hold-out", "", "CMO"),
     at("stories:let-back", "", "CMO"),
     at("stories:referrals", "CMOF", ""),
+    at("stories:involvement", "CMOF", ""),
     at("stories:tell", "CMOF", "CMOF", pk="acquaintance"),
     at("stories:challenge-letter", "", "CMOF", pk="acquaintance"),
     at("cards:home", "CMOF", ""),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from planner.outreach.views import results, stories, telling
+from planner.outreach.views import involving, results, stories, telling
 
 app_name = "stories"
 
@@ -17,6 +17,7 @@ urlpatterns = [
     path("does-it-work/", results.working, name="working"),
     path("does-it-work/hold-out/", results.hold, name="hold-out"),
     path("does-it-work/let-back/", results.back, name="let-back"),
+    path("involvement/", involving.involvement, name="involvement"),
     path("referrals/", results.brought, name="referrals"),
     path("letter/", stories.letter, name="letter"),
     path("people/<int:pk>/tell/", telling.tell, name="tell"),

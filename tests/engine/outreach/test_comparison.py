@@ -207,7 +207,7 @@ def test_the_interval_of_matching_covers_nothing_where_there_is_nothing():
 def test_a_placebo_on_real_purchases_shows_nothing():
     """Made-up contact dates on CDNOW: ``docs/involvement.md`` has the longer run."""
     rows = [line.split() for line in CDNOW.read_text().splitlines()]
-    ids = {}
+    ids: dict[str, int] = {}
     who = np.array([ids.setdefault(row[1], len(ids)) for row in rows])
     day = np.array(
         [date(int(r[2][:4]), int(r[2][4:6]), int(r[2][6:])).toordinal() for r in rows]

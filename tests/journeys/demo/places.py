@@ -142,6 +142,7 @@ PLACES = (
     at("stories:working", MARKETING),
     at("stories:working", FRONTLINE),
     at("stories:referrals", FRONTLINE),
+    at("stories:involvement", MARKETING),
     at("stories:tell", FRONTLINE, pk="acquaintance: Greta Olsen"),
     at("stories:tell", FRONTLINE, "?story=none", pk="acquaintance: Bruno Falk"),
     at("cards:home", FRONTLINE),

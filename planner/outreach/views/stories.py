@@ -14,7 +14,7 @@ from django.views.decorators.http import (
 )
 
 from accounts.guards import page, reader
-from accounts.policy import Act, allows
+from accounts.policy import Act, allows, require
 from core.pages import Link
 from core.refusals import Refusal
 from planner.outreach.models import Letter, SellingWord, Story
@@ -156,6 +156,8 @@ def challenge(request: HttpRequest) -> HttpResponse:
 def words(request: HttpRequest) -> HttpResponse:
     """Show which words sell, and keep the firm's own list."""
     form = WordForm(request.POST or None)
+    if request.method == "POST":
+        require(reader(request), Act.RULE_OUTREACH)
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data
         try:

@@ -5,7 +5,7 @@ import time
 import engine
 from core.jobs import Lease
 from core.working import prolong, run_next, store
-from planner.pruning.looking import Look
+from planner.pruning.looking import look
 from planner.pruning.models import Pruning
 
 # While the engine plays something through nobody says "still working".
@@ -25,6 +25,6 @@ def _look(lease: Lease) -> None:
     def say(share: int, note: str) -> None:
         prolong(rows, lease, share, 100, note, extra_seconds=PATIENCE_SECONDS)
 
-    result = Look(as_of=run.as_of, say=say).document()
+    result = look(run.as_of, say)
     result["took"] = round(time.monotonic() - began, 2)
     store(rows, lease, result=result, model_version=engine.MODEL_VERSION)

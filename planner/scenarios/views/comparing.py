@@ -22,8 +22,8 @@ from planner.scenarios import queries, services
 from planner.scenarios.forms import Chosen
 from planner.scenarios.models import Comparison
 from planner.scenarios.pages import side_by_side
+from planner.scenarios.pages.figures import all_rows
 from planner.scenarios.pages.rows import name_of
-from planner.scenarios.pages.side_by_side import all_rows
 from planner.scenarios.sentences import sentence
 
 

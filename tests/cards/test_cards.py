@@ -50,15 +50,6 @@ def test_a_card_says_what_why_until_when_and_what_may_be_decided(task, frontline
     }
 
 
-def test_a_task_held_back_beyond_its_planned_end_says_so(task, frontline):
-    Task.objects.filter(pk=task.pk).update(
-        not_before=date(2026, 1, 7), planned_ends_on=date(2026, 1, 5)
-    )
-    assert own(frontline, task).when == (
-        "from Wednesday, 7 January 2026; it was to end on Monday, 5 January 2026"
-    )
-
-
 def test_only_who_does_the_task_of_a_running_plan_has_its_card(task, ceo, frontline):
     assert card_of(ceo, task.pk, day=DAY) is None
     draft = make_task(make_plan(), responsible=[frontline])

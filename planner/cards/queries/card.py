@@ -82,8 +82,6 @@ class Card:
     def when(self) -> str:
         """Say when it is planned: to begin does not change one's own card."""
         starts, ends = self.planned_start, self.task.planned_ends_on
-        if starts and ends and ends < starts:
-            return f"from {in_full(starts)}; it was to end on {in_full(ends)}"
         said = [f"from {in_full(starts)}"] if starts else []
         said += [f"to {in_full(ends)}"] if ends else []
         return " ".join(said) or ("" if self.task.deadline else NO_DAY)

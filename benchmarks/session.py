@@ -187,9 +187,9 @@ class Run:
 
     def settle(self) -> None:
         for page in self.pages:
-            page.wait_for_function(
-                "document.getElementById('session').dataset.saved === 'true'",
-                timeout=PATIENCE_SECONDS * 1000,
+            # A selector, not an expression: the pages let nobody evaluate text.
+            page.locator("#session[data-saved='true']").wait_for(
+                state="attached", timeout=PATIENCE_SECONDS * 1000
             )
         self.pages[0].wait_for_timeout(4000)
 

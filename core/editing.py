@@ -1,6 +1,6 @@
 """What every row that several people edit needs, whichever app it belongs to."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -41,15 +41,32 @@ def check(row: models.Model) -> None:
         check_texts(row)
         row.full_clean()
     except ValidationError as error:
-        errors = {
-            "" if place == NON_FIELD_ERRORS else place: words
-            for place, words in error.message_dict.items()
-        }
-        raise Invalid(
-            "Some of it is not right yet.",
-            next_step="Correct what is named and send it again.",
-            errors=errors,
-        ) from error
+        raise _refused(error) from error
+
+
+def check_fields(row: models.Model, *, but: Collection[str]) -> None:
+    """Refuse what single fields refuse, but not those that were just read.
+
+    A constraint costs a question of the database each, and three savepoints: of what
+    comes in by thousands the caller checks them, before the database itself does.
+    """
+    try:
+        check_texts(row)
+        row.clean_fields(exclude=but)
+    except ValidationError as error:
+        raise _refused(error) from error
+
+
+def _refused(error: ValidationError) -> Invalid:
+    errors = {
+        "" if place == NON_FIELD_ERRORS else place: words
+        for place, words in error.message_dict.items()
+    }
+    return Invalid(
+        "Some of it is not right yet.",
+        next_step="Correct what is named and send it again.",
+        errors=errors,
+    )
 
 
 def add(row: models.Model) -> None:

@@ -39,6 +39,7 @@ class TaskFact:
     done: int | None = None
     progress: int = 0
     held: str = ""
+    holds_start: bool | None = None
     spent: tuple[tuple[str, str], ...] = ()  # kind, amount
 
 
@@ -151,6 +152,7 @@ TASKS = (
         authority="Move the day by two",
         days=("2", "3", "4"),
         due=-1,
+        holds_start=True,
         budget=7_000,
         after=(("print", "FS", "0"), ("addresses", "FS", "0")),
         begun=-2,
@@ -387,6 +389,7 @@ def _facts(
         "likely": likely and Decimal(likely),
         "high": high and Decimal(high),
         "deadline": None if fact.due is None else day(fact.due),
+        "holds_start": fact.holds_start,
     }
 
 

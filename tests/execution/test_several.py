@@ -1,9 +1,12 @@
 """Several tasks at once, by the rules of each; and what belongs to which task."""
 
+import itertools
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from rest_framework.test import APIClient
 
@@ -159,3 +162,72 @@ def test_who_is_consulted_answers_on_the_page(
     assert client.post(address, {"answer-agrees": "yes"}).status_code == 302
     task.refresh_from_db()
     assert task.closed_at is not None
+
+
+def test_the_list_asks_as_many_questions_of_many_tasks_as_of_few(
+    client: Client, plan: Plan, marketing: User, frontline: User
+) -> None:
+    client.force_login(marketing)
+    address = reverse("execution:tasks", args=[plan.pk])
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as found:
+            assert client.get(address).status_code == 200
+        return len(found)
+
+    tasks = [make_task(plan, responsible=[frontline]) for _ in range(3)]
+    link_tasks(tasks[0], tasks[1])
+    asked()
+    few = asked()
+    more = [make_task(plan, responsible=[frontline]) for _ in range(30)]
+    for before, after in itertools.pairwise(more):
+        link_tasks(before, after)
+    assert asked() == few
+
+
+def test_a_file_asks_few_questions_for_each_of_its_tasks(
+    plan: Plan, marketing: User
+) -> None:
+    def asked(count: int) -> int:
+        lines = ["code,name,tactic,likely,after"]
+        lines += [
+            f"t-{n},Task {n},letters,3,{f't-{n - 1}' if n else ''}"
+            for n in range(count)
+        ]
+        with CaptureQueriesContext(connection) as found:
+            outcome = services.bring_in(
+                actor=marketing,
+                plan=plan,
+                name="tasks.csv",
+                content="\n".join(lines).encode(),
+                commit=False,
+                now=NOW,
+            )
+        assert outcome.new == count
+        return len(found)
+
+    # A savepoint, the task, its link, and what the audit trail needs.
+    assert (asked(30) - asked(10)) / 20 <= 8
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ("a,A,5,3,4,,", "low"),
+        ("a,A,1,2,3,2027-02-01,2027-01-01", "deadline"),
+    ],
+)
+def test_a_file_is_refused_for_what_the_database_would_refuse(
+    plan: Plan, marketing: User, line: str, place: str
+) -> None:
+    text = f"code,name,low,likely,high,not before,deadline\n{line}"
+    outcome = services.bring_in(
+        actor=marketing,
+        plan=plan,
+        name="tasks.csv",
+        content=text.encode(),
+        commit=True,
+        now=NOW,
+    )
+    assert [fault.column for fault in outcome.faults] == [place]
+    assert not plan.tasks.exists()

@@ -152,12 +152,11 @@ class Task(models.Model):
     high = DaysField(help_text="Working days, if it goes badly.")
     not_before = models.DateField(null=True, blank=True)
     deadline = models.DateField(null=True, blank=True)
-    # Unknown: it does if its days lie before the tactic's first.
     holds_start = models.BooleanField(
         null=True,
         blank=True,
         help_text="Whether the tactic cannot start before it is done; empty: if its "
-        "deadline, or else its planned end, lies before the tactic's first day.",
+        "deadline lies before the tactic's first day.",
     )
     state = models.CharField(
         max_length=10,

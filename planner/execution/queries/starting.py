@@ -10,17 +10,17 @@ from planner.plans.models import Plan
 def holds_start(task: Task, first_day: date) -> bool:
     """Tell whether a tactic that should start on a day cannot before the task is done.
 
-    The task says so itself; if it does not, what is due before the day prepares it.
+    The task says so itself; if it does not, a deadline before the day says that it
+    prepares the tactic. Adopted dates do not: a schedule puts first what can be first.
     """
     if task.holds_start is not None:
         return task.holds_start
-    day = task.deadline or task.planned_ends_on
-    return day is not None and day < first_day
+    return task.deadline is not None and task.deadline < first_day
 
 
 def holding_back(plan: Plan) -> Iterator[tuple[str, date, Sequence[Task]]]:
     """Yield each tactic, its planned first day and the tasks it waits for; two queries."""
-    names = ("name", "tactic_code", "deadline", "planned_ends_on", "holds_start")
+    names = ("name", "tactic_code", "deadline", "holds_start")
     tasks = plan.tasks.exclude(state=TaskState.DROPPED).exclude(tactic_code="")
     by_tactic: dict[str, list[Task]] = {}
     for task in tasks.order_by("position", "pk").only("plan_id", *names):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -9,7 +10,7 @@ from accounts import audit
 from accounts.models import User
 from core.refusals import Conflict, Invalid
 from planner.execution.exchange.reading import Fault, Known, Read, Written, read
-from planner.execution.models import Task
+from planner.execution.models import Task, TaskLink
 from planner.execution.services.links import (
     Wait,
     edges_of,
@@ -18,7 +19,7 @@ from planner.execution.services.links import (
 )
 from planner.execution.services.refusals import Circle
 from planner.execution.services.slipping import expect_again
-from planner.execution.services.tasks import PEOPLE, change_in, create_in
+from planner.execution.services.tasks import PEOPLE, Among, change_in, create_in
 from planner.plans.models import Plan
 from planner.plans.services.rules import workable
 
@@ -92,15 +93,17 @@ def _write(
     tasks = {task.code: task for task in rows.prefetch_related(*PEOPLE)}
     before = {code: task.revision for code, task in tasks.items()}
     made: dict[str, Task] = {}
+    among = Among.of(plan)
     for row in found.rows:
+        told = {"actor": actor, "now": now, "among": among}
         try:
             with transaction.atomic():
-                made[row.code] = _one(plan, row, tasks, actor=actor, now=now)
+                made[row.code] = _one(plan, row, tasks.get(row.code), told)
         except (Invalid, Conflict) as refusal:
             found.faults += _faults(row, refusal)
     if found.faults:
         return
-    linked = _link(found, {**tasks, **made})
+    linked = _link(plan, found, {**tasks, **made})
     for code, task in made.items():
         if code not in before:
             counts["new"] += 1
@@ -115,14 +118,10 @@ def _write(
         found.faults.append(Fault(last, "after", refusal.message))
 
 
-def _one(
-    plan: Plan, row: Written, tasks: dict[str, Task], *, actor: User, now: datetime
-) -> Task:
-    task = tasks.get(row.code)
+def _one(plan: Plan, row: Written, task: Task | None, told: dict[str, Any]) -> Task:
     if task is None:
-        facts = {**row.facts, "code": row.code}
-        return create_in(plan, actor=actor, facts=facts, now=now)
-    return change_in(task, actor=actor, revision=None, facts=row.facts, now=now)
+        return create_in(plan, facts={**row.facts, "code": row.code}, **told)
+    return change_in(task, revision=None, facts=row.facts, **told)
 
 
 COLUMN_OF = {
@@ -144,9 +143,12 @@ def _faults(row: Written, refusal: Invalid | Conflict) -> list[Fault]:
     ]
 
 
-def _link(found: Read, tasks: dict[str, Task]) -> set[str]:
+def _link(plan: Plan, found: Read, tasks: dict[str, Task]) -> set[str]:
     """Set what each task waits for, and return the codes for which that is new."""
     linked = set()
+    links: dict[int, list[TaskLink]] = {}
+    for link in TaskLink.objects.filter(after__plan=plan).order_by("pk"):
+        links.setdefault(link.after_id, []).append(link)
     for row in found.rows:
         if row.after is None:
             continue
@@ -158,6 +160,7 @@ def _link(found: Read, tasks: dict[str, Task]) -> set[str]:
                 found.faults.append(Fault(row.line, "after", words))
                 continue
             waits.append(Wait(before_id=before.pk, kind=kind, lag=lag))
-        if set_waits(tasks[row.code], waits):
+        known = links.get(tasks[row.code].pk, [])
+        if set_waits(tasks[row.code], waits, known):
             linked.add(row.code)
     return linked

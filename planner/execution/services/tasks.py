@@ -1,12 +1,13 @@
 """Plan tasks: add them, change them, put them in order, take them out."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Count, Max
 from django.utils.text import slugify
 
 from accounts import audit
@@ -45,16 +46,25 @@ MOST_TASKS: Final = 5_000
 DAYS: Final = ("low", "likely", "high")
 
 
-def facts_of(task: Task) -> dict[str, Any]:
-    """Return what a task says, as the audit trail and a comparison read it."""
+def facts_of(
+    task: Task, people: Mapping[str, Sequence[User]] | None = None
+) -> dict[str, Any]:
+    """Return what a task says, as the audit trail and a comparison read it.
+
+    ``people`` names those who are known already, by their part.
+    """
     facts = {name: getattr(task, name) for name in FACTS}
     facts["initiative"] = task.initiative.code if task.initiative else ""
     facts["accountable"] = task.accountable.name if task.accountable else ""
     for name in DAYS:
         if facts[name] is not None:
             facts[name] = format(Decimal(facts[name]).normalize() + 0, "f")
+    known = people or {}
     return facts | {
-        kind: sorted(person.name for person in getattr(task, kind).all())
+        kind: sorted(
+            person.name
+            for person in (known[kind] if kind in known else getattr(task, kind).all())
+        )
         for kind in PEOPLE
     }
 
@@ -85,10 +95,59 @@ def _same_estimate(task: Task) -> None:
         raise Invalid(words, errors={name: [words] for name in missing})
 
 
-def _check(task: Task) -> None:
-    tactics = task.plan.tactics.filter(code=task.tactic_code)
+@dataclass
+class Among:
+    """A plan whose tasks come in many at once: what is asked of it only once."""
+
+    tactics: frozenset[str]
+    position: int
+    count: int
+
+    @classmethod
+    def of(cls, plan: Plan) -> "Among":
+        known = plan.tasks.aggregate(last=Max("position"), count=Count("pk"))
+        last = known["last"]
+        return cls(
+            tactics=frozenset(plan.tactics.values_list("code", flat=True)),
+            position=0 if last is None else last + 1,
+            count=known["count"],
+        )
+
+    def place(self) -> int:
+        """Return the place of one more task."""
+        if self.count >= MOST_TASKS:
+            raise Invalid(
+                f"A plan has {MOST_TASKS:,} tasks at most.",
+                next_step="Put small steps together, or make a second plan.",
+            )
+        self.position, self.count = self.position + 1, self.count + 1
+        return self.position - 1
+
+
+# What was read from the database itself, and needs not be looked for again.
+READ: Final = ("plan", "initiative", "accountable")
+
+
+def _sound(task: Task, among: Among | None) -> None:
+    """Refuse what the row's own rules refuse."""
+    if among is None:
+        return editing.check(task)
+    editing.check_fields(task, but=READ)
+    days = [task.low, task.likely, task.high]
+    given = [value for value in days if value is not None]
+    if given != sorted(given):
+        words = "Low, likely and high go upwards: 2 / 3 / 5."
+        raise Invalid(words, errors={"low": [words]})
+    if task.not_before and task.deadline and task.deadline < task.not_before:
+        words = "The deadline lies before the first day."
+        raise Invalid(words, errors={"deadline": [words]})
+    return None
+
+
+def _check(task: Task, among: Among) -> None:
+    """Refuse what contradicts the plan; the row's own rules are another matter."""
     errors: dict[str, list[str]] = {}
-    if task.tactic_code and not tactics.exists():
+    if task.tactic_code and task.tactic_code not in among.tactics:
         errors["tactic_code"] = [f"The plan has no tactic “{task.tactic_code}”."]
     if task.tactic_code and task.initiative_id:
         errors["initiative"] = ["Choose a tactic or an initiative, not both."]
@@ -99,7 +158,6 @@ def _check(task: Task) -> None:
     if errors:
         words = "Some of it is not right yet."
         raise Invalid(words, next_step="Correct what is named.", errors=errors)
-    editing.check(task)
 
 
 def _code_for(plan: Plan, name: str) -> str:
@@ -117,33 +175,42 @@ def create(*, actor: User, plan: Plan, facts: Mapping[str, Any], now: datetime) 
 
 
 def create_in(
-    plan: Plan, *, actor: User, facts: Mapping[str, Any], now: datetime
+    plan: Plan,
+    *,
+    actor: User,
+    facts: Mapping[str, Any],
+    now: datetime,
+    among: Among | None = None,
 ) -> Task:
-    """Add a task to a plan that is locked and judged already."""
-    last = plan.tasks.aggregate(last=Max("position"))["last"]
-    if plan.tasks.count() >= MOST_TASKS:
-        raise Invalid(
-            f"A plan has {MOST_TASKS:,} tasks at most.",
-            next_step="Put small steps together, or make a second plan.",
-        )
+    """Add a task to a plan that is locked and judged already; ``among`` many others."""
     task = Task(plan=plan, created_at=now, changed_at=now)
-    task.position = 0 if last is None else last + 1
+    known = among or Among.of(plan)
+    task.position = known.place()
     people = _checked_people(facts)
     _write(task, facts)
     task.code = task.code or _code_for(plan, task.name)
-    _check(task)
-    editing.add(task)
+    _check(task, known)
+    if among is None:
+        editing.add(task)
+    else:
+        _sound(task, among)
+        task.save(force_insert=True)
     for kind, found in people.items():
-        getattr(task, kind).set(found)
+        if found:
+            getattr(task, kind).add(*found)
+    said = facts_of(task, {kind: people.get(kind, ()) for kind in PEOPLE})
+    told = {name: value or None for name, value in said.items()}
     audit.record(
         actor=actor,
         action="task.added",
         subject=task,
         now=now,
         changes={"plan": plan.title}
-        | audit.difference(dict.fromkeys(facts_of(task), None), _said(task)),
+        | audit.difference(dict.fromkeys(told, None), told),
     )
-    _tell_new(task, set(), actor=actor, now=now)
+    answers = {task.accountable} if task.accountable else set()
+    doers = answers | set(people.get("responsible", ()))
+    _tell_new(task, doers - {actor}, actor=actor, now=now)
     return task
 
 
@@ -157,9 +224,8 @@ def _doers(task: Task) -> set[User]:
     )
 
 
-def _tell_new(task: Task, before: set[User], *, actor: User, now: datetime) -> None:
+def _tell_new(task: Task, new: set[User], *, actor: User, now: datetime) -> None:
     """Tell those whose task it has become."""
-    new = _doers(task) - before - {actor}
     tell(new, task=task, text=f"A task is yours: {task.name}", now=now, actor=actor)
 
 
@@ -187,15 +253,15 @@ def change_in(
     revision: int | None,
     facts: Mapping[str, Any],
     now: datetime,
+    among: Among | None = None,
 ) -> Task:
-    """Change a task that is locked and judged already."""
+    """Change a task that is locked and judged already; ``among`` many others."""
     before, doers = facts_of(task), _doers(task)
     people = _checked_people(facts)
     _write(task, facts)
-    _check(task)
-    after = facts_of(task) | {
-        kind: sorted(p.name for p in found) for kind, found in people.items()
-    }
+    _check(task, among or Among.of(task.plan))
+    _sound(task, among)
+    after = facts_of(task, people)
     changes = audit.difference(before, after)
     if not changes:
         return task
@@ -207,7 +273,7 @@ def change_in(
     audit.record(
         actor=actor, action="task.changed", subject=task, now=now, changes=changes
     )
-    _tell_new(task, doers, actor=actor, now=now)
+    _tell_new(task, _doers(task) - doers - {actor}, actor=actor, now=now)
     return task
 
 
@@ -231,8 +297,9 @@ def change_many(
     if len(rows) != len(chosen):
         raise rules.no_such_task()
     served = {task.initiative_id for task in rows}
+    among = Among.of(plan)
     for task in rows:
-        change_in(task, actor=actor, revision=None, facts=facts, now=now)
+        change_in(task, actor=actor, revision=None, facts=facts, now=now, among=among)
     expect_again(plan, *served, now=now)
     return len(rows)
 

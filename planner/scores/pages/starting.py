@@ -21,7 +21,7 @@ def late_starts(evidence: Evidence) -> tuple[Sentence, ...]:
 def _sentence(delay: Mapping[str, Any], evidence: Evidence) -> Sentence:
     name = evidence.tactic(delay["tactic"])
     tasks = address("execution:tasks", evidence.document.get("plan_id"))
-    cause = Phrase(f"because “{delay['because']}” {_when(delay)}", tasks)
+    cause = Phrase(f"because “{delay['because']}” {_when(delay, evidence)}", tasks)
     if delay["never"]:
         text = (
             f"{name} does not start within the plan's weeks, but could on "
@@ -42,8 +42,12 @@ def _sentence(delay: Mapping[str, Any], evidence: Evidence) -> Sentence:
     )
 
 
-def _when(delay: Mapping[str, Any]) -> str:
-    return f"is expected to be done on {_day(delay['done_on'])}"
+def _when(delay: Mapping[str, Any], evidence: Evidence) -> str:
+    """Say when the task is done; what is open is never expected before today."""
+    at, done_on = evidence.scored_at, date.fromisoformat(delay["done_on"])
+    is_past = at is not None and done_on < at.date()
+    said = "was done" if is_past else "is expected to be done"
+    return f"{said} on {_day(delay['done_on'])}"
 
 
 def _day(text: str) -> str:

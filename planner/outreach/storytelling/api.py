@@ -23,9 +23,9 @@ from planner.outreach.services import stories as services
 from planner.outreach.storytelling.serializers import (
     SellingWordSerializer,
     StorySerializer,
-    TellingSerializer,
+    StoryTellingSerializer,
+    StoryToldSerializer,
     TellSerializer,
-    ToldSerializer,
     WordingAskedSerializer,
     WordingSerializer,
 )
@@ -89,7 +89,7 @@ class TellingViewSet(
     writes = Act.WORK_OUTREACH
     scope = Scope.CUSTOMERS
     queryset = Telling.objects.none()
-    serializer_class = TellingSerializer
+    serializer_class = StoryTellingSerializer
     filterset_fields = ("acquaintance", "story", "by")
     ordering_fields = ("on",)
     lookup_value_regex = ID
@@ -98,7 +98,7 @@ class TellingViewSet(
         user = self.request.user
         return queries.tellings(user) if isinstance(user, User) else self.queryset
 
-    @extend_schema(request=TellSerializer, responses={201: ToldSerializer})
+    @extend_schema(request=TellSerializer, responses={201: StoryToldSerializer})
     def create(self, request: Request) -> Response:
         """Log what somebody told or sent; a letter that sells is refused."""
         facts = _sent(TellSerializer(data=request.data))
@@ -109,7 +109,7 @@ class TellingViewSet(
             now=timezone.now(),
         )
         told = {"contact": contact.pk, "on": contact.on, "line": contact.line}
-        return Response(ToldSerializer(told).data, status=status.HTTP_201_CREATED)
+        return Response(StoryToldSerializer(told).data, status=status.HTTP_201_CREATED)
 
 
 class SellingWordViewSet(

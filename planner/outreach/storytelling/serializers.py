@@ -48,7 +48,7 @@ class StorySerializer(serializers.ModelSerializer[Story]):
         extra_kwargs: ClassVar[dict[str, Any]] = {"title": {"validators": []}}
 
 
-class TellingSerializer(serializers.ModelSerializer[Telling]):
+class StoryTellingSerializer(serializers.ModelSerializer[Telling]):
     """Who told which story to whom."""
 
     class Meta:
@@ -75,7 +75,7 @@ class TellSerializer(serializers.Serializer[Any]):
     )
 
 
-class ToldSerializer(serializers.Serializer[Any]):
+class StoryToldSerializer(serializers.Serializer[Any]):
     """The contact that was logged."""
 
     contact = serializers.IntegerField()
@@ -91,7 +91,7 @@ class WordingAskedSerializer(serializers.Serializer[Any]):
     )
 
 
-class FindingSerializer(serializers.Serializer[Any]):
+class SellingFindingSerializer(serializers.Serializer[Any]):
     """Words that sell, from letter ``begins`` up to ``ends`` of the text."""
 
     family = serializers.CharField()
@@ -106,7 +106,7 @@ class WordingSerializer(serializers.Serializer[Any]):
     """What a text says that sells."""
 
     sells = serializers.BooleanField()
-    findings = FindingSerializer(many=True)
+    findings = SellingFindingSerializer(many=True)
 
 
 class SellingWordSerializer(serializers.ModelSerializer[SellingWord]):

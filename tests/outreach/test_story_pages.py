@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from planner.outreach.models import Contact, Letter, SellingWord, Story
+from planner.outreach.models import Contact, Letter, SellingWord, Story, Telling
 from tests.make import make_acquaintance, make_selling_word, make_story, make_telling
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +78,8 @@ def test_a_letter_is_drafted_challenged_and_logged(signed_in, frontline):
     assert "<mark>Order yours</mark>" in refused.content.decode()
     logged = client.post(address, facts | {"body": "How is the boat?", "then": "log"})
     assert logged.status_code == 302
-    assert Contact.objects.get().telling.story == story
+    told = Telling.objects.get(story=story)
+    assert told.contact == Contact.objects.get()
 
 
 def test_looking_through_a_letter_logs_nothing(signed_in, frontline):

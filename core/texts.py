@@ -13,3 +13,14 @@ def is_storable(text: str) -> bool:
     (True, False, False)
     """
     return UNSTORABLE.search(text) is None
+
+
+def text_problem(words: str, *, missing: str, most: int) -> str:
+    """Say what is wrong with a reason or another text that must be given, or ""."""
+    if not words:
+        return missing
+    if len(words) > most:
+        return f"Use at most {most:,} characters."
+    if not is_storable(words):
+        return "There is a character in it that is not text."
+    return ""

@@ -24,6 +24,7 @@ from planner.scores import services as scores
 from planner.scores import tasks as scoring
 from planner.scores.models import ScoringRun
 from planner.workshop import services as workshop
+from planner.workshop.models import Workshop
 from promises import services as promises
 from promises import tasks as ledger
 from promises.models import LedgerImport, LedgerRecount, LossCount
@@ -34,7 +35,9 @@ def _expire_reservations(now: datetime) -> None:
 
 
 def _thin_revisions(now: datetime) -> None:
-    plans.thin_revisions(now=now)
+    # The record of a session says what was changed since it began.
+    kept = Workshop.objects.under_way().values_list("plan", "start_revision")
+    plans.thin_revisions(now=now, kept=list(kept))
 
 
 def _end_forgotten_sessions(now: datetime) -> None:

@@ -171,3 +171,10 @@ def settle(*, person: User, about: str, kind: str, now: datetime) -> int:
     """Take notices as read whose question has been answered meanwhile."""
     waiting = person.notices.unread().filter(about=about, kind=kind)
     return waiting.update(read_at=now)
+
+
+def take_back(*, person: User, about: str, now: datetime) -> int:
+    """Take as read, and mail no more, what somebody may not see any longer."""
+    waiting = person.notices.filter(about=about)
+    waiting.filter(mailed_at__isnull=True).update(next_try_at=None)
+    return waiting.unread().update(read_at=now)

@@ -175,18 +175,21 @@ def due_for(user: User, *, by: date) -> QuerySet[AssumptionTest]:
     return with_reading(rows).exclude(plan__state__in=OVER).order_by("due_on", "pk")
 
 
-def untested(user: User) -> QuerySet[Assumption]:
-    """Return what the plans of an author believe and nobody tests, least likely first."""
-    told = AssumptionTest.objects.filter(
+def _told() -> QuerySet[AssumptionTest]:
+    """Return the tests that are open, or say something, of an assumption's words."""
+    return AssumptionTest.objects.filter(
         plan=OuterRef("plan"),
         assumption=OuterRef("code"),
         statement=OuterRef("statement"),
         state__in=["planned", "running", "supported", "refuted"],
     )
+
+
+def untested(user: User) -> QuerySet[Assumption]:
+    """Return what the plans of an author believe and nobody tests, least likely first."""
     rows = Assumption.objects.filter(
-        ~Exists(told),
+        ~Exists(_told()),
         plan__in=Plan.objects.visible_to(user).filter(author=user),
-        status=Assumption.Status.UNTESTED,
     )
     rows = rows.exclude(plan__state__in=OVER).select_related("plan")
     return rows.order_by("probability", "pk")
@@ -207,13 +210,7 @@ def leaning_on(
 
 def without_test(plan: Plan) -> list[Assumption]:
     """Return what a plan believes, untested, and with no test under way."""
-    told = AssumptionTest.objects.filter(
-        plan=OuterRef("plan"),
-        assumption=OuterRef("code"),
-        statement=OuterRef("statement"),
-        state__in=["planned", "running", "supported", "refuted"],
-    )
-    rows = plan.assumptions.filter(~Exists(told), status=Assumption.Status.UNTESTED)
+    rows = plan.assumptions.filter(~Exists(_told()))
     return list(rows.order_by("probability", "pk"))
 
 

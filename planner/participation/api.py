@@ -252,7 +252,7 @@ class HeardView(APIView):
             "waiting": [row.invitation.person_id for row in found.waiting],
             "uninvited": [side.value for side in found.uninvited],
             "missing": [
-                {"side": each.need.key, "words": each.words} for each in found.silences
+                {"side": each.need.key, "words": words} for each, words in found.missing
             ],
         }
         return Response(HeardSerializer(body).data)

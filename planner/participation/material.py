@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from planner.plans.content import PlanContent
-from planner.plans.differences import content_difference
+from planner.plans.differences import Names, content_difference
 
 WORDING = {
     "": {"format", "title", "objective", "department"},
@@ -37,12 +37,14 @@ def is_same(seen: PlanContent, now: PlanContent) -> bool:
     return material(seen) == material(now)
 
 
-def told(seen: PlanContent, now: PlanContent, *, most: int = 6) -> list[str]:
+def told(
+    seen: PlanContent, now: PlanContent, *, most: int = 6, names: Names | None = None
+) -> list[str]:
     """Say what has changed since, a line each: "weeks: 8 → 12"."""
     lines = [
         f"{what}: {_shown(before)} → {_shown(after)}"
         for what, (before, after) in content_difference(
-            reworded(seen, now), now
+            reworded(seen, now), now, names=names
         ).items()
     ]
     more = len(lines) - most

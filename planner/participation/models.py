@@ -5,7 +5,7 @@ from typing import Self, TypeVar
 from django.db import models
 from django.db.models import Q
 
-from accounts.models import User
+from accounts.models import Role, User
 from planner.plans.models import Plan, Side
 
 
@@ -19,6 +19,17 @@ class About(models.TextChoices):
     CAPABILITY = "capability", "Capability"
 
 
+def takes_part(user: User, plan: Plan) -> bool:
+    """Tell whether what is said while a plan is made is for somebody who sees it.
+
+    The frontline sees what is carried out of a plan, and the talk only where it was
+    asked.
+    """
+    if user.role != Role.FRONTLINE:
+        return True
+    return user.invitations.filter(plan=plan).exists()
+
+
 R = TypeVar("R", bound=models.Model, covariant=True)
 
 
@@ -26,8 +37,15 @@ class OfPlans(models.QuerySet[R]):
     """Rows that belong to a plan."""
 
     def visible_to(self, user: User) -> Self:
-        """Return what stands on the plans this person may see."""
-        return self.filter(plan__in=Plan.objects.visible_to(user))
+        """Return what stands on the plans this person may see.
+
+        The frontline sees what is carried out of a plan; what was said while it was
+        made is for those of them who were asked.
+        """
+        rows = self.filter(plan__in=Plan.objects.visible_to(user))
+        if user.role != Role.FRONTLINE:
+            return rows
+        return rows.filter(plan__in=user.invitations.values("plan"))
 
 
 class AnswerQuerySet(OfPlans["Answer"]):

@@ -12,6 +12,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final, Literal, NotRequired, TypedDict
 
+from django.utils.text import slugify
+
 from core.texts import is_storable
 
 FORMAT: Final = "plan-content/1"
@@ -104,6 +106,12 @@ def free_code(wanted: str, taken: Iterable[str]) -> str:
         code = f"{wanted[:45]}-{number}"
         number += 1
     return code
+
+
+def code_of(words: str, *, default: str) -> str:
+    """Make a code of a name: small letters, digits and single hyphens."""
+    made = re.sub(r"[-_]+", "-", slugify(words))[:45].strip("-")
+    return made if _CODE.fullmatch(made) else default
 
 
 # --- What is wrong with a document -------------------------------------------

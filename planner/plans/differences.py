@@ -18,7 +18,7 @@ from core.templatetags.shares import NO_BREAK_SPACE, amount, money, percent
 from customers.models import Segment
 from operations.models import Capability
 from planner.plans.content import PlanContent
-from planner.plans.merging import Place
+from planner.plans.merging import OPTIONAL, Place
 from planner.plans.models import Assumption, Audience
 from promises.models import Promise
 
@@ -144,6 +144,23 @@ def _of_rows(
                 if old[code].get(key) != new[code].get(key)
             }
     return changes
+
+
+def places_by_words(before: PlanContent, after: PlanContent) -> dict[str, str]:
+    """Return the place that each change of ``content_difference`` is about."""
+    found = {label: f"plan.{key}" for key, label in HEADER.items()}
+    for part, (kind, title) in PARTS.items():
+        rows = {
+            row["code"]: row
+            for document in (after, before)
+            for row in document[part]  # type: ignore[literal-required]
+        }
+        for code, called in _called(rows, kind, title).items():
+            place = f"{part}.{code}"
+            found[called] = place
+            for key in (*rows[code], *OPTIONAL):
+                found[f"{called}: {LABELS.get(key, key)}"] = f"{place}.{key}"
+    return found
 
 
 def _called(rows: Mapping[str, Row], kind: str, title: str) -> dict[str, str]:

@@ -19,6 +19,7 @@ from accounts.permissions import caller
 from accounts.policy import Act
 from planner.plans.models import Plan
 from planner.workshop import queries, services
+from planner.workshop.filters import OpenPointFilter, WorkshopFilter
 from planner.workshop.models import OpenPoint, Workshop
 from planner.workshop.serializers import (
     ChangesSerializer,
@@ -48,7 +49,7 @@ class WorkshopViewSet(ReadOnlyModelViewSet[Workshop]):
     scope = Scope.PLANS
     queryset = Workshop.objects.none()
     serializer_class = WorkshopSerializer
-    filterset_fields = ("plan",)
+    filterset_class = WorkshopFilter
     ordering_fields = ("started_at",)
     ordering = ("-started_at",)
 
@@ -188,7 +189,7 @@ class OpenPointViewSet(
     scope = Scope.PLANS
     queryset = OpenPoint.objects.none()
     serializer_class = OpenPointSerializer
-    filterset_fields = ("workshop", "owner")
+    filterset_class = OpenPointFilter
     ordering_fields = ("due_on", "created_at")
     ordering = ("due_on",)
 
@@ -204,7 +205,7 @@ class OpenPointViewSet(
         sent = OpenPointSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
         rooms = Workshop.objects.visible_to(caller(request)).select_related("plan")
-        workshop = get_object_or_404(rooms, pk=sent.validated_data["workshop"].pk)
+        workshop = get_object_or_404(rooms, pk=sent.validated_data["workshop_id"])
         point = services.leave_open(
             workshop=workshop,
             actor=caller(request),

@@ -11,9 +11,14 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from django import forms
-from django.utils.text import slugify
 
-from planner.plans.content import Known, PlanContent, content_problems, free_code
+from planner.plans.content import (
+    Known,
+    PlanContent,
+    code_of,
+    content_problems,
+    free_code,
+)
 from planner.plans.forms.fields import (
     blank_assumption,
     blank_tactic,
@@ -24,7 +29,6 @@ from planner.plans.forms.fields import (
 from planner.plans.merging import OPTIONAL, Place, place_of
 
 MOST_CHANGES = 200
-_CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 _PROBLEM = re.compile(r"(tactics|assumptions)\[(\d+)\]\.(\w+)")
 
 Change = Mapping[str, Any]
@@ -158,8 +162,7 @@ def _blank(
 ) -> dict[str, Any]:
     taken = {row["code"] for row in made.content[kind]}  # type: ignore[literal-required]
     if kind == "tactics":
-        code = slugify(title)[:45].strip("-_").replace("_", "-")
-        code = code if _CODE.fullmatch(code) else "tactic"
+        code = code_of(title, default="tactic")
         weeks = made.content["weeks"]
         return blank_tactic(title, code=free_code(code, taken), weeks=weeks)
     driver = read_value(Place(kind, "", "driver"), values.get("driver", ""))

@@ -5,14 +5,17 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from accounts.models import User
+from accounts.models import Role, User
 from planner.plans.models import Plan
 
 
 class WorkshopQuerySet(models.QuerySet["Workshop"]):
     def visible_to(self, user: User) -> Self:
-        """Whoever may see the plan sees its sessions."""
-        return self.filter(plan__in=Plan.objects.visible_to(user))
+        """Whoever may see the plan sees its sessions; the frontline where it was asked."""
+        rows = self.filter(plan__in=Plan.objects.visible_to(user))
+        if user.role != Role.FRONTLINE:
+            return rows
+        return rows.filter(plan__in=user.invitations.values("plan"))
 
     def under_way(self) -> Self:
         return self.filter(ended_at__isnull=True)
@@ -99,7 +102,7 @@ class Edit(models.Model):
 class OpenPointQuerySet(models.QuerySet["OpenPoint"]):
     def visible_to(self, user: User) -> Self:
         """Whoever may see the plan, and whose point it is."""
-        seen = Q(workshop__plan__in=Plan.objects.visible_to(user))
+        seen = Q(workshop__in=Workshop.objects.visible_to(user))
         return self.filter(seen | Q(owner=user)) if user.is_active else self.none()
 
     def open(self) -> Self:

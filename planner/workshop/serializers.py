@@ -92,6 +92,9 @@ class OpenPointSerializer(serializers.ModelSerializer[OpenPoint]):
     """A question that somebody finds the answer to."""
 
     owner = serializers.PrimaryKeyRelatedField(queryset=User.objects.all())
+    workshop = serializers.IntegerField(
+        source="workshop_id", min_value=1, max_value=2**31 - 1
+    )
 
     class Meta:
         model = OpenPoint

@@ -286,3 +286,22 @@ def test_what_made_an_answer_old_is_named_and_new_words_are_not(db):
     for wording in ("title", "radio", "Spring mailing", "We ask 200."):
         assert wording not in lines
     assert told(seen, content(title="Another title")) == []
+
+
+def test_who_has_left_speaks_for_nobody(plan, operations, care):
+    make_answer_to(plan, operations, stance="dissents", reason="No")
+    make_answer_to(plan, care)
+    operations.is_active = False
+    operations.save()
+    make_user(name="Olga Rehn", department=Department.OPERATIONS)
+    found = silences(plan, plan_content(plan))
+    assert [each.need.key for each in found] == ["operations"]
+
+
+def test_who_changed_department_speaks_for_the_new_one(plan, operations, care):
+    make_answer_to(plan, operations)
+    make_answer_to(plan, care)
+    operations.department = Department.FINANCE
+    operations.save()
+    found = silences(plan, plan_content(plan))
+    assert [each.need.key for each in found] == ["operations"]

@@ -9,6 +9,8 @@ from core.refusals import Conflict, Invalid, NotAllowed, NotThere
 from planner.participation.queries import asked_of, people_page, silent_on
 from planner.participation.services import invite, remind, withdraw
 from planner.plans.models import Invitation, Plan
+from planner.plans.queries import plan_content
+from planner.plans.services import update
 from tests.make import (
     NOW,
     make_answer_to,
@@ -186,3 +188,36 @@ def test_a_key_invites_to_its_own_plan_over_rest(client, operations):
     assert [each["side"] for each in found["missing"]] == ["operations", "customers"]
     word = {"plan": plan.pk, "stance": "signed", "revision": 1}
     assert client.post("/api/v1/answers/", word, **options).status_code == 403
+
+
+def test_who_is_not_asked_any_more_is_told_nothing_more(plan, operations):
+    invitation = ask(plan, operations)
+    make_answer_to(plan, operations)
+    withdraw(actor=plan.author, invitation_id=invitation.pk, now=NOW)
+    assert not operations.notices.unread().exists()
+    assert not operations.notices.filter(next_try_at__isnull=False).exists()
+    content = plan_content(plan)
+    changed = {**content, "weeks": content["weeks"] + 1}
+    update(
+        plan=plan, actor=plan.author, revision=plan.revision, content=changed, now=NOW
+    )
+    assert not operations.notices.unread().exists()
+
+
+def test_who_has_answered_is_not_reminded(plan, operations):
+    invitation = ask(plan, operations)
+    make_answer_to(plan, operations)
+    with pytest.raises(Conflict):
+        remind(
+            actor=plan.author,
+            invitation_id=invitation.pk,
+            now=NOW + timedelta(days=2),
+        )
+
+
+def test_the_frontline_is_not_told_who_works_here(plan, operations, signed_in):
+    guest = make_user(role=Role.FRONTLINE)
+    make_invitation(plan, guest)
+    page = signed_in(guest).get(f"/plans/{plan.pk}/people/").content.decode()
+    assert operations.name not in page
+    assert "Nobody from there has answered." in page

@@ -170,9 +170,24 @@ def test_revisions_are_thinned_out_after_a_day(draft):
     assert services.thin_revisions(now=day_after) == 0
 
 
+def test_what_something_still_counts_on_is_never_thinned_out(draft):
+    save(draft, title="A")
+    save(draft, revision=2, title="B")
+    much_later = NOW + timedelta(days=9)
+    assert services.thin_revisions(now=much_later, kept=[(draft.pk, 1)]) == 1
+    left = set(DraftRevision.objects.values_list("revision", flat=True))
+    assert left == {1, 3}
+
+
+def test_an_author_does_not_say_that_a_test_supports_them(draft):
+    save(draft, title="A", assumptions=[assumption(status="supported")])
+    assert plan_content(draft)["assumptions"] == [assumption()]
+
+
 def test_an_assumption_that_was_tested_is_merged_into_others_edits(draft, mia):
     save(draft, actor=mia, assumptions=[assumption(probability="0.5")])
     tested = assumption(status="supported", note="200 were asked")
     save(draft, revision=1, assumptions=[tested])
-    expected = assumption(probability="0.5", status="supported", note="200 were asked")
+    # What it came to is for its test to say.
+    expected = assumption(probability="0.5", note="200 were asked")
     assert plan_content(draft)["assumptions"] == [expected]

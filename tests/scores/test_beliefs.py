@@ -24,6 +24,7 @@ from tests.make import (
     make_plan,
     make_score,
     make_tactic,
+    make_test,
     submit_heard,
 )
 from tests.scores.documents import CASE, evidence
@@ -188,9 +189,7 @@ def test_a_draft_too_large_to_weigh_says_when_it_will_be(browser, plan, monkeypa
 
 
 def test_what_was_tested_comes_last(browser, plan):
-    spread = plan.assumptions.get(code="spread")
-    spread.status = "supported"
-    spread.save()
+    make_test(plan, "spread", state="supported")
     html = page(browser, plan)
     assert html.index("They are like the others") < html.index("They order over")
     assert "It has been tested and supported" in html

@@ -5,7 +5,6 @@ from django.urls import reverse
 
 from accounts.models import Department
 from customers.models import Standing
-from planner.plans.models import Assumption
 from planner.scores import runs
 from planner.today.queries import burning, today
 from promises.models import KeptWeek, PromiseState
@@ -21,6 +20,7 @@ from tests.make import (
     make_plan,
     make_promise,
     make_tactic,
+    make_test,
     make_user,
     submit_heard,
 )
@@ -73,12 +73,8 @@ def test_a_director_sees_what_is_believed_and_not_tested(marketing):
     plan = make_plan(author=marketing)
     tactic = make_tactic(plan, [make_made_promise()])
     make_assumption(plan, tactic=tactic, statement="They order at once")
-    make_assumption(
-        plan,
-        tactic=tactic,
-        statement="Known",
-        status=Assumption.Status.SUPPORTED,
-    )
+    make_assumption(plan, tactic=tactic, statement="Known", code="known")
+    make_test(plan, "known", state="supported")
     assert titles(marketing)["What you believe and nobody tests"] == [
         "They order at once"
     ]

@@ -479,3 +479,23 @@ def test_an_edit_that_comes_again_in_the_next_session_is_made_once(
     other = services.start(plan=draft, actor=marketing, purpose="More", now=LATER)
     assert edit(other, marketing, new, client_id=again) == first
     assert len(plan_content(draft)["tactics"]) == 2
+
+
+def test_the_record_says_who_changed_what_was_renamed(room, draft, marketing, mia):
+    edit(room, marketing, ("tactics.spring.name", "Wireless"))
+    edit(room, mia, ("tactics.spring.budget", "1.00"), revision=2)
+    ended = services.end(workshop=room, actor=marketing, now=LATER)
+    assert [row["who"] for row in ended.record["decided"]] == ["Max Marten", "Mia Lind"]
+
+
+def test_nothing_is_left_open_in_a_session_that_has_ended(room, marketing):
+    services.end(workshop=room, actor=marketing, now=LATER)
+    with pytest.raises(Conflict):
+        services.leave_open(
+            workshop=room,
+            actor=marketing,
+            text="Who?",
+            owner=marketing,
+            due_on=MONDAY + timedelta(days=30),
+            now=LATER,
+        )

@@ -6,11 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.formats import date_format
 
 from accounts import audit
 from accounts.models import User
 from accounts.policy import Act, require
 from accounts.queries import local_day
+from accounts.services.notices import tell
 from planner.assumptions.services.refusals import (
     InvalidTest,
     NotYoursToTest,
@@ -111,7 +113,21 @@ def plan_test(
             "known by": [None, test.due_on],
         },
     )
+    _tell_owner(test, actor, now)
     return test
+
+
+def _tell_owner(test: AssumptionTest, actor: User, now: datetime) -> None:
+    """Tell whose it is now to find out; nobody is told of what they did themselves."""
+    tell(
+        people=[test.owner],
+        actor=actor,
+        kind="test",
+        about=f"plan:{test.plan_id}",
+        text=f"Yours to test by {date_format(test.due_on)}: {test.statement}",
+        link=f"/assumptions/{test.pk}/",
+        now=now,
+    )
 
 
 @transaction.atomic
@@ -121,7 +137,7 @@ def change_test(
     """Change the card of a test that is still open, if nobody did so meanwhile."""
     test = runnable(test_id=test_id, actor=actor)
     before = _shown(test)
-    due_on = test.due_on
+    due_on, owner = test.due_on, test.owner_id
     for name, value in _fields(card).items():
         setattr(test, name, value)
     changes = audit.difference(before, _shown(test))
@@ -139,6 +155,8 @@ def change_test(
         now=now,
         changes={"assumption": test.statement} | changes,
     )
+    if test.owner_id != owner:
+        _tell_owner(test, actor, now)
     return test
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts.models import Role, User
 from accounts.policy import Act, require
+from core.texts import text_problem
 from planner.assumptions.services.refusals import (
     CardMoved,
     Concluded,
@@ -76,11 +77,7 @@ def require_revision(test: AssumptionTest, revision: int) -> None:
 def worded(text: str, place: str, missing: str) -> str:
     """Return the words, or refuse them at their place."""
     words = text.strip()
-    problem = ""
-    if not words:
-        problem = missing
-    elif len(words) > LONGEST_REASON:
-        problem = f"Keep it under {LONGEST_REASON:,} characters."
+    problem = text_problem(words, missing=missing, most=LONGEST_REASON)
     if problem:
         raise InvalidTest(problem, errors={place: [problem]})
     return words

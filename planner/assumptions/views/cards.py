@@ -83,6 +83,10 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
                 now=timezone.now(),
             )
         except (Invalid, Conflict) as refusal:
+            # What was typed stays, beside the card as it is now.
+            test.refresh_from_db()
+            form.data = request.POST.copy()
+            form.data["revision"] = str(test.revision)
             status = refused(form, refusal)
         else:
             messages.success(request, "The card is saved.")

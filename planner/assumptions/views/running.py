@@ -118,6 +118,9 @@ def _carry_out(
             form.add_error(None, f"{refusal.message} {refusal.next_step}".strip())
         status = refusal.status if isinstance(refusal, Conflict) else 422
         found = _find(reader(request), pk)
+        if form.prefix == CONCLUDED:
+            form.data = form.data.copy()
+            form.data[form.add_prefix("revision")] = str(found.revision)
         if not found.is_open:
             messages.error(request, f"{refusal.message} {refusal.next_step}".strip())
         return _page(request, found, kind=kind, refused=form, status=status)

@@ -10,6 +10,7 @@ from accounts.models import Role, User
 from accounts.policy import deputyship, require_decider
 from accounts.services.notices import tell
 from core.refusals import Conflict, Invalid, NotAllowed, NotThere
+from core.texts import text_problem
 from planner.decisions.models import APPROVALS, Condition, Decision, Recall
 from planner.decisions.services.rulings import LONGEST_REASON
 from planner.plans import services as plans
@@ -145,11 +146,8 @@ def _version(decision: Decision) -> PlanVersion:
 
 def _worded(reason: str) -> str:
     words = reason.strip()
-    problem = ""
-    if not words:
-        problem = "Say why the approval stands all the same."
-    elif len(words) > LONGEST_REASON:
-        problem = f"Keep it under {LONGEST_REASON:,} characters."
+    missing = "Say why the approval stands all the same."
+    problem = text_problem(words, missing=missing, most=LONGEST_REASON)
     if problem:
         raise Invalid(problem, errors={"reason": [problem]})
     return words

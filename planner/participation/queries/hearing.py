@@ -45,8 +45,9 @@ def side_of(person: User) -> Side | None:
 
 
 def latest_answers(plan: Plan) -> list[Answer]:
-    """Return each person's latest word, the oldest first."""
-    rows = Answer.objects.filter(plan=plan).select_related("person").order_by("pk")
+    """Return each person's latest word, the oldest first; who has left is not asked."""
+    rows = Answer.objects.filter(plan=plan, person__is_active=True)
+    rows = rows.select_related("person").order_by("pk")
     latest = {row.person_id: row for row in rows}
     return sorted(latest.values(), key=lambda row: row.pk)
 
@@ -79,6 +80,15 @@ class Silence:
             "of that department under Settings."
         )
 
+    @property
+    def plain(self) -> str:
+        """Say the same to whoever is not told who works here."""
+        if self.outdated:
+            return "What was answered was on an earlier version: they look again."
+        if self.asked:
+            return "They were asked and have not answered yet."
+        return "Nobody from there has answered."
+
 
 def _names(people: tuple[User, ...]) -> str:
     return " or ".join(person.name for person in people[:3])
@@ -90,7 +100,8 @@ def silences(plan: Plan, content: PlanContent) -> list[Silence]:
     The author speaks for their own side only where nobody else is there to.
     """
     latest = [row for row in latest_answers(plan) if row.person_id != plan.author_id]
-    heard = {row.side for row in latest if is_same(row.content, content)}
+    # For whom somebody speaks today: a sign-off is made for their department of now.
+    heard = {side_of(row.person) for row in latest if is_same(row.content, content)}
     open_needs = [need for need in NEEDS if not need.sides & heard]
     if not open_needs:
         return []

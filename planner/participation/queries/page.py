@@ -8,7 +8,13 @@ from itertools import groupby
 
 from accounts.models import Role, User
 from planner.participation.material import is_same, told
-from planner.participation.models import Answer, Comment, Contribution, Thread
+from planner.participation.models import (
+    Answer,
+    Comment,
+    Contribution,
+    Thread,
+    takes_part,
+)
 from planner.participation.queries.hearing import (
     Silence,
     latest_answers,
@@ -17,6 +23,7 @@ from planner.participation.queries.hearing import (
 )
 from planner.participation.queries.subjects import Subjects, subjects, talk_url
 from planner.plans.content import PlanContent
+from planner.plans.differences import Names
 from planner.plans.models import Invitation, Plan, Side
 from planner.plans.queries import plan_content
 
@@ -74,6 +81,13 @@ class PeoplePage:
     talks: list[Talk]
     hosts: bool
     now: datetime
+
+    @property
+    def missing(self) -> list[tuple[Silence, str]]:
+        """What a submission still lacks; names are for those who work on the plan."""
+        return [
+            (each, each.words if self.hosts else each.plain) for each in self.silences
+        ]
 
     @cached_property
     def by_person(self) -> dict[int, Word]:
@@ -152,6 +166,8 @@ def people_page(plan: Plan, user: User, now: datetime) -> PeoplePage:
     content = plan_content(plan)
     invitations = plan.invitations.select_related("person", "invited_by")
     named = subjects(plan, content)
+    answers = latest_answers(plan)
+    names = Names(content, *(row.content for row in answers))
     return PeoplePage(
         plan=plan,
         reader=user,
@@ -162,13 +178,13 @@ def people_page(plan: Plan, user: User, now: datetime) -> PeoplePage:
             Word(
                 answer=row,
                 stands=is_same(row.content, content),
-                changes=told(row.content, content),
+                changes=told(row.content, content, names=names),
             )
-            for row in latest_answers(plan)
+            for row in answers
         ],
         silences=silences(plan, content) if plan.is_editable else [],
         contributions=_contributions(plan),
-        talks=talks(plan, named),
+        talks=talks(plan, named) if takes_part(user, plan) else [],
         hosts=user.role != Role.FRONTLINE and plan.is_workable_by(user),
         now=now,
     )
@@ -234,8 +250,10 @@ def _on_page(content: PlanContent) -> dict[tuple[str, str], str]:
     )
 
 
-def marks(plan: Plan) -> list[Mark]:
+def marks(plan: Plan, user: User) -> list[Mark]:
     """Return how much is said beside each part that the plan's own page shows."""
+    if not takes_part(user, plan):
+        return []
     shown, counted = _on_page(plan_content(plan)), _counted(plan)
     return [
         Mark(

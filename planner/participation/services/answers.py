@@ -13,7 +13,12 @@ from planner.participation.models import Answer
 from planner.participation.queries.hearing import latest_answers, side_of
 from planner.participation.services.inviting import about, page_of
 from planner.participation.services.refusals import NotYours
-from planner.participation.services.rules import require_draft, seen, worded
+from planner.participation.services.rules import (
+    can_see,
+    require_draft,
+    seen,
+    worded,
+)
 from planner.plans.content import PlanContent
 from planner.plans.models import Invitation, Plan, Side
 from planner.plans.queries import plan_content
@@ -130,7 +135,11 @@ def ask_again(
         ).values_list("pk", flat=True)
     )
     tell(
-        people=[row.person for row in old if row.person_id not in waiting],
+        people=[
+            row.person
+            for row in old
+            if row.person_id not in waiting and can_see(row.person, plan)
+        ],
         actor=actor,
         kind="asked-again",
         about=about(plan),

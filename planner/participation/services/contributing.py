@@ -4,7 +4,6 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.utils.text import slugify
 
 from accounts import audit
 from accounts.models import User
@@ -21,7 +20,7 @@ from planner.participation.services.rules import (
     subjects,
     worded,
 )
-from planner.plans.content import AssumptionContent, amount_text, free_code
+from planner.plans.content import AssumptionContent, amount_text, code_of, free_code
 from planner.plans.models import Plan
 from planner.plans.queries import plan_content
 from planner.plans.services import update
@@ -178,7 +177,7 @@ def take(*, actor: User, contribution_id: int, now: datetime) -> Contribution:
     require_subject(row.plan, row.about, row.code)
     content = plan_content(row.plan)
     taken = {each["code"] for each in content["assumptions"]}
-    row.assumption_code = free_code(slugify(row.text)[:40].strip("-") or "said", taken)
+    row.assumption_code = free_code(code_of(row.text, default="said"), taken)
     belief: AssumptionContent = {
         "code": row.assumption_code,
         "statement": row.text,

@@ -7,12 +7,18 @@ from django.urls import reverse
 
 from accounts import audit
 from accounts.models import User
-from accounts.services.notices import settle, tell
+from accounts.services.notices import settle, take_back, tell
 from core.refusals import Conflict, Invalid
-from planner.participation.queries.hearing import side_of
+from planner.participation.queries.hearing import side_of, standing_answers
 from planner.participation.services.refusals import NotHere
-from planner.participation.services.rules import hosted, require_draft, worded
+from planner.participation.services.rules import (
+    can_see,
+    hosted,
+    require_draft,
+    worded,
+)
 from planner.plans.models import Invitation, Plan, Side
+from planner.plans.queries import plan_content
 
 LONGEST_QUESTION = 300
 REMIND_AGAIN = timedelta(hours=20)
@@ -20,6 +26,10 @@ REMIND_AGAIN = timedelta(hours=20)
 
 class InvitedAlready(Conflict):
     title = "They are invited already"
+
+
+class AnsweredAlready(Conflict):
+    title = "They have answered"
 
 
 class RemindedJustNow(Conflict):
@@ -140,10 +150,22 @@ def withdraw(*, actor: User, invitation_id: int, now: datetime) -> Plan:
     """Ask somebody no more; the plan closes to them, what they said stays."""
     invitation = _hosted(actor, invitation_id)
     plan = invitation.plan
-    settle(person=invitation.person, about=about(plan), kind="asked", now=now)
+    person = invitation.person
+    settle(person=person, about=about(plan), kind="asked", now=now)
     _record(invitation, actor, "no longer asked", now)
     invitation.delete()
+    if not can_see(person, plan):  # nor is what was said on it mailed to them
+        take_back(person=person, about=about(plan), now=now)
     return plan
+
+
+def _require_silent(invitation: Invitation) -> None:
+    standing = standing_answers(invitation.plan, plan_content(invitation.plan))
+    if invitation.person_id in {row.person_id for row in standing}:
+        raise AnsweredAlready(
+            f"{invitation.person.name} has answered the plan as it is now.",
+            next_step="Read the answer on the plan's tab People.",
+        )
 
 
 @transaction.atomic
@@ -151,6 +173,7 @@ def remind(*, actor: User, invitation_id: int, now: datetime) -> Invitation:
     """Ask somebody once more who has not answered, at most once a day."""
     invitation = _hosted(actor, invitation_id)
     require_draft(invitation.plan)
+    _require_silent(invitation)
     last = invitation.reminded_at or invitation.invited_at
     if now - last < REMIND_AGAIN:
         raise RemindedJustNow(

@@ -5,7 +5,7 @@ from typing import Any
 from accounts.models import Role, User
 from accounts.policy import Act, require
 from core.refusals import Invalid
-from core.texts import is_storable
+from core.texts import text_problem
 from planner.participation.models import About
 from planner.participation.services.refusals import (
     NoSuchPlan,
@@ -50,6 +50,11 @@ def _found(actor: User, plan_id: int) -> Plan:
     return row
 
 
+def can_see(person: User, plan: Plan) -> bool:
+    """Tell whether somebody may see a plan, today."""
+    return Plan.objects.visible_to(person).filter(pk=plan.pk).exists()
+
+
 def require_draft(plan: Plan) -> None:
     """Refuse what only makes sense while the plan is being made."""
     if not plan.is_editable:
@@ -62,11 +67,7 @@ def require_draft(plan: Plan) -> None:
 def worded(text: str, *, most: int, place: str, ask: str) -> str:
     """Return a text without blanks around it, or say what to write."""
     words = text.strip()
-    if not words or len(words) > most:
-        said = ask if not words else f"Use at most {most:,} characters."
-        raise Invalid(said, next_step="Write it again.", errors={place: [said]})
-    if not is_storable(words):
-        said = "There is a character in it that is not text."
+    if said := text_problem(words, missing=ask, most=most):
         raise Invalid(said, next_step="Write it again.", errors={place: [said]})
     return words
 

@@ -12,11 +12,11 @@ from django.urls import reverse
 from accounts import audit
 from accounts.models import Role, User
 from accounts.services.notices import tell
-from planner.participation.models import About, Comment, Thread
+from planner.participation.models import About, Comment, Thread, takes_part
 from planner.participation.services.contributing import require_subject
 from planner.participation.services.inviting import about
 from planner.participation.services.refusals import NotHere
-from planner.participation.services.rules import seen, worded
+from planner.participation.services.rules import can_see, seen, worded
 from planner.plans.models import Invitation, Plan
 
 LONGEST_COMMENT = 2000
@@ -60,10 +60,6 @@ def named_in(text: str, people: Iterable[User]) -> list[User]:
     return list(found.values())[:MOST_NAMED]
 
 
-def can_see(person: User, plan: Plan) -> bool:
-    return Plan.objects.visible_to(person).filter(pk=plan.pk).exists()
-
-
 def talk_page(thread: Thread) -> str:
     """Return where a thread is read."""
     subject = f"{thread.about}:{thread.code}" if thread.code else thread.about
@@ -84,6 +80,11 @@ def say(
     """Open a thread about something in the plan, or go on with one."""
     plan = seen(actor=actor, plan_id=plan_id)
     words = worded(text, most=LONGEST_COMMENT, place="text", ask="Say something first.")
+    if not takes_part(actor, plan):
+        raise NotHere(
+            "What is said of this plan is for those who were asked.",
+            next_step="Ask its author to invite you.",
+        )
     if thread_id is None:
         require_subject(plan, *subject)
         thread = Thread.objects.create(
@@ -134,7 +135,7 @@ def _spread(comment: Comment, thread: Thread, now: datetime) -> Said:
 
 
 def _thread(actor: User, thread_id: int, plan: Plan | None = None) -> Thread:
-    rows = Thread.objects.filter(plan__in=Plan.objects.visible_to(actor))
+    rows = Thread.objects.visible_to(actor)
     if plan is not None:
         rows = rows.filter(plan=plan)
     row = rows.select_related("plan").filter(pk=thread_id).first()

@@ -56,5 +56,5 @@ def marks(request: HttpRequest, plan_id: int) -> HttpResponse:
     plan = find_plan(request, plan_id)
     if "HX-Request" not in request.headers:
         return redirect("people:plan", plan.pk)
-    context = {"marks": queries.marks(plan)}
+    context = {"marks": queries.marks(plan, reader(request))}
     return render(request, "participation/_marks.html", context)

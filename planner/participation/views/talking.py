@@ -15,7 +15,9 @@ from accounts.policy import Act, allows
 from core.refusals import Refusal
 from planner.participation import queries, services
 from planner.participation.forms import CommentForm
-from planner.participation.services.talking import can_see, talk_page
+from planner.participation.models import takes_part
+from planner.participation.services.rules import can_see
+from planner.participation.services.talking import talk_page
 from planner.participation.views.showing import GET_OR_POST, put_into
 from planner.plans.models import Plan
 from planner.plans.queries import plan_content
@@ -29,6 +31,8 @@ MOST_OFFERED = 8
 def talk(request: HttpRequest, plan_id: int) -> HttpResponse:
     """Show the threads about a part of the plan, and add to them."""
     plan = find_plan(request, plan_id)
+    if not takes_part(reader(request), plan):
+        raise Http404
     named = queries.subjects(plan, plan_content(plan))
     about, code = queries.read_key(
         request.GET.get("about", "plan").replace("\0", "")[:80]

@@ -9,7 +9,6 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.text import slugify
 
 from accounts.queries import company
 from planner.plans.content import (
@@ -19,6 +18,7 @@ from planner.plans.content import (
     PlanContent,
     TacticContent,
     amount_text,
+    code_of,
     free_code,
     money_text,
     with_strategy,
@@ -43,8 +43,7 @@ def _coded(found: Sequence[Row], *, source: str, default: str) -> list[str]:
         given = row.get("code", [""])[0]
         if not CODE.fullmatch(given) or len(given) > 50:
             name = row.get(source, [""])[0] if source else ""
-            given = slugify(name)[:45].strip("-_").replace("_", "-")
-            given = given if CODE.fullmatch(given) else default
+            given = code_of(name, default=default)
         codes.append(free_code(given, codes))
     return codes
 

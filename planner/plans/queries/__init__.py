@@ -33,6 +33,7 @@ from planner.plans.queries.tested import (
     as_tested,
     believed,
     results_of,
+    untested,
     with_results,
 )
 
@@ -64,6 +65,7 @@ __all__ = [
     "revision_content",
     "savings",
     "standing",
+    "untested",
     "with_delays",
     "with_parts",
     "with_results",

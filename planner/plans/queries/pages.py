@@ -144,8 +144,8 @@ def _reserved_until(plan: Plan, newest: PlanVersion | None) -> datetime | None:
 def _tested(row: Assumption, results: Mapping[str, tuple[str, str]]) -> Assumption:
     """Let an assumption say what its test said, where its words are those tested."""
     words, status = results.get(row.code, ("", ""))
-    if words == row.statement:
-        row.status = status
+    tested = bool(words) and words == row.statement
+    row.status = status if tested else Assumption.Status.UNTESTED
     return row
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from planner.plans.content import PlanContent
 from planner.plans.models import Assumption, AssumptionTest, Plan
 from planner.plans.models.testing import TOLD
+
+UNTESTED: Final = Assumption.Status.UNTESTED.value
 
 # By plan, then by the assumption's code: the words that were tested, and what of them.
 Results = Mapping[int, Mapping[str, tuple[str, str]]]
@@ -27,7 +29,7 @@ def results_of(plans: Iterable[int], *, as_of: date) -> Results:
         is_over = state == AssumptionTest.State.EXPIRED or (
             until is not None and until < as_of
         )
-        status = Assumption.Status.UNTESTED.value if is_over else state
+        status = UNTESTED if is_over else state
         found.setdefault(plan, {})[code] = statement, status
     return found
 
@@ -38,9 +40,8 @@ def with_results(
     """Return a plan whose assumptions stand as their tests say.
 
     A result counts for the words that were tested: who writes others has not tested them.
+    What an author says of it is no test.
     """
-    if not results:
-        return content
     assumptions = [
         {**row, "status": _status(row, results)} for row in content["assumptions"]
     ]
@@ -49,7 +50,12 @@ def with_results(
 
 def _status(row: Mapping[str, Any], results: Mapping[str, tuple[str, str]]) -> str:
     words, status = results.get(row["code"], ("", ""))
-    return status if words and words == row["statement"] else str(row["status"])
+    return status if words and words == row["statement"] else UNTESTED
+
+
+def untested(content: PlanContent) -> PlanContent:
+    """Return a draft as its author may say it: only tests say what came of a test."""
+    return with_results(content, {})
 
 
 def as_tested(content: PlanContent, plan_id: int, *, as_of: date) -> PlanContent:

@@ -11,7 +11,7 @@ from accounts.policy import Act, require
 from core.refusals import Invalid
 from planner.plans.content import PlanContent
 from planner.plans.models import Plan
-from planner.plans.queries import plan_content
+from planner.plans.queries import plan_content, untested
 from planner.plans.services.parts import write_parts
 from planner.plans.services.refusals import NoSuchPlan, NotEditable
 from planner.plans.services.rules import require_own, workable
@@ -42,6 +42,7 @@ def create(*, actor: User, content: PlanContent, now: datetime) -> Plan:
     """
     require(actor, Act.DRAFT_PLANS)
     require_sound(content)
+    content = untested(content)
     department = _department_of(actor, content)
     plan = Plan.objects.create(
         title=content["title"],

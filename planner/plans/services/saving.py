@@ -1,6 +1,6 @@
 """Save a draft: merged with what others saved meanwhile, or a clash to decide."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -27,6 +27,7 @@ from planner.plans.queries import (
     known_codes,
     plan_content,
     revision_content,
+    untested,
 )
 from planner.plans.services.parts import write_parts
 from planner.plans.services.refusals import (
@@ -153,7 +154,7 @@ def save(
     require_editable(row)
     require_sound(content)
     before = plan_content(row)
-    after: PlanContent = {**content, "department": row.department}
+    after: PlanContent = {**untested(content), "department": row.department}
     who: dict[str, str] = {}
     merged = Merged(after, ())
     if before != after and revision != row.revision:
@@ -225,8 +226,10 @@ def bring_back(
 
 
 @transaction.atomic
-def thin_revisions(*, now: datetime) -> int:
+def thin_revisions(*, now: datetime, kept: Iterable[tuple[int, int]] = ()) -> int:
     """Keep every revision for a day, then the last of each day; return how many went.
+
+    ``kept`` names those, by plan and revision, that something else still counts on.
 
     An edit that was begun more than a day ago may find no base to be merged from,
     and is then refused as a whole, with what was typed kept.
@@ -238,5 +241,9 @@ def thin_revisions(*, now: datetime) -> int:
         .annotate(last=Max("pk"))
         .values("last")
     )
-    gone, _ = old.exclude(pk__in=list(last.values_list("last", flat=True))).delete()
+    lasting = list(last.values_list("last", flat=True))
+    for plan, revision in kept:
+        row = DraftRevision.objects.filter(plan=plan, revision=revision)
+        lasting += row.values_list("pk", flat=True)
+    gone, _ = old.exclude(pk__in=lasting).delete()
     return gone

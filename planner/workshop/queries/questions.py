@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 
-from accounts.queries import company
+from accounts.queries import company, local_day
 from core.templatetags.shares import money
 from planner.participation.material import is_same
 from planner.participation.queries import latest_answers, side_of
@@ -17,7 +17,7 @@ from planner.plans.content import PlanContent
 from planner.plans.merging import Place
 from planner.plans.models import Assumption, Invitation, Plan
 from planner.plans.models.invitations import Side
-from planner.plans.queries import plan_content
+from planner.plans.queries import as_tested, plan_content
 from planner.plans.services import submission_problems
 from planner.workshop.models import OpenPoint, Workshop
 from planner.workshop.queries.score import weighed_assumptions
@@ -213,9 +213,9 @@ def _of_capabilities(
 def _of_sides(plan: Plan, content: PlanContent) -> Iterator[Question]:
     """Ask for every side of the company that has not answered what the plan says now."""
     answers = latest_answers(plan)
-    heard = {row.side for row in answers if is_same(row.content, content)}
-    heard.add(side_of(plan.author) or "")
-    earlier = {row.side: row.person.name for row in answers}
+    heard = {side_of(row.person) for row in answers if is_same(row.content, content)}
+    heard.add(side_of(plan.author))
+    earlier = {side_of(row.person): row.person.name for row in answers}
     invitations = Invitation.objects.filter(plan=plan).select_related("person")
     invited = {row.side: row.person.name for row in invitations.order_by("-pk")}
     for side in (each for each in Side if each not in heard):
@@ -242,7 +242,7 @@ def _of(side: Side) -> str:
 
 def derived(plan: Plan, *, now: datetime) -> list[Question]:
     """Return every question that the plan raises as it stands, the gravest first."""
-    content = plan_content(plan)
+    content = as_tested(plan_content(plan), plan.pk, as_of=local_day(now))
     found = [
         *_of_submission(plan, content),
         *_of_tactics(content),

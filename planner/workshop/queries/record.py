@@ -3,24 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from planner.plans.differences import content_difference
-from planner.plans.models import Plan
+from planner.plans.differences import content_difference, places_by_words
 from planner.plans.queries import (
-    changes_by_person,
+    changers,
     plan_content,
     revision_content,
 )
-from planner.workshop.models import Presence, Workshop
+from planner.workshop.models import OpenPoint, Presence, Workshop
 from planner.workshop.queries.questions import derived
 from planner.workshop.queries.score import score_summary
-
-
-def _who_changed(plan: Plan, since: int) -> dict[str, str]:
-    """Return, for each change in words, who made it last."""
-    found: dict[str, str] = {}
-    for row, changes in changes_by_person(plan, since=since):
-        found |= dict.fromkeys(changes, row.by.name)
-    return found
 
 
 def _decided(workshop: Workshop) -> list[dict[str, Any]]:
@@ -28,11 +19,13 @@ def _decided(workshop: Workshop) -> list[dict[str, Any]]:
     before = revision_content(plan, workshop.start_revision)
     if before is None:
         return []
-    who = _who_changed(plan, workshop.start_revision)
-    changes = content_difference(before, plan_content(plan))
+    after = plan_content(plan)
+    # By place: what was renamed on the way has other words, but the same place.
+    who = changers(plan, since=workshop.start_revision)
+    places = places_by_words(before, after)
     return [
-        {"what": what, "before": old, "after": new, "who": who.get(what, "")}
-        for what, (old, new) in changes.items()
+        {"what": what, "before": old, "after": new, "who": who.get(places[what], "")}
+        for what, (old, new) in content_difference(before, after).items()
     ]
 
 
@@ -48,9 +41,15 @@ def _there(workshop: Workshop) -> list[dict[str, Any]]:
     ]
 
 
+def _closer(point: OpenPoint) -> str:
+    return (point.closed_by or point.owner).name
+
+
 def record_of(workshop: Workshop, *, ended_by: str, now: datetime) -> dict[str, Any]:
     """Return the record of a session as it ends; it never changes afterwards."""
-    points = workshop.points.select_related("owner").order_by("due_on", "pk")
+    points = workshop.points.select_related("owner", "closed_by").order_by(
+        "due_on", "pk"
+    )
     settled = {point.question for point in points}
     unanswered = [
         question.text
@@ -62,7 +61,7 @@ def record_of(workshop: Workshop, *, ended_by: str, now: datetime) -> dict[str, 
         "score_at_end": score_summary(workshop.plan, now=now),
         "decided": _decided(workshop),
         "said": [
-            {"text": point.text, "answer": point.answer, "who": point.owner.name}
+            {"text": point.text, "answer": point.answer, "who": _closer(point)}
             for point in points
             if point.closed_at is not None
         ],

@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from zlib import crc32
 
 from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
+from accounts.queries import local_day
 from core.refusals import Refusal
 from planner.plans.models import Plan
-from planner.plans.queries import plan_content
+from planner.plans.queries import plan_content, results_of
 from planner.scores.pages import page_from_evidence
 from planner.scores.queries import inquire
 
@@ -25,21 +27,34 @@ class SharedScore:
 
     revision: int
     html: str
+    tested: str  # differs as soon as tests say something else of its assumptions
 
 
 def _key(plan: Plan, name: str) -> str:
     return f"session-score:{plan.pk}:{name}"
 
 
+def _tested(plan: Plan, now: datetime) -> str:
+    """Return a fingerprint of what tests say of the plan's assumptions."""
+    results = results_of([plan.pk], as_of=local_day(now)).get(plan.pk, {})
+    return f"{crc32(repr(sorted(results.items())).encode()):x}" if results else "0"
+
+
 def _computed(plan: Plan, now: datetime) -> dict[str, Any]:
     """Return the evidence, or why there is none, for the plan as it stands."""
     row = Plan.objects.get(pk=plan.pk)
+    known = {"revision": row.revision, "tested": _tested(row, now)}
     try:
         evidence = inquire(plan_content(row), now=now, plan=row, searches=False)
     except Refusal as refusal:
         told = {"message": refusal.message, "next_step": refusal.next_step}
-        return {"revision": row.revision, "evidence": None, "refusal": told}
-    return {"revision": row.revision, "evidence": evidence, "refusal": None}
+        return {**known, "evidence": None, "refusal": told}
+    return {**known, "evidence": evidence, "refusal": None}
+
+
+def _is_current(found: dict[str, Any], plan: Plan, now: datetime) -> bool:
+    newer = found["revision"] >= plan.revision
+    return newer and found.get("tested") == _tested(plan, now)
 
 
 def _latest(plan: Plan, *, now: datetime) -> dict[str, Any] | None:
@@ -48,7 +63,7 @@ def _latest(plan: Plan, *, now: datetime) -> dict[str, Any] | None:
     Only one at a time computes; the others are answered with the one before.
     """
     found: dict[str, Any] | None = cache.get(_key(plan, "latest"))
-    if found is not None and found["revision"] >= plan.revision:
+    if found is not None and _is_current(found, plan, now):
         return found
     if not cache.add(_key(plan, "claim"), 1, CLAIM_SECONDS):
         return found
@@ -65,12 +80,12 @@ def shared_score(plan: Plan, *, now: datetime) -> SharedScore | None:
     found = _latest(plan, now=now)
     if found is None:
         return None
-    key = _key(plan, f"{found['revision']}:{get_language()}")
+    key = _key(plan, f"{found['revision']}:{found['tested']}:{get_language()}")
     html = cache.get(key)
     if html is None:
         html = _rendered(found)
         cache.set(key, html, KEPT_SECONDS)
-    return SharedScore(revision=found["revision"], html=html)
+    return SharedScore(found["revision"], html, found["tested"])
 
 
 def _rendered(found: dict[str, Any]) -> str:
@@ -92,7 +107,8 @@ def latest_summary(plan: Plan, *, now: datetime) -> dict[str, Any] | None:
 def score_summary(plan: Plan, *, now: datetime) -> dict[str, Any]:
     """Return what the record keeps of the score: its sentence and its probability."""
     found = _latest(plan, now=now)
-    if found is None or found["revision"] != plan.revision:
+    stands = found is not None and _is_current(found, plan, now)
+    if found is None or not stands or found["revision"] != plan.revision:
         found = _computed(plan, now)
     return _summary(found)
 

@@ -65,7 +65,7 @@ def _where(text: str, content: PlanContent | None) -> str:
 
 
 def mark_of(
-    workshop: Workshop, plan: Plan, score: int, people: list[Person], asked: str = ""
+    workshop: Workshop, plan: Plan, score: str, people: list[Person], asked: str = ""
 ) -> str:
     """Return a tag that differs as soon as there is anything new to tell."""
     there = ";".join(f"{each.id}:{each.place}" for each in people)
@@ -107,9 +107,10 @@ def state(
     plan = Plan.objects.get(pk=workshop.plan_id)
     score = shared_score(plan, now=now)
     score_revision = score.revision if score else 0
+    score_mark = f"{score_revision}.{score.tested}" if score else "0"
     people = people_there(workshop, None, now=now)
     asked = asked_mark(workshop) if asks else ""
-    tag = mark_of(workshop, plan, score_revision, people, asked)
+    tag = mark_of(workshop, plan, score_mark, people, asked)
     if tag == seen_tag and after == plan.revision:
         return State(tag, None)
     content = plan_content(plan)
@@ -131,7 +132,9 @@ def state(
         "changes": [],
         "rows": {},
     }
-    if score and score_revision != score_seen:
+    # The same revision scores otherwise once a test of what it believes is concluded.
+    shown = not seen_tag or f"-{score_mark}-" in seen_tag
+    if score and (score_revision != score_seen or not shown):
         document["score"]["html"] = score.html
     if after != plan.revision:
         document |= _news(plan, content, after)

@@ -13,6 +13,10 @@ from core.editing import check
 from core.refusals import Conflict, Invalid, NotAllowed
 from planner.plans import services as plans
 from planner.workshop.models import OpenPoint, Workshop
+from planner.workshop.services.sessions import require_open
+
+# Administrators see no plan, and other systems find nothing out.
+NO_OWNERS = (Role.ADMINISTRATOR, Role.INTEGRATION)
 
 
 class AlreadyClosed(Conflict):
@@ -36,13 +40,14 @@ def leave_open(
 ) -> OpenPoint:
     """Write down who will find something out, and tell them."""
     plans.require_workable(plan=workshop.plan, actor=actor)
+    require_open(workshop)
     if due_on < local_day(now):
         raise Invalid(
             "That day is over.",
             next_step="Choose a day to come.",
             errors={"due_on": ["Choose a day to come."]},
         )
-    if not owner.is_active or owner.role == Role.INTEGRATION:
+    if not owner.is_active or owner.role in NO_OWNERS:
         raise Invalid(
             "Nobody is there under that name.",
             next_step="Choose a colleague.",
@@ -73,6 +78,7 @@ def answer_in_the_room(
 ) -> OpenPoint:
     """Write down an answer that no field of the plan holds."""
     plans.require_workable(plan=workshop.plan, actor=actor)
+    require_open(workshop)
     _require_words(answer)
     point = _point(workshop, actor, text, question, actor, local_day(now), now)
     return _close(point, actor, answer, now)
@@ -96,6 +102,7 @@ def _point(
     point = earlier or OpenPoint(
         workshop=workshop, question=question, created_by=actor, created_at=now
     )
+    _tell_former(earlier, owner, actor, now)
     point.text, point.owner, point.due_on = " ".join(text.split()), owner, due_on
     check(point)
     point.save()
@@ -107,6 +114,23 @@ def _point(
         changes={"point": [None, f"{point.text} ({owner.name}, {due_on})"]},
     )
     return point
+
+
+def _tell_former(
+    earlier: OpenPoint | None, owner: User, actor: User, now: datetime
+) -> None:
+    if earlier is None or earlier.owner_id == owner.pk:
+        return
+    plan = earlier.workshop.plan_id
+    notices.tell(
+        people=[earlier.owner],
+        text=f"Not yours to find out any more, but {owner.name}'s: {earlier.text}",
+        link=f"/plans/{plan}/session/points/{earlier.pk}/",
+        now=now,
+        kind="open point",
+        about=f"plan:{plan}",
+        actor=actor,
+    )
 
 
 def _require_words(answer: str) -> None:

@@ -59,7 +59,10 @@ def _begun(plan: Plan, actor: User, purpose: str, now: datetime) -> Workshop:
         changes={"purpose": [None, purpose]},
     )
     notices.tell(
-        people=[each.person for each in row.invitations.select_related("person")],
+        people=[
+            row.author,
+            *(each.person for each in row.invitations.select_related("person")),
+        ],
         text=f"{actor.name} begins a planning session on “{row.title}”: {purpose}",
         link=f"/plans/{row.pk}/session/",
         now=now,
@@ -89,14 +92,30 @@ def be_there(*, workshop: Workshop, actor: User, place: str, now: datetime) -> N
     )
 
 
+@transaction.atomic
 def facilitate(*, workshop: Workshop, actor: User, now: datetime) -> None:
     """Take the session over from who facilitated it so far."""
     plans.require_workable(plan=workshop.plan, actor=actor)
-    _require_open(workshop)
-    Workshop.objects.filter(pk=workshop.pk).update(facilitator=actor)
+    row = (
+        Workshop.objects.select_for_update(of=("self",))
+        .select_related("plan", "facilitator")
+        .get(pk=workshop.pk)
+    )
+    require_open(row)
+    if row.facilitator_id == actor.pk:
+        return
+    audit.record(
+        actor=actor,
+        action="took a session over",
+        subject=row.plan,
+        now=now,
+        changes={"facilitator": [row.facilitator.name, actor.name]},
+    )
+    Workshop.objects.filter(pk=row.pk).update(facilitator=actor)
 
 
-def _require_open(workshop: Workshop) -> None:
+def require_open(workshop: Workshop) -> None:
+    """Refuse what only makes sense while a session is under way."""
     if workshop.ended_at is not None:
         raise SessionOver(
             "It has ended, and its record stands.",
@@ -120,7 +139,7 @@ def _ended(workshop: Workshop, actor: User | None, now: datetime) -> Workshop:
     )
     if row is None:
         raise NoSession("It went with its plan.", next_step="Open the list of plans.")
-    _require_open(row)
+    require_open(row)
     row.ended_at = now
     row.end_revision = row.plan.revision
     row.record = record_of(row, ended_by=actor.name if actor else "", now=now)

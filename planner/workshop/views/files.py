@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from accounts.guards import page
+from accounts.guards import page, reader
 from accounts.policy import Act
 from core.exports import Cell, download
 from planner.plans.views.finding import find_plan
@@ -44,7 +44,8 @@ def export(
 ) -> HttpResponseBase:
     """Give the minutes of a session that has ended as a file."""
     plan = find_plan(request, plan_id)
-    ended = Workshop.objects.filter(plan=plan, ended_at__isnull=False)
+    seen = Workshop.objects.visible_to(reader(request))
+    ended = seen.filter(plan=plan, ended_at__isnull=False)
     session = get_object_or_404(ended, pk=workshop_id)
     if kind not in {"csv", "xlsx"}:
         raise Http404

@@ -16,7 +16,7 @@ def open_session(plan: Plan) -> Workshop | None:
 def find_open(request: HttpRequest, plan_id: int) -> Workshop:
     """Return the session under way on this plan; not found where there is none."""
     found = open_session(find_plan(request, plan_id))
-    if found is None:
+    if found is None or not _is_seen(request, found):
         msg = "No session is under way."
         raise Http404(msg)
     return found
@@ -27,10 +27,15 @@ def find_latest(request: HttpRequest, plan_id: int) -> Workshop:
     plan = find_plan(request, plan_id)
     rows = plan.workshops.select_related("plan", "facilitator").order_by("-pk")
     found = open_session(plan) or rows.first()
-    if found is None:
+    if found is None or not _is_seen(request, found):
         msg = "There was no session yet."
         raise Http404(msg)
     return found
+
+
+def _is_seen(request: HttpRequest, found: Workshop) -> bool:
+    seen = Workshop.objects.visible_to(reader(request))
+    return seen.filter(pk=found.pk).exists()
 
 
 def may_work(request: HttpRequest, plan: Plan) -> bool:

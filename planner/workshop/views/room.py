@@ -173,16 +173,22 @@ def _entered(
     field = fact_field(workshop.plan, question.place) if question.place else None
     if field is None:
         return _shown(request, workshop, found, question, errors=["Answer it below."])
-    place = str(question.place)
+    place, value = str(question.place), request.POST.get(field.html_name, "")
+    if not value.strip():
+        return _shown(request, workshop, found, question, errors=["Fill this in."])
     answer = services.take_edit(
         workshop=workshop,
         actor=reader(request),
         client_id=uuid4(),
         revision=workshop.plan.revision,
-        changes=[{"place": place, "value": request.POST.get(field.html_name, "")}],
+        changes=[{"place": place, "value": value}],
         now=timezone.now(),
     )
     errors = [words for found_ in answer["errors"].values() for words in found_]
+    errors += [
+        f"{clash['who']} wrote {clash['theirs']} at the same time, and that stands."
+        for clash in answer["clashes"]
+    ]
     if errors:
         return _shown(request, workshop, found, question, errors=errors)
     messages.success(request, "It stands in the plan.")

@@ -60,7 +60,8 @@ def _start(request: HttpRequest, plan: Plan) -> HttpResponse:
 def _tab(
     request: HttpRequest, plan: Plan, form: StartForm, *, status: int = 200
 ) -> HttpResponse:
-    rows = plan.workshops.select_related("facilitator").order_by("-pk")
+    seen = Workshop.objects.visible_to(reader(request)).filter(plan=plan)
+    rows = seen.select_related("facilitator").order_by("-pk")
     context = {
         "plan": plan,
         "form": form,
@@ -90,7 +91,8 @@ def _room(request: HttpRequest, workshop: Workshop) -> HttpResponse:
 def minutes(request: HttpRequest, plan_id: int, workshop_id: int) -> HttpResponse:
     """Show what a session came to; printed, these are its minutes."""
     plan = find_plan(request, plan_id)
-    rows = Workshop.objects.filter(plan=plan).select_related("facilitator")
+    seen = Workshop.objects.visible_to(reader(request)).filter(plan=plan)
+    rows = seen.select_related("facilitator")
     workshop = get_object_or_404(rows, pk=workshop_id)
     if workshop.ended_at is None:
         return redirect("workshop:session", plan.pk)
@@ -99,6 +101,7 @@ def minutes(request: HttpRequest, plan_id: int, workshop_id: int) -> HttpRespons
         "plan": plan,
         "workshop": workshop,
         "record": workshop.record,
-        "points": points.exclude(owner=None).order_by("due_on", "pk"),
+        "later": points.filter(closed_at__gt=workshop.ended_at).order_by("pk"),
+        "points": points.filter(closed_at=None).order_by("due_on", "pk"),
     }
     return render(request, "workshop/minutes.html", context)

@@ -40,7 +40,6 @@ def leave_open(
 ) -> OpenPoint:
     """Write down who will find something out, and tell them."""
     plans.require_workable(plan=workshop.plan, actor=actor)
-    require_open(workshop)
     if due_on < local_day(now):
         raise Invalid(
             "That day is over.",
@@ -78,7 +77,6 @@ def answer_in_the_room(
 ) -> OpenPoint:
     """Write down an answer that no field of the plan holds."""
     plans.require_workable(plan=workshop.plan, actor=actor)
-    require_open(workshop)
     _require_words(answer)
     point = _point(workshop, actor, text, question, actor, local_day(now), now)
     return _close(point, actor, answer, now)
@@ -93,7 +91,8 @@ def _point(
     due_on: date,
     now: datetime,
 ) -> OpenPoint:
-    Workshop.objects.select_for_update().get(pk=workshop.pk)  # one settles it
+    # One settles it, and only while the session is under way.
+    require_open(Workshop.objects.select_for_update().get(pk=workshop.pk))
     earlier = workshop.points.filter(question=question).first() if question else None
     if earlier is not None and earlier.closed_at is not None:
         raise AlreadyClosed(

@@ -217,7 +217,8 @@ class OpenPointViewSet(
         return Response(self.get_serializer(point).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=PointAnswerSerializer, responses=OpenPointSerializer)
-    @action(detail=True, methods=["post"])
+    # Whose point it is closes it, the frontline too; the service judges whose it is.
+    @action(detail=True, methods=["post"], writes=Act.SEE_PLANS)
     def close(self, request: Request, pk: str) -> Response:
         """Say what was found out."""
         point = self.get_object()

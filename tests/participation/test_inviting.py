@@ -196,8 +196,8 @@ def test_who_is_not_asked_any_more_is_told_nothing_more(plan, operations):
     withdraw(actor=plan.author, invitation_id=invitation.pk, now=NOW)
     assert not operations.notices.unread().exists()
     assert not operations.notices.filter(next_try_at__isnull=False).exists()
-    content = plan_content(plan)
-    changed = {**content, "weeks": content["weeks"] + 1}
+    changed = plan_content(plan)
+    changed["weeks"] += 1
     update(
         plan=plan, actor=plan.author, revision=plan.revision, content=changed, now=NOW
     )

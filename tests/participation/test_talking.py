@@ -176,3 +176,9 @@ def test_many_comments_ask_no_more_of_the_database(
         speak(plan, marketing, f"And {number}?", thread_id=thread)
         speak(plan, marketing, f"Or {number}?")
     assert count_queries(browser, page_of(plan)) == few
+
+
+def test_two_people_of_one_name_are_both_meant(db):
+    both = [make_user(name="Anna Berg"), make_user(name="Anna Berg")]
+    other = make_user(name="Anna")
+    assert named_in("@anna berg, look", [*both, other]) == both

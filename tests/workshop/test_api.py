@@ -1,13 +1,16 @@
 import json
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
 
+from accounts.models import Role
 from planner.plans import services as plans
 from planner.plans.queries import plan_content
+from planner.workshop import services
 from promises.models import PromiseState
-from tests.make import NOW, make_promise
+from tests.make import MONDAY, NOW, make_promise, make_user
 from tests.plans.documents import content
 
 SESSIONS = "/api/v1/sessions/"
@@ -105,3 +108,18 @@ def test_a_list_takes_the_same_queries_for_many(caller, draft, count_queries):
         room = begin(caller, draft).json()["id"]
         send(caller, f"{SESSIONS}{room}/end/")
     assert count_queries(caller, SESSIONS) == few
+
+
+def test_the_frontline_closes_its_own_point(draft, marketing, signed_in):
+    owner = make_user(role=Role.FRONTLINE)
+    room = services.start(plan=draft, actor=marketing, purpose="Settle it", now=NOW)
+    point = services.leave_open(
+        workshop=room,
+        actor=marketing,
+        text="How many?",
+        owner=owner,
+        due_on=MONDAY + timedelta(days=30),
+        now=NOW,
+    )
+    path = f"{POINTS}{point.pk}/close/"
+    assert send(signed_in(owner), path, {"answer": "42"}).status_code == 200

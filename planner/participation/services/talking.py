@@ -49,15 +49,21 @@ def nameable(actor: User, plan: Plan) -> QuerySet[User]:
 
 
 def named_in(text: str, people: Iterable[User]) -> list[User]:
-    """Find who is named: "@Olga Rehn", whatever the case; the longest name wins."""
-    found: dict[int, User] = {}
+    """Find who is named: "@Olga Rehn", whatever the case; the longest name wins.
+
+    Where two have the same name, both are meant: nobody can tell which.
+    """
+    called: dict[str, list[User]] = {}
+    for person in people:
+        called.setdefault(person.name.lower(), []).append(person)
+    found: list[User] = []
     rest = text
-    for person in sorted(people, key=lambda each: -len(each.name)):
-        pattern = rf"(?<!\w)@{re.escape(person.name)}(?!\w)"
+    for name in sorted(called, key=lambda each: -len(each)):
+        pattern = rf"(?<!\w)@{re.escape(name)}(?!\w)"
         rest, times = re.subn(pattern, "", rest, flags=re.IGNORECASE)
         if times:
-            found[person.pk] = person
-    return list(found.values())[:MOST_NAMED]
+            found += called[name]
+    return found[:MOST_NAMED]
 
 
 def talk_page(thread: Thread) -> str:

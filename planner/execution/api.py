@@ -6,7 +6,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import mixins, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -18,6 +19,7 @@ from accounts.models import Scope, User
 from accounts.permissions import caller
 from accounts.policy import Act
 from accounts.queries import local_day
+from core.refusals import Invalid
 from planner.execution import filters, services
 from planner.execution.models import (
     Consultation,
@@ -52,7 +54,27 @@ from planner.execution.serializers import (
 from planner.plans.models import Plan
 
 MOST_REPORTS = 200
+IF_MATCH = OpenApiParameter(
+    "If-Match",
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    description='The revision you saw, such as "3"; or send "revision" in the document.',
+)
 PLANNING = {"create", "partial_update", "destroy", "move"}
+
+
+def _seen_revision(request: Request, sent: int | None) -> int:
+    """Return the revision that the caller saw, from the header or the document."""
+    tag = request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')
+    if tag.isascii() and tag.isdigit() and len(tag) < 10:
+        return int(tag)
+    if sent is None:
+        raise Invalid(
+            "Say which revision of the task you saw.",
+            next_step='Send it as "revision" in the document, or in If-Match.',
+            errors={"revision": ["This is missing."]},
+        )
+    return sent
 
 
 def _seen(request: Request) -> TaskQuerySet:
@@ -100,7 +122,7 @@ class TaskViewSet(
         )
         return self._answer(task.pk, status.HTTP_201_CREATED)
 
-    @extend_schema(responses=TaskSerializer)
+    @extend_schema(responses=TaskSerializer, parameters=[IF_MATCH])
     def partial_update(self, request: Request, pk: int) -> Response:
         """Change some facts of a task, on the revision that was read."""
         row = self.get_object()
@@ -111,7 +133,7 @@ class TaskViewSet(
         services.change(
             actor=caller(request),
             task_id=row.pk,
-            revision=sent.validated_data.get("revision"),
+            revision=_seen_revision(request, sent.validated_data.get("revision")),
             facts=sent.facts(),
             now=timezone.now(),
         )

@@ -108,6 +108,17 @@ def test_a_change_is_made_on_the_revision_that_was_read(plan, marketing):
     assert task.name == "A"
 
 
+def test_a_change_without_a_revision_overwrites_nothing(plan, marketing):
+    task = make_task(plan, name="Newer")
+    address = f"/api/v1/tasks/{task.pk}/"
+    answer = client(marketing).patch(address, {"name": "Older"}, format="json")
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["revision"])
+    answer = client(marketing).patch(
+        address, {"name": "Next"}, format="json", headers={"If-Match": '"1"'}
+    )
+    assert (answer.status_code, answer.json()["revision"]) == (200, 2)
+
+
 def test_what_may_not_be_seen_is_not_found(plan, marketing, operations):
     task = make_task(plan)
     assert client(operations).get(f"/api/v1/tasks/{task.pk}/").status_code == 404

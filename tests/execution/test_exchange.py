@@ -19,7 +19,15 @@ from planner.execution import services
 from planner.execution.models import Task, TaskState
 from planner.execution.services.importing import Outcome
 from planner.plans.models import Plan
-from tests.make import MONDAY, NOW, link_tasks, make_plan, make_tactic, make_task
+from tests.make import (
+    MONDAY,
+    NOW,
+    link_tasks,
+    make_initiative,
+    make_plan,
+    make_tactic,
+    make_task,
+)
 
 pytestmark = pytest.mark.django_db
 HEAD = "code,name,tactic,responsible,accountable,low,likely,high,deadline,after\n"
@@ -159,6 +167,79 @@ def test_the_template_comes_with_a_line_that_shows_how(signed_in, plan, marketin
         reverse("execution:template", args=[plan.pk, "csv"])
     )
     assert b"write FS; proof SS+2" in b"".join(answer.streaming_content)
+
+
+def test_a_column_that_is_left_out_changes_nothing(plan, marketing):
+    building = make_initiative()
+    for code, fields in (
+        ("builds", {"initiative": building}),
+        ("writes", {"tactic_code": "letters"}),
+    ):
+        make_task(plan, code=code, **fields)
+    assert bring_in(plan, marketing, "code,name,tactic\nbuilds,Build,\n").done
+    assert bring_in(plan, marketing, "code,name,initiative\nwrites,Write,\n").done
+    builds, writes = plan.tasks.get(code="builds"), plan.tasks.get(code="writes")
+    assert (builds.initiative, writes.tactic_code) == (building, "letters")
+    assert bring_in(plan, marketing, "code,name,tactic\nbuilds,Build,letters\n").done
+    builds.refresh_from_db()
+    assert (builds.initiative, builds.tactic_code) == (None, "letters")
+
+
+@pytest.mark.parametrize(
+    ("text", "days", "budget"),
+    [
+        ("code;name;likely;budget\na;A;2,5;1.200,50\n", "2.5", "1200.50"),
+        ("code;name;likely;budget\na;A;2.5;1.200\n", "2.5", "1200"),
+        ('code,name,likely,budget\na,A,2.5,"1,200.50"\n', "2.5", "1200.50"),
+    ],
+)
+def test_a_number_is_read_as_the_file_writes_numbers(
+    plan, marketing, text, days, budget
+):
+    assert bring_in(plan, marketing, text).done
+    task = plan.tasks.get()
+    assert (task.likely, task.budget) == (Decimal(days), Decimal(budget))
+
+
+@pytest.mark.parametrize("cell", ['"2,5"', '"1200,50"', '"1,2345"', "1.2.3"])
+def test_a_number_that_can_be_read_in_two_ways_is_none(plan, marketing, cell):
+    found = bring_in(plan, marketing, f"code,name,budget\na,A,{cell}\n")
+    assert [(fault.line, fault.column) for fault in found.faults] == [(2, "budget")]
+
+
+def test_a_link_that_is_not_right_is_named_by_line_and_column(
+    plan, marketing, monkeypatch
+):
+    text = "code,name,after\na,A,\nb,B,a FS+5000\n"
+    found = bring_in(plan, marketing, text)
+    assert [(fault.line, fault.column) for fault in found.faults] == [(3, "after")]
+    monkeypatch.setattr("planner.execution.services.links.MOST_LINKS", 1)
+    text = "code,name,after\na,A,\nb,B,\nc,C,a; b\n"
+    found = bring_in(plan, marketing, text)
+    assert [(fault.line, fault.column) for fault in found.faults] == [(4, "after")]
+
+
+def test_a_file_that_is_older_than_a_task_does_not_overwrite_it(plan, marketing):
+    task = make_task(plan, code="print", name="Newer", revision=3)
+    found = bring_in(plan, marketing, "code,name,revision\nprint,Older,2\n")
+    assert [(f.line, f.column) for f in found.faults] == [(2, "revision")]
+    assert bring_in(plan, marketing, "code,name,revision\nprint,Newer,2\n").same == 1
+    assert bring_in(plan, marketing, "code,name,revision\nprint,Next,3\n").done
+    task.refresh_from_db()
+    assert (task.name, task.revision) == ("Next", 4)
+
+
+def test_a_file_that_is_too_large_is_refused_whole(
+    signed_in, plan, marketing, monkeypatch
+):
+    monkeypatch.setattr("planner.execution.views.files.MOST", 40)
+    rows = "".join(f"a-{n},Task {n}\n" for n in range(10))
+    file = SimpleUploadedFile("tasks.csv", f"code,name\n{rows}".encode())
+    answer = signed_in(marketing).post(
+        reverse("execution:import", args=[plan.pk]), {"file": file, "step": "commit"}
+    )
+    assert answer.status_code == 422
+    assert not plan.tasks.exists()
 
 
 # --- Other tools ----------------------------------------------------------------------

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Final
 
 from accounts.models import User
@@ -30,10 +30,18 @@ NUMBERS: Final = {
     "likely": ("likely", 2, Decimal(2_000)),
     "high": ("high", 2, Decimal(2_000)),
 }
+READ: Final = frozenset({*COLUMNS, "revision"})
 DAYS: Final = {"not before": "not_before", "deadline": "deadline"}
 MANY: Final = ("responsible", "consulted", "informed")
 _CODE: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
-_NUMBER: Final = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,4})?", re.ASCII)
+# A comma or a point may part the thousands; which one, the file's delimiter tells.
+_POINT: Final = re.compile(
+    r"(?:[0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3}){1,3})(?:\.[0-9]{1,4})?", re.ASCII
+)
+_COMMA: Final = re.compile(
+    r"(?:[0-9]{1,12}|[0-9]{1,3}(?:\.[0-9]{3}){1,3})(?:,[0-9]{1,4})?", re.ASCII
+)
+_REVISION: Final = re.compile(r"[0-9]{1,9}", re.ASCII)
 _LINK: Final = re.compile(
     r"([a-z0-9]+(?:-[a-z0-9]+)*)(?:\s+(FS|SS|FF|SF))?\s*([+-]\d{1,4}(?:\.\d{1,2})?)?",
     re.ASCII,
@@ -57,6 +65,7 @@ class Written:
     code: str
     facts: dict[str, Any]
     after: tuple[tuple[str, str, Decimal], ...] | None
+    revision: int | None = None  # that of the task when the file was written
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +75,7 @@ class Known:
     tactics: frozenset[str]
     initiatives: Mapping[str, Initiative]
     people: Mapping[str, User]
+    comma: bool = False  # it parts the decimals of this file's numbers
 
     @classmethod
     def of(cls, tactics: Sequence[str]) -> "Known":
@@ -116,13 +126,10 @@ class _Line:
         return found
 
     def amount(self, column: str, places: int, most: Decimal) -> Decimal | None:
-        found = self.text(column).replace(",", "").replace(" ", "")
+        found = self.text(column).replace(" ", "")
         if not found:
             return None
-        try:
-            amount = Decimal(found) if _NUMBER.fullmatch(found) else None
-        except InvalidOperation:
-            amount = None
+        amount = _number(found, comma=self.known.comma)
         if amount is None or amount > most or -_exponent(amount) > places:
             self.wrong(column, f"“{found[:40]}” is not a number from 0 to {most:,f}.")
             return None
@@ -182,10 +189,27 @@ class _Line:
             self.wrong("initiative", f"There is no initiative “{initiative[:60]}”.")
         if tactic and initiative:
             self.wrong("initiative", "Name a tactic or an initiative, not both.")
-        if {"tactic", "initiative"} & self.cells.keys():
+        if "tactic" in self.cells or initiative:
             found["tactic_code"] = tactic
+        if "initiative" in self.cells or tactic:
             found["initiative"] = self.known.initiatives.get(initiative)
         return found
+
+    def revision(self) -> int | None:
+        found = self.text("revision")
+        if found and not _REVISION.fullmatch(found):
+            self.wrong("revision", f"“{found[:40]}” is not a revision; leave it empty.")
+            return None
+        return int(found) if found else None
+
+
+def _number(text: str, *, comma: bool) -> Decimal | None:
+    """Read a number; with ``comma`` that parts the decimals, as where lists use ;."""
+    if comma and _COMMA.fullmatch(text):
+        return Decimal(text.replace(".", "").replace(",", "."))
+    if _POINT.fullmatch(text) and not (comma and "," in text):
+        return Decimal(text.replace(",", ""))
+    return None
 
 
 def _plain(cell: str) -> str:
@@ -202,6 +226,7 @@ def _exponent(amount: Decimal) -> int:
 def read(name: str, content: bytes, known: Known) -> Read:
     """Read a CSV or XLSX file; a column that is left out changes nothing."""
     sheet = open_sheet(pack(name, content))
+    known = replace(known, comma=sheet.delimiter == ";")
     head = [" ".join(title.casefold().split()) for title in sheet.head]
     missing = [column for column in ("code", "name") if column not in head]
     if missing:
@@ -210,16 +235,14 @@ def read(name: str, content: bytes, known: Known) -> Read:
             next_step="Take the template: its first row has the names of the columns.",
             errors={"file": [f"A column “{missing[0]}” is missing."]},
         )
-    found = Read(ignored=[title for title in head if title not in COLUMNS])
+    found = Read(ignored=[title for title in head if title not in READ])
     first: dict[str, int] = {}
     for number, cells in sheet.rows:
         if len(first) >= MOST_ROWS:
             words = f"A file holds {MOST_ROWS:,} tasks at most."
             raise Invalid(words, next_step="Split it.", errors={"file": [words]})
         pairs = zip(head, [*cells, *[""] * len(head)], strict=False)
-        line = _Line(
-            number, {k: v for k, v in pairs if k in COLUMNS}, known, found.faults
-        )
+        line = _Line(number, {k: v for k, v in pairs if k in READ}, known, found.faults)
         row = _written(line)
         if row.code in first:
             words = f"“{row.code}” stands in line {first[row.code]} already."
@@ -236,7 +259,13 @@ def _written(line: _Line) -> Written:
     if "accountable" in line.cells:
         facts["accountable"] = line.person("accountable")
     after = line.after() if "after" in line.cells else None
-    return Written(line=line.number, code=line.code(), facts=facts, after=after)
+    return Written(
+        line=line.number,
+        code=line.code(),
+        facts=facts,
+        after=after,
+        revision=line.revision(),
+    )
 
 
 def _values(line: _Line) -> dict[str, Any]:

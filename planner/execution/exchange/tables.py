@@ -30,6 +30,7 @@ COLUMNS: Final = (
     "after",
 )
 SHOWN: Final = (
+    "revision",
     "state",
     "progress",
     "started",
@@ -105,6 +106,7 @@ def lines(
             task.deadline,
             WAITS[task.holds_start],
             BETWEEN.join(written(link) for link in links.get(task.pk, [])),
+            task.revision,
             task.state,
             task.progress,
             task.started_on,

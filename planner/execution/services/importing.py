@@ -8,6 +8,7 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.models import User
+from core import editing
 from core.refusals import Conflict, Invalid
 from planner.execution.exchange.reading import Fault, Known, Read, Written, read
 from planner.execution.models import Task, TaskLink
@@ -121,7 +122,7 @@ def _write(
 def _one(plan: Plan, row: Written, task: Task | None, told: dict[str, Any]) -> Task:
     if task is None:
         return create_in(plan, facts={**row.facts, "code": row.code}, **told)
-    return change_in(task, revision=None, facts=row.facts, **told)
+    return change_in(task, revision=row.revision, facts=row.facts, **told)
 
 
 COLUMN_OF = {
@@ -129,11 +130,17 @@ COLUMN_OF = {
     "purpose": "why",
     "deliverable": "result",
     "not_before": "not before",
+    "before": "after",
+    "lag": "after",
+    "kind": "after",
     "holds_start": "start waits",
 }
 
 
 def _faults(row: Written, refusal: Invalid | Conflict) -> list[Fault]:
+    if isinstance(refusal, editing.ChangedMeanwhile):
+        words = "Somebody changed it since: export it again, or empty this cell."
+        return [Fault(row.line, "revision", words)]
     if not refusal.errors:
         return [Fault(row.line, "", refusal.message)]
     return [
@@ -161,6 +168,9 @@ def _link(plan: Plan, found: Read, tasks: dict[str, Task]) -> set[str]:
                 continue
             waits.append(Wait(before_id=before.pk, kind=kind, lag=lag))
         known = links.get(tasks[row.code].pk, [])
-        if set_waits(tasks[row.code], waits, known):
-            linked.add(row.code)
+        try:
+            if set_waits(tasks[row.code], waits, known):
+                linked.add(row.code)
+        except Invalid as refusal:
+            found.faults += _faults(row, refusal)
     return linked

@@ -15,7 +15,7 @@ from accounts.guards import page, reader
 from accounts.policy import Act, allows
 from accounts.queries import company, local_day
 from core.exports import download
-from core.refusals import Refusal
+from core.refusals import Invalid, Refusal
 from core.sheets import MEGABYTE
 from planner.execution import services
 from planner.execution.exchange.drawings import mermaid, project
@@ -84,6 +84,14 @@ def template(request: HttpRequest, plan_id: int, kind: str) -> HttpResponseBase:
     return download(kind, COLUMNS, [EXAMPLE], name="tasks-template")
 
 
+def require_small(size: int | None) -> None:
+    """Refuse a file that is too large, rather than read a part of it."""
+    if (size or 0) > MOST:
+        raise Invalid(
+            f"The file is larger than {MOST // MEGABYTE} MB.", next_step="Split it."
+        )
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(Act.DRAFT_PLANS)
 def bring_in(request: HttpRequest, plan_id: int) -> HttpResponse:
@@ -95,11 +103,12 @@ def bring_in(request: HttpRequest, plan_id: int) -> HttpResponse:
     if form.is_valid():
         file = form.cleaned_data["file"]
         try:
+            require_small(file.size)
             outcome = services.bring_in(
                 actor=reader(request),
                 plan=plan,
                 name=str(file.name),
-                content=file.read(MOST + 1),
+                content=file.read(),
                 commit=request.POST.get("step") == "commit",
                 now=timezone.now(),
             )

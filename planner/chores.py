@@ -10,6 +10,7 @@ from customers.models import CustomerImport, LoyaltyStudy, StandingReview
 from planner.assumptions import services as assumptions
 from planner.decisions import services as decisions
 from planner.execution import services as execution
+from planner.outreach import services as outreach
 from planner.plans import services as plans
 from planner.portfolio import tasks as portfolios
 from planner.portfolio.models import Portfolio
@@ -80,6 +81,14 @@ def _expect_initiatives(now: datetime) -> None:
     execution.expect_all(now=now)
 
 
+def _chase_follow_ups(now: datetime) -> None:
+    outreach.chase(now=now)
+
+
+def _begin_outreach_weeks(now: datetime) -> None:
+    outreach.begin_weeks(now=now)
+
+
 def _mail_notices(now: datetime) -> None:
     notices.mail_when_due(now=now)
 
@@ -121,6 +130,8 @@ CHORES = (
     Chore("bringing unanswered objections before the CEO", _escalate_objections, 60),
     Chore("escalating tasks that are late or silent", _escalate_late_tasks, 300),
     Chore("expecting initiatives as their tasks stand", _expect_initiatives, 300),
+    Chore("chasing follow-ups that fall due", _chase_follow_ups, 300),
+    Chore("choosing whom to contact in a new week", _begin_outreach_weeks, 600),
     Chore("mailing what people were told", _mail_notices, 20),
     Chore("counting by the company's clock", _count_by_the_companys_clock, 2),
     Chore("studying loyalty every night", _study_loyalty, 60),

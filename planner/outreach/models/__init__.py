@@ -1,5 +1,6 @@
 """The people we know, the talks with them, and whose turn it is this week."""
 
+from planner.outreach.models.calendar import FollowUpCalendar
 from planner.outreach.models.people import (
     Acquaintance,
     AcquaintanceQuerySet,
@@ -43,6 +44,7 @@ __all__ = [
     "Contact",
     "ContactQuerySet",
     "FollowUp",
+    "FollowUpCalendar",
     "FollowUpQuerySet",
     "Interest",
     "Knows",

@@ -16,6 +16,7 @@ PLACES: tuple[tuple[str, str, Act, str], ...] = (
     ("My cards", "cards:home", Act.USE_CARDS, "m"),
     ("Promises", "promises:list", Act.SEE_PROMISES, "p"),
     ("Customers", "customers:overview", Act.SEE_CUSTOMERS, "c"),
+    ("Outreach", "outreach:week", Act.WORK_OUTREACH, "r"),
     ("Operations", "operations:board", Act.SEE_OPERATIONS, "o"),
     ("Plans", "plans:list", Act.SEE_PLANS, "l"),
     ("Decide", "decisions:board", Act.SEE_DECISIONS, "d"),

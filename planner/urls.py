@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("planner.cards.urls")),
     path("notices/", include("accounts.notices_urls")),
     path("", include("planner.scheduling.urls")),
+    path("outreach/", include("planner.outreach.urls")),
     path("settings/", include("accounts.urls")),
     path("plans/", include("planner.workshop.urls")),
     path("plans/", include("planner.plans.urls")),

@@ -64,6 +64,14 @@ from planner.outreach.storytelling.api import (
     TellingViewSet,
     WordingView,
 )
+from planner.outreach.api import (
+    AcquaintanceViewSet,
+    FollowUpViewSet,
+    OutreachWeekView,
+    ReferralViewSet,
+    TalkViewSet,
+    WeeklyNameViewSet,
+)
 from planner.participation.api import (
     AnswerViewSet,
     ContributionViewSet,
@@ -168,6 +176,11 @@ router.register("task-links", TaskLinkViewSet)
 router.register("task-needs", TaskNeedViewSet)
 router.register("spendings", SpendingViewSet)
 router.register("consultations", ConsultationViewSet)
+router.register("outreach/people", AcquaintanceViewSet, basename="acquaintance")
+router.register("outreach/talks", TalkViewSet, basename="talk")
+router.register("outreach/follow-ups", FollowUpViewSet, basename="follow-up")
+router.register("outreach/referrals", ReferralViewSet, basename="referral")
+router.register("outreach/names", WeeklyNameViewSet, basename="weekly-name")
 router.register("portfolios", PortfolioViewSet)
 router.register("prunings", PruningViewSet)
 router.register("retirements", RetirementViewSet)
@@ -206,6 +219,7 @@ router.register("scores", ScoreViewSet)
 urlpatterns = [
     path("wording/", WordingView.as_view(), name="wording"),
     path("loyalty/", LoyaltyView.as_view(), name="loyalty"),
+    path("outreach/week/", OutreachWeekView.as_view(), name="outreach-week"),
     path("me/", Me.as_view(), name="me"),
     path("company/", CompanyView.as_view(), name="company"),
     path("company/days-off/", DaysOffView.as_view(), name="company-days-off"),

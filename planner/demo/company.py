@@ -48,6 +48,7 @@ from planner.demo import (
     execution,
     facts,
     ledger,
+    outreach,
     outreach_stories,
     participation,
     scheduling,
@@ -799,6 +800,7 @@ def _tasks(stage: Stage) -> None:
     stage.say("tasks under way")
     execution.set_to_work(stage.people, stage.capabilities, stage.day, stage.week)
     cards.come_back(stage.people, now=stage.now)
+    outreach.know_people(stage.people, now=stage.now)
     scheduling.look_again(execution.PLAN, stage.people["sales"], now=stage.now)
     outreach_stories.tell_stories(stage.people, now=stage.now)
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
 
-from accounts.queries import local_day
+from accounts.queries import company
 from planner.outreach.models import FollowUp
 
 CALL = timedelta(minutes=25)
@@ -19,12 +20,13 @@ def feed(rows: Iterable[FollowUp], *, name: str, host: str, now: datetime) -> by
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", name)
+    zone = ZoneInfo(company().time_zone)
     for row in rows:
-        calendar.add_component(_event(row, host, now))
+        calendar.add_component(_event(row, host, now, zone))
     return bytes(calendar.to_ical())
 
 
-def _event(row: FollowUp, host: str, now: datetime) -> Event:
+def _event(row: FollowUp, host: str, now: datetime, zone: ZoneInfo) -> Event:
     event = Event()
     event.add("uid", f"{row.reference}@{host}")
     event.add("dtstamp", row.changed_at.astimezone(UTC))
@@ -34,7 +36,7 @@ def _event(row: FollowUp, host: str, now: datetime) -> Event:
         event.add("dtstart", row.planned_at.astimezone(UTC))
         event.add("dtend", (row.planned_at + CALL).astimezone(UTC))
     else:
-        day = local_day(row.due_at)
+        day = row.due_at.astimezone(zone).date()
         event.add("dtstart", day)
         event.add("dtend", day + DAY)
         event.add("transp", "TRANSPARENT")

@@ -196,6 +196,8 @@ class HandOverForm(forms.Form):
         field = self.fields["to"]
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = among
+            # Asked for once, however often the field is drawn.
+            field.choices = list(field.choices)
 
 
 class ConsentForm(Refusable, forms.Form):

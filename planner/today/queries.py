@@ -33,6 +33,7 @@ from planner.today.following import (
 from planner.today.hearing import asked, silent
 from planner.today.items import Item, Section
 from planner.today.retiring import to_retire, to_tell
+from planner.today.talking import talks
 from planner.today.testing import tests_due, untested
 from promises.models import Promise, PromiseState
 from promises.queries.burn import Alert, Burn, alarmed
@@ -83,6 +84,7 @@ def today(user: User, *, day: date, standing_in: Deputy | None = None) -> list[S
         *(tests_due(user, day) if allows(user, Act.TEST_ASSUMPTIONS) else []),
         *(owed(user, day) if allows(user, Act.MEET_CONDITIONS) else []),
         *(my_cards(user, day) if allows(user, Act.USE_CARDS) else []),
+        *talks(user, day),
         *(make(user, day) for make in (DESK if standing_in else ())),
         *(make(user, day) for make in sections.get(user.role, ())),
         *([_quiet(user)] if _watches(user) else []),

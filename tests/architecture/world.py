@@ -2,9 +2,11 @@
 
 import gzip
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import ApiKey, AuditEvent, Company, Department, Role, Scope, User
 from accounts.services.people import invite
@@ -16,6 +18,7 @@ from planner.decisions.models import Outcome, Recall, SignOff
 from planner.decisions.services import Ruling, decide_promise
 from planner.execution.models import Consultation, Spending, TaskNeed
 from planner.execution.services import open_calendar
+from planner.outreach import services as outreach
 from planner.participation.models import About, Comment, Contribution, Thread
 from planner.plans.models import Commitment, DraftRevision, Plan
 from planner.plans.queries import plan_content
@@ -234,6 +237,7 @@ def _rows(people: dict[str, User]) -> dict[str, object]:
             uploaded_at=NOW,
         ).pk,
         **_shared(people),
+        **_known(people),
         **_pruned(people, promise, made),
         **_carried_out(people, made),
         **_worked_on(draft, max_marten),
@@ -397,6 +401,38 @@ def _carried_out(people: dict[str, User], made: Promise) -> dict[str, object]:
         "card": task.pk,
         "feedback": given.pk,
         "own-objection": said.pk,
+    }
+
+
+def _known(people: dict[str, User]) -> dict[str, object]:
+    """Let Finn know somebody, talk with them and promise something; Max sends names."""
+    # The pages read the clock, and this week's list is of the week it shows.
+    now = timezone.localtime()
+    finn = people["F"]
+    known = make_acquaintance(known_by=[finn])
+    twin = make_acquaintance()
+    talk = outreach.log(
+        actor=finn,
+        acquaintance_id=twin.pk,
+        talk=outreach.Talk(
+            channel="call", follow_up_on=now.date(), referral="Grace Hopper"
+        ),
+        now=now,
+    )
+    week = outreach.set_hours(actor=finn, hours=Decimal(2), now=now)
+    file = outreach.upload(
+        actor=people["M"], name="names.csv", content=b"Name\nAda\n", now=now
+    )
+    follow_up = talk.follow_ups.get()
+    return {
+        "acquaintance": known.pk,
+        "twin": twin.pk,
+        "talk": talk.pk,
+        "follow-up": follow_up.pk,
+        "referral": talk.referrals.get().pk,
+        "weekly-name": week.names.get(acquaintance=known).pk,
+        "names-file": file.pk,
+        "outreach-token": outreach.open_calendar(actor=finn, now=now),
     }
 
 

@@ -108,6 +108,13 @@ def follow_ups(user: User, which: str, now: datetime) -> QuerySet[FollowUp]:
     return rows.open().order_by("due_at", "pk")
 
 
+def due_by(user: User, day: date) -> QuerySet[FollowUp]:
+    """Return the follow-ups that this person has to keep by a day, the first first."""
+    rows = FollowUp.objects.visible_to(user).of(user).open()
+    rows = rows.filter(due_at__date__lte=day).select_related("acquaintance")
+    return rows.order_by("due_at", "pk")
+
+
 def customers_to_bring(user: User, state: str) -> list[Standing]:
     """Return customers whose silence is worst and who are not among us yet."""
     chosen = state if state in SHOWN else Rhythm.SILENT

@@ -3,17 +3,19 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.urls import reverse
 
 from accounts.models import Department, Role, User
-from accounts.queries import local_day
+from accounts.queries import company, local_day
 from accounts.services import notices
 from core.workdays import workday
 from planner.outreach.models import Chase, FollowUp
 
 DAYS_TO_THE_DIRECTOR: Final = 2  # working days after the day it was due
+FRIDAY_IS_OVER: Final = 5  # a weekend is a bad time to tell on somebody
 CARERS: Final = (Department.CUSTOMER_CARE, Department.SALES)
 
 
@@ -27,9 +29,9 @@ def chase(*, now: datetime) -> int:
         .prefetch_related("chases")
         .order_by("due_at", "pk")
     )
-    told = 0
+    told, zone = 0, ZoneInfo(company().time_zone)
     for row in rows.iterator(chunk_size=500):
-        due = local_day(row.due_at)
+        due = row.due_at.astimezone(zone).date()
         if due > today:
             break
         for step, people in _steps(row, due, today):
@@ -45,7 +47,8 @@ def _steps(
         yield Chase.Step.DUE, [row.owner]
         return
     yield Chase.Step.OVERDUE, [row.owner]
-    if workday(today) - workday(due) >= DAYS_TO_THE_DIRECTOR:
+    late = workday(today) - workday(due)
+    if late >= DAYS_TO_THE_DIRECTOR and today.weekday() < FRIDAY_IS_OVER:
         yield Chase.Step.RAISED, directors_of(row.owner)
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.guards import page, reader
-from accounts.policy import Act, allows
+from accounts.policy import Act, allows, require
 from accounts.queries import company
 from core.refusals import Refusal
 from core.sheets import MEGABYTE
@@ -196,6 +196,8 @@ def customers(request: HttpRequest) -> HttpResponse:
 def rules(request: HttpRequest) -> HttpResponse:
     """Show what the firm assumes, to be changed by those who may."""
     user = reader(request)
+    if request.method == "POST":
+        require(user, Act.RULE_OUTREACH)
     row = OutreachRules.objects.current()
     form = RulesForm(
         request.POST or None, instance=row, initial={"revision": row.revision}
@@ -210,8 +212,6 @@ def rules(request: HttpRequest) -> HttpResponse:
                 now=timezone.now(),
             )
         except Refusal as refusal:
-            if refusal.status == 403:
-                raise
             form.take(refusal)
         else:
             messages.success(request, "Lists made from now on follow it.")

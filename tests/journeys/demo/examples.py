@@ -24,7 +24,8 @@ from operations.models import Capability, Initiative
 from planner.cards.models import Feedback
 from planner.decisions.models import Decision, Dissent
 from planner.execution.models import Task
-from planner.outreach.models import Acquaintance, Story
+from planner.outreach import services as outreach
+from planner.outreach.models import Acquaintance, NamesFile, Story
 from planner.participation.models import Contribution
 from planner.plans.models import (
     Assumption,
@@ -118,6 +119,10 @@ def add(*, now: datetime) -> None:
     done.refresh_from_db()
     ask_commit(actor=person("sales"), job=done, now=now)
     _work(now=now)
+    names = (
+        b"Name,Company,E-mail\nAda Holst,Oak,ada@oak.example\nNo Address,Oak,nowhere\n"
+    )
+    outreach.upload(actor=person("sales"), name="people.csv", content=names, now=now)
     for name, text in CUSTOMER_FILES.items():
         _customer_file(name, text, now=now)
     sales = person("sales")
@@ -215,6 +220,8 @@ FINDERS: dict[str, Callable[[str], Any]] = {
     "frontline objection": lambda code: FrontlineObjection.objects.get(
         promise__code=code
     ),
+    "known": lambda name: Acquaintance.objects.get(name=name),
+    "names": lambda name: NamesFile.objects.get(name=name),
     "feedback": lambda kind: Feedback.objects.get(kind=kind),
     "standing": lambda code: Commitment.objects.get(
         promise__code=code, kind=Commitment.Kind.STANDING

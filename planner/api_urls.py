@@ -58,12 +58,6 @@ from planner.learn.api import (
     PredictionViewSet,
     ReviewViewSet,
 )
-from planner.outreach.storytelling.api import (
-    SellingWordViewSet,
-    StoryViewSet,
-    TellingViewSet,
-    WordingView,
-)
 from planner.outreach.api import (
     AcquaintanceViewSet,
     FollowUpViewSet,
@@ -71,6 +65,12 @@ from planner.outreach.api import (
     ReferralViewSet,
     TalkViewSet,
     WeeklyNameViewSet,
+)
+from planner.outreach.storytelling.api import (
+    SellingWordViewSet,
+    StoryViewSet,
+    TellingViewSet,
+    WordingView,
 )
 from planner.participation.api import (
     AnswerViewSet,

@@ -197,7 +197,7 @@ class HandOverForm(forms.Form):
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = among
             # Asked for once, however often the field is drawn.
-            field.choices = list(field.choices)
+            field.choices = [("", "Choose"), *((p.pk, p.name) for p in among)]
 
 
 class ConsentForm(Refusable, forms.Form):

@@ -1,6 +1,7 @@
 """Outreach over REST: people, talks, follow-ups, and the caller's own week."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -22,7 +23,7 @@ def program() -> Client:
     return Client(headers={"Authorization": f"Bearer {key}"})
 
 
-def send(caller: Client, method: str, path: str, body: object = None) -> object:
+def send(caller: Client, method: str, path: str, body: object = None) -> Any:
     return getattr(caller, method)(path, body or {}, content_type="application/json")
 
 

@@ -1,7 +1,8 @@
 """The people we know: who may be contacted, whose turn it is, and what was promised."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -38,12 +39,12 @@ DAY = timedelta(days=1)
 WEEK = timedelta(weeks=1)
 
 
-def hours(person: User, amount: str = "2", now=NOW) -> list[WeeklyName]:
+def hours(person: User, amount: str = "2", now: datetime = NOW) -> list[WeeklyName]:
     week = services.set_hours(actor=person, hours=Decimal(amount), now=now)
     return list(week.names.open().select_related("acquaintance"))
 
 
-def talk(person: User, who: Acquaintance, now=NOW, **facts) -> Contact:
+def talk(person: User, who: Acquaintance, now: datetime = NOW, **facts: Any) -> Contact:
     said = services.Talk(**{"channel": "call", **facts})
     return services.log(actor=person, acquaintance_id=who.pk, talk=said, now=now)
 
@@ -259,6 +260,7 @@ def test_unfinished_names_carry_over_and_are_let_go_when_nobody_cares(ceo):
     name.refresh_from_db()
     assert name.state == NameState.SKIPPED
     person.refresh_from_db()
+    assert person.snoozed_until is not None
     assert person.snoozed_until > (NOW + WEEK * 4).date()
     assert Notice.objects.filter(person=ceo, kind="outreach").count() == 1
     assert services.begin_weeks(now=NOW + WEEK * 4) == 0
@@ -330,7 +332,7 @@ def test_a_name_is_handed_over_to_a_colleague_who_hears_of_it(ceo, frontline):
 def test_a_talk_is_logged_with_its_follow_up_call_back_and_referral(frontline):
     person = make_acquaintance(known_by=[frontline])
     (name,) = hours(frontline)
-    facts = {
+    facts: dict[str, Any] = {
         "line": "Moves house in May",
         "interest": "oak",
         "follow_up": "Send the article on oak",

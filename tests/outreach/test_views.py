@@ -5,9 +5,11 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from planner.outreach import services
 from planner.outreach.models import (
     Acquaintance,
@@ -34,7 +36,7 @@ def browser(frontline, signed_in):
     return signed_in(frontline)
 
 
-def listed(person) -> WeeklyName:
+def listed(person: User) -> WeeklyName:
     """Return a name on this person's list of this week."""
     make_acquaintance(name="Ada Lovelace", phone="030 90 18 20", known_by=[person])
     week = services.set_hours(actor=person, hours=Decimal(2), now=timezone.localtime())
@@ -139,7 +141,7 @@ def test_this_weeks_list_asks_as_often_however_long_it_is(
         for _ in range(names):
             make_acquaintance(known_by=[frontline])
         services.set_hours(actor=frontline, hours=Decimal(4), now=timezone.localtime())
-        return count_queries(browser, at("week"))
+        return int(count_queries(browser, at("week")))
 
     assert after(1) == after(6)
 
@@ -257,11 +259,11 @@ TABLE = (
 )
 
 
-def upload(browser, content: bytes, name: str = "names.csv") -> str:
+def upload(browser: Client, content: bytes, name: str = "names.csv") -> str:
     file = SimpleUploadedFile(name, content)
     sent = browser.post(at("import"), {"file": file})
     assert sent.status_code == 302
-    return sent["Location"]
+    return str(sent["Location"])
 
 
 def test_names_come_in_from_a_table_after_a_look(marketing, signed_in):

@@ -197,7 +197,7 @@ def _rows(people: dict[str, User]) -> dict[str, object]:
         "promise": promise.pk,
         "studied": studied.pk,
         "made": made.pk,
-        "frontline-objection": make_objection(made, people["F"]).pk,
+        "frontline-objection": make_objection(made, make_user(role=Role.FRONTLINE)).pk,
         "decision": decision.pk,
         "notice": make_notice(people["F"]).pk,
         "deputy": make_deputy(people["C"]).pk,

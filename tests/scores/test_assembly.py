@@ -388,4 +388,5 @@ def test_the_queries_do_not_grow_with_ledger_plans_or_promises(packing, promise)
                 in_time=9,
                 on_day=9,
             )
-    assert taken() == few <= 14  # with what was tested, and what the frontline says
+    # With what was tested, what the frontline says, and what tasks hold back and take.
+    assert taken() == few <= 17

@@ -5,7 +5,6 @@ that a score depends on has changed.
 """
 
 from planner.scores.assembly.case import (
-    CASE_FORMAT,
     Document,
     NotScorable,
     build_case,
@@ -13,11 +12,9 @@ from planner.scores.assembly.case import (
     case_hash,
     gaps_of,
     is_current,
-    policy_entry,
 )
 
 __all__ = [
-    "CASE_FORMAT",
     "Document",
     "NotScorable",
     "build_case",
@@ -25,5 +22,4 @@ __all__ = [
     "case_hash",
     "gaps_of",
     "is_current",
-    "policy_entry",
 ]

@@ -682,7 +682,7 @@ API = (
     at("talk-detail", "CMOFWR", "", pk="talk"),
     at("follow-up-list", "CMOFWR", "CMOFW"),
     at("follow-up-detail", "CMOFWR", "", pk="follow-up"),
-    at("follow-up-done", "", "F", pk="follow-up"),
+    at("follow-up-done", "", "CMOFW", pk="follow-up"),
     at("follow-up-move", "", "CMOFW", pk="follow-up"),
     at("follow-up-release", "", "CMOFW", pk="follow-up"),
     at("referral-list", "CMOFWR", ""),

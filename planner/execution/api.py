@@ -19,7 +19,6 @@ from accounts.models import Scope, User
 from accounts.permissions import caller
 from accounts.policy import Act
 from accounts.queries import local_day
-from core.refusals import Invalid
 from planner.execution import filters, services
 from planner.execution.models import (
     Consultation,
@@ -63,17 +62,11 @@ IF_MATCH = OpenApiParameter(
 PLANNING = {"create", "partial_update", "destroy", "move"}
 
 
-def _seen_revision(request: Request, sent: int | None) -> int:
-    """Return the revision that the caller saw, from the header or the document."""
+def _seen_revision(request: Request, sent: int | None) -> int | None:
+    """Return the revision that the caller says they saw: in If-Match, or as told."""
     tag = request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')
     if tag.isascii() and tag.isdigit() and len(tag) < 10:
         return int(tag)
-    if sent is None:
-        raise Invalid(
-            "Say which revision of the task you saw.",
-            next_step='Send it as "revision" in the document, or in If-Match.',
-            errors={"revision": ["This is missing."]},
-        )
     return sent
 
 

@@ -410,7 +410,7 @@ SCHEDULES = (
     at("scheduling:progress", "CM", "", plan_id="plan", run_id="schedule"),
     at("scheduling:attempt", "", "CM", plan_id="plan"),
     at("scheduling:ask", "", "CM", plan_id="plan"),
-    at("scheduling:cancel", "", "CM", plan_id="plan", run_id="schedule"),
+    at("scheduling:cancel", "", "M", plan_id="plan", run_id="schedule"),
     at("scheduling:adopt", "", "M", plan_id="plan"),
     at("scheduling:people", "", "M", plan_id="plan"),
     at("company-schedule", "CMO", ""),
@@ -420,7 +420,7 @@ SCHEDULES = (
     at("schedule-run-list", "CMOFWR", "CMOW"),
     at("schedule-run-detail", "CM", "", pk="schedule"),
     at("schedule-run-result", "CM", "", pk="schedule"),
-    at("schedule-run-cancel", "", "CM", pk="schedule"),
+    at("schedule-run-cancel", "", "M", pk="schedule"),
 )
 
 LEARN = (

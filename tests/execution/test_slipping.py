@@ -194,10 +194,11 @@ def test_the_days_of_a_task_or_its_own_word_say_whether_the_start_waits(
     assert LateStart.objects.count() == 1
 
     def say(**facts: object) -> int:
+        printing.refresh_from_db()
         services.change(
             actor=marketing,
             task_id=printing.pk,
-            revision=None,
+            revision=printing.revision,
             facts=facts,
             now=WEDNESDAY,
         )
@@ -230,7 +231,7 @@ def test_a_tactic_that_cannot_start_in_the_plans_weeks_has_no_occasions(
 ) -> None:
     days = dict.fromkeys(("low", "likely", "high"), Decimal(60))
     services.change(
-        actor=marketing, task_id=printing.pk, revision=None, facts=days, now=NOW
+        actor=marketing, task_id=printing.pk, revision=1, facts=days, now=NOW
     )
     work_off()
     found = newest(plan)

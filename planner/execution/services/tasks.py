@@ -240,6 +240,12 @@ def change(
 ) -> Task:
     """Change some facts of a task, if nobody has since the revision that was seen."""
     task = rules.to_plan(actor, task_id)
+    if revision is None:
+        raise Invalid(
+            "Say which revision of the task you saw.",
+            next_step='Send it as "revision" in the document, or in If-Match.',
+            errors={"revision": ["This is missing."]},
+        )
     served = task.initiative_id
     change_in(task, actor=actor, revision=revision, facts=facts, now=now)
     expect_again(task.plan, served, now=now)

@@ -160,7 +160,7 @@ def test_the_company_is_read_with_a_fixed_number_of_queries(
 
     scenario = make_scenario(marketing, {"kind": "plan-in", "plan": company.waiting.pk})
     before = rows()
-    with django_assert_max_num_queries(30) as counted:
+    with django_assert_max_num_queries(31) as counted:
         read_world(before, as_of=NOW.date())
     few = len(counted)
     for number in range(4):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts.models import Role
 from core.jobs import JobState
 from planner.scores import runs
 from planner.scores.models import Score, ScoringRun
@@ -19,6 +20,7 @@ from tests.make import (
     make_plan,
     make_submitted,
     make_tactic,
+    make_user,
 )
 from tests.promises.make_objections import make_objection
 
@@ -52,7 +54,7 @@ def test_raised_then_worked_then_the_score_of_the_approved_plan_warns(
     approved, promise, frontline
 ):
     make_objection(promise, frontline, reason="no-time")
-    make_objection(promise, frontline, reason="no-people")
+    make_objection(promise, make_user(role=Role.FRONTLINE), reason="no-people")
     assert runs.score_next(now=NOW)
     assert not runs.score_next(now=NOW)
     score = newest(approved)
@@ -89,9 +91,9 @@ def test_plans_that_do_not_make_the_promise_are_left_alone(
 def test_an_answer_and_taking_back_lift_the_warning(
     approved, promise, frontline, marketing
 ):
-    said = make_objection(promise, frontline)
     mistake = make_objection(promise, frontline)
     take_back_objection(actor=frontline, objection=mistake.pk, now=NOW)
+    said = make_objection(promise, frontline)
     runs.score_next(now=NOW)
     assert warned(newest(approved))[0]["open"] == 1
     answer_objection(

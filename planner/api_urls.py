@@ -67,10 +67,12 @@ from planner.outreach.api import (
     WeeklyNameViewSet,
 )
 from planner.outreach.storytelling.api import (
+    FunnelsView,
     SellingWordViewSet,
     StoryViewSet,
     TellingViewSet,
     WordingView,
+    WorkingView,
 )
 from planner.participation.api import (
     AnswerViewSet,
@@ -220,6 +222,8 @@ urlpatterns = [
     path("wording/", WordingView.as_view(), name="wording"),
     path("loyalty/", LoyaltyView.as_view(), name="loyalty"),
     path("outreach/week/", OutreachWeekView.as_view(), name="outreach-week"),
+    path("outreach/funnels/", FunnelsView.as_view(), name="outreach-funnels"),
+    path("outreach/does-it-work/", WorkingView.as_view(), name="outreach-does-it-work"),
     path("me/", Me.as_view(), name="me"),
     path("company/", CompanyView.as_view(), name="company"),
     path("company/days-off/", DaysOffView.as_view(), name="company-days-off"),

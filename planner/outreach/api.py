@@ -34,6 +34,7 @@ from planner.outreach.models import (
     Week,
 )
 from planner.outreach.queries import lists
+from planner.outreach.queries.referring import referred
 from planner.outreach.queries.twins import pairs
 
 ID = "[0-9]{1,18}"
@@ -292,7 +293,7 @@ class FollowUpViewSet(
 class ReferralViewSet(
     mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[Referral]
 ):
-    """Who brought whom, and what became of it."""
+    """Who brought whom, and what became of it, with what they bought since."""
 
     reads = Act.SEE_OUTREACH
     queryset = Referral.objects.none()
@@ -302,8 +303,7 @@ class ReferralViewSet(
     lookup_value_regex = ID
 
     def get_queryset(self) -> QuerySet[Referral]:
-        rows = Referral.objects.visible_to(caller(self.request))
-        return rows.select_related("source", "brought").order_by("-on", "-pk")
+        return referred(caller(self.request))
 
 
 class OutreachWeekView(APIView):

@@ -152,6 +152,9 @@ class TalkForm(Refusable, forms.Form):
     referral_line = forms.CharField(
         label="Who that is, in a line", required=False, max_length=300
     )
+    asked_for_referral = forms.BooleanField(
+        label="I asked whom else they know", required=False
+    )
     good_time = forms.ChoiceField(
         label="Was it a good time?",
         required=False,

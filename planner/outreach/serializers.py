@@ -142,7 +142,8 @@ class TalkSerializer(serializers.ModelSerializer[Contact]):
         model = Contact
         fields = [
             *("id", "person", "by", "channel", "direction", "on", "line"),
-            *("interest", "good_time", "minutes", "logged_at"),
+            *("interest", "good_time", "minutes", "asked_for_referral"),
+            "logged_at",
         ]
 
 
@@ -170,6 +171,9 @@ class NewTalkSerializer(serializers.Serializer[Any]):
     )
     referral = serializers.CharField(max_length=120, default="", allow_blank=True)
     referral_line = serializers.CharField(max_length=300, default="", allow_blank=True)
+    asked_for_referral = serializers.BooleanField(
+        default=False, help_text="Whether you asked whom else they know."
+    )
     key = serializers.CharField(
         max_length=64,
         default="",
@@ -212,12 +216,24 @@ class ReleaseSerializer(serializers.Serializer[Any]):
 class ReferralSerializer(serializers.ModelSerializer[Referral]):
     source_name = serializers.CharField(source="source.name", read_only=True)
     brought_name = serializers.CharField(source="brought.name", read_only=True)
+    first_bought_on = serializers.DateField(
+        read_only=True,
+        allow_null=True,
+        help_text="The first purchase of who was brought, since that day.",
+    )
+    bought_since = serializers.DecimalField(
+        max_digits=20,
+        decimal_places=2,
+        read_only=True,
+        help_text="Money that who was brought has spent since.",
+    )
 
     class Meta:
         model = Referral
         fields = [
             *("id", "source", "source_name", "brought", "brought_name"),
             *("on", "became", "became_on", "note"),
+            *("first_bought_on", "bought_since"),
         ]
 
 

@@ -115,3 +115,20 @@ def test_the_page_takes_as_many_queries_for_many_people(
         contact(make_acquaintance(), frontline, direction="from-them")
     assert count_queries(client, address) == few
     assert "Tire kicker" in client.get(address).content.decode()
+
+
+def test_rest_gives_both_funnels(signed_in, frontline, count_queries):
+    client = signed_in(frontline)
+    address = "/api/v1/outreach/funnels/"
+    few = count_queries(client, address)
+    make_purchase(on=TODAY)
+    contact(make_acquaintance(), frontline, direction="from-them")
+    make_acquaintance()
+    assert count_queries(client, address) == few
+    found = client.get(address).json()
+    assert (found["people"], found["unknown"], found["every"]) == (3, 1, 1)
+    titles = [step["title"] for step in found["involvement"]]
+    assert titles == ["Aware", "Tire kicker", "Browser", "Involved", "Advocate"]
+    assert len(found["days"]) == len(found["involvement"][0]["before"]) == 5
+    assert [step["title"] for step in found["sales"]][-1] == "Purchase"
+    assert client.post(address).status_code in {403, 405}

@@ -194,3 +194,62 @@ def test_a_word_that_passes_is_shown_as_such(signed_in, frontline):
         "May pass"
         in signed_in(frontline).get(reverse("stories:words")).content.decode()
     )
+
+
+def test_asking_for_a_referral_is_logged_with_a_letter_and_with_a_talk(
+    signed_in, frontline
+):
+    anna = make_acquaintance(closeness=4)
+    client = signed_in(frontline)
+    facts = {"channel": "call", "asked_for_referral": "on", "key": "k", "then": "log"}
+    tell = reverse("stories:tell", args=[anna.pk])
+    assert client.post(tell, facts).status_code == 302
+    assert Contact.objects.get().asked_for_referral
+    assert "Never in the first contact" in client.get(tell).content.decode()
+    facts = {"channel": "call", "direction": "from-us", "key": "l"}
+    logged = client.post(reverse("outreach:talk", args=[anna.pk]), facts)
+    assert logged.status_code == 302
+    assert not Contact.objects.get(key="l").asked_for_referral
+    for address in (tell, reverse("outreach:person", args=[anna.pk])):
+        assert "They were asked on" in client.get(address).content.decode()
+    talk = {"person": anna.pk, "channel": "call", "asked_for_referral": True}
+    sent = client.post("/api/v1/outreach/talks/", talk, content_type="application/json")
+    assert sent.json()["asked_for_referral"] is True
+
+
+@pytest.mark.parametrize(
+    ("name", "current"),
+    [
+        ("outreach:week", "This week"),
+        ("outreach:person", "People"),
+        ("outreach:talk", "People"),
+        ("stories:tell", "People"),
+        ("stories:library", "Stories"),
+        ("stories:words", "Stories"),
+        ("stories:referrals", "Who brought whom"),
+        ("stories:involvement", "Involvement"),
+        ("stories:working", "Does it work?"),
+    ],
+)
+def test_every_page_of_outreach_has_the_same_tabs(signed_in, frontline, name, current):
+    anna = make_acquaintance()
+    takes = name in {"outreach:person", "outreach:talk", "stories:tell"}
+    address = reverse(name, args=[anna.pk] if takes else [])
+    shown = signed_in(frontline).get(address)
+    tabs = {tab.title: tab.current for tab in shown.context["tabs"]}
+    assert [title for title, here in tabs.items() if here] == [current]
+    assert {"This week", "Stories", "Does it work?"} <= set(tabs)
+    assert 'aria-label="Outreach"' in shown.content.decode()
+    places = shown.context["navigation"]
+    assert [place.title for place in places if place.current] == ["Outreach"]
+
+
+def test_a_persons_page_leads_to_a_story_unless_they_must_not_be_contacted(
+    signed_in, frontline
+):
+    client = signed_in(frontline)
+    anna, ben = make_acquaintance(), make_acquaintance(consent="withdrawn")
+    shown = client.get(reverse("outreach:person", args=[anna.pk])).content.decode()
+    assert reverse("stories:tell", args=[anna.pk]) in shown
+    shown = client.get(reverse("outreach:person", args=[ben.pk])).content.decode()
+    assert reverse("stories:tell", args=[ben.pk]) not in shown

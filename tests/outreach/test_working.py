@@ -198,6 +198,32 @@ def test_what_became_of_a_referral_is_what_they_bought_since(signed_in, marketin
     assert "Became a customer" in shown
 
 
+def test_two_who_named_one_customer_each_see_what_was_bought_since(
+    signed_in, marketing, django_assert_num_queries
+):
+    customer = make_purchase(on=TODAY - timedelta(days=20), amount=Decimal(40)).customer
+    make_purchase(customer, on=TODAY - timedelta(days=5), amount=Decimal(60))
+    ben = make_acquaintance(name="=Ben", customer=customer)
+    refer(make_acquaintance(name="Anna"), ben, marketing)
+    refer(make_acquaintance(name="Cleo"), ben, marketing, days_ago=10)
+    with django_assert_num_queries(1):
+        found = referrals(marketing)
+    assert [b.value for b in found] == [Decimal(60), Decimal(100)]
+    client = signed_in(marketing)
+    page = client.get("/api/v1/outreach/referrals/").json()["results"]
+    since = {row["source_name"]: row["bought_since"] for row in page}
+    assert since == {"Anna": "100.00", "Cleo": "60.00"}
+    firsts = {row["source_name"]: row["first_bought_on"] for row in page}
+    assert firsts["Anna"] == str(TODAY - timedelta(days=20))
+    sheet = client.get(reverse("stories:referrals-export", args=["csv"])).getvalue()
+    assert "Anna,'=Ben" in sheet.decode()
+    assert "100.00" in sheet.decode()
+    book = client.get(reverse("stories:referrals-export", args=["xlsx"]))
+    assert book.status_code == 200
+    wrong = client.get(reverse("stories:referrals-export", args=["pdf"]))
+    assert wrong.status_code == 404
+
+
 def test_a_circle_of_referrals_is_drawn(marketing):
     anna, ben = make_acquaintance(), make_acquaintance()
     refer(anna, ben, marketing)
@@ -252,9 +278,43 @@ def test_a_referral_is_asked_for_on_the_right_occasions_only(marketing):
     assert not occasion(away, today=TODAY).good
 
 
+def test_nobody_is_asked_twice_within_a_year_by_anybody(marketing):
+    close = make_acquaintance(closeness=4)
+    talk(close, marketing, 2)
+    asked = {"asked_for_referral": True, "key": "asked", "logged_at": NOW}
+    row = Contact.objects.create(
+        acquaintance=close, by=marketing, on=TODAY - timedelta(days=364), **asked
+    )
+    found = occasion(close, today=TODAY)
+    assert not found.good
+    assert "were asked on" in found.reason
+    Contact.objects.filter(pk=row.pk).update(on=TODAY - timedelta(days=365))
+    assert occasion(close, today=TODAY).good
+
+
 def test_a_promise_kept_late_is_no_occasion(marketing):
     met = make_acquaintance(closeness=2)
     talk(met, marketing, 2)
     due = NOW - timedelta(days=5)
     promise(met, marketing, due=due, done=due + timedelta(days=1))
     assert not occasion(met, today=TODAY).good
+
+
+def test_rest_says_why_nothing_can_be_said_and_then_compares(
+    signed_in, marketing, known
+):
+    client = signed_in(marketing)
+    address = "/api/v1/outreach/does-it-work/"
+    silent = client.get(address).json()
+    assert (silent["comparison"], silent["days"]) == (None, 180)
+    assert "contacted yet" in silent["refusal"]
+    called(known[:70], marketing, days_ago=300)
+    found = client.get(address, {"days": "90"}).json()
+    assert found["comparison"]["is_experiment"] is False
+    assert found["comparison"]["cases"] + found["comparison"]["alone"] == 70
+    value = found["comparison"]["value"]
+    assert value["low"] <= value["difference"] <= value["high"]
+    assert found["hours"] == 35
+    refused = client.get(address, {"days": "abc\x00"})
+    assert refused.status_code == 400
+    assert "90, 180, 365" in refused.content.decode()

@@ -61,6 +61,9 @@ class Contact(models.Model):
     minutes = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="How long it took, if you know."
     )
+    asked_for_referral = models.BooleanField(
+        default=False, help_text="We asked whom else they know."
+    )
     key = models.CharField(
         max_length=64, help_text="Your own random name for it, to send it again."
     )

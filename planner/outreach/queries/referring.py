@@ -6,7 +6,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
-from django.db.models import Min, Q, Sum
+from django.db.models import DecimalField, Min, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.utils.formats import date_format
 
 from accounts.models import User
 from customers.models import Purchase
@@ -17,6 +19,7 @@ from planner.outreach.models import (
     Referral,
 )
 
+MOST_SHOWN: Final = 500
 MOST_DRAWN: Final = 60
 ROW: Final = 34
 COLUMN: Final = 230
@@ -68,29 +71,40 @@ class Graph:
     height: int
 
 
-def referrals(user: User) -> list[Brought]:
-    """Return who brought whom, the latest first, with purchases since; two queries."""
-    rows = list(
+def referred(user: User) -> QuerySet[Referral]:
+    """Return referrals, the latest first, each with what the brought one bought since."""
+    since = (
+        Purchase.objects.filter(
+            customer=OuterRef("brought__customer"), on__gte=OuterRef("on")
+        )
+        .order_by()
+        .values("customer")
+    )
+    value = Subquery(since.annotate(value=Sum("amount")).values("value"))
+    money = DecimalField(max_digits=20, decimal_places=2)
+    return (
         Referral.objects.visible_to(user)
         .select_related("source", "brought", "by")
-        .order_by("-on", "-pk")[:500]
+        .annotate(
+            first_bought_on=Subquery(since.annotate(first=Min("on")).values("first")),
+            bought_since=Coalesce(value, Decimal(0), output_field=money),
+        )
+        .order_by("-on", "-pk")
     )
-    began = {r.brought.customer_id: r.on for r in rows if r.brought.customer_id}
-    since = Q(pk__in=[])
-    for customer, on in began.items():
-        since |= Q(customer_id=customer, on__gte=on)
-    bought: dict[int, tuple[date, Decimal]] = {
-        customer: (first, value)
-        for customer, first, value in Purchase.objects.filter(since)
-        .values_list("customer_id")
-        .annotate(first=Min("on"), value=Sum("amount"))
-    }
-    return [_brought(row, bought) for row in rows]
 
 
-def _brought(row: Referral, bought: Mapping[int, tuple[date, Decimal]]) -> Brought:
-    first, value = bought.get(row.brought.customer_id or 0, (None, Decimal(0)))
-    return Brought(referral=row, first_on=first, value=value)
+def referrals(user: User) -> list[Brought]:
+    """Return who brought whom, the latest first, with purchases since; one query."""
+    return [brought(row) for row in referred(user)[:MOST_SHOWN]]
+
+
+def brought(row: Referral) -> Brought:
+    """Return what became of a referral that ``referred`` has found."""
+    return Brought(
+        referral=row,
+        first_on=row.first_bought_on,  # type: ignore[attr-defined]  # annotated
+        value=row.bought_since,  # type: ignore[attr-defined]  # annotated
+    )
 
 
 def graph(found: list[Brought]) -> Graph:
@@ -157,8 +171,9 @@ class Occasion:
 def occasion(person: Acquaintance, *, today: date) -> Occasion:
     """Say whether this is the occasion to ask somebody whom else they know.
 
-    Never in the first contact, never twice within a year of one they made; right after
-    a promise to them was kept, and otherwise only among those who are close.
+    Never in the first contact, never within a year of the last time we asked or they
+    brought somebody; right after a promise to them was kept, and otherwise only among
+    those who are close.
     """
     if person.why_not:
         return Occasion(good=False, reason=person.why_not)
@@ -168,7 +183,12 @@ def occasion(person: Acquaintance, *, today: date) -> Occasion:
     if latest is not None and today - latest < A_YEAR:
         return Occasion(
             good=False,
-            reason=f"They brought somebody on {latest}: thank them, and ask again after a year.",
+            reason=f"They brought somebody on {date_format(latest)}: thank them, and ask again after a year.",
+        )
+    if (asked := _asked(person)) is not None and today - asked < A_YEAR:
+        return Occasion(
+            good=False,
+            reason=f"They were asked on {date_format(asked)}: ask again after a year.",
         )
     if _broken(person):
         return Occasion(
@@ -182,6 +202,12 @@ def occasion(person: Acquaintance, *, today: date) -> Occasion:
     if person.closeness >= Closeness.CLOSE:
         return Occasion(good=True, reason="You are close, and nothing is owed.")
     return Occasion(good=False, reason="Give first: keep a promise to them, then ask.")
+
+
+def _asked(person: Acquaintance) -> date | None:
+    """Return the last day on which any of us asked them."""
+    rows = person.contacts.filter(asked_for_referral=True).order_by("-on")
+    return rows.values_list("on", flat=True).first()
 
 
 def _kept(person: Acquaintance) -> FollowUp | None:

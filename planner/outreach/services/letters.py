@@ -57,6 +57,7 @@ class Message:
     subject: str = ""
     body: str = ""
     line: str = ""
+    asked_for_referral: bool = False
     key: str = ""
     send: bool = False
 
@@ -122,6 +123,7 @@ def tell(
     talk = talks.Talk(
         channel=message.channel,
         line=_line(message, story),
+        asked_for_referral=message.asked_for_referral,
         key=message.key,
     )
     contact = talks.log(actor=actor, acquaintance_id=person.pk, talk=talk, now=now)

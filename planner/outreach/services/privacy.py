@@ -35,7 +35,16 @@ def held_about(person: Acquaintance) -> dict[str, Any]:
         "interests": list(person.interests.values_list("name", flat=True)),
         "known_by": list(person.known_by.values("person__name", "closeness", "note")),
         "contacts": list(
-            person.contacts.values("on", "channel", "direction", "line", "by__name")
+            person.contacts.values(
+                *(
+                    "on",
+                    "channel",
+                    "direction",
+                    "line",
+                    "asked_for_referral",
+                    "by__name",
+                )
+            )
         ),
         "follow_ups": list(
             person.follow_ups.values(

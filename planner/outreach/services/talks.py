@@ -46,6 +46,7 @@ class Talk:
     call_back_at: datetime | None = None
     referral: str = ""
     referral_line: str = ""
+    asked_for_referral: bool = False
     key: str = ""
 
 
@@ -108,6 +109,7 @@ def _logged(
         interest=interest,
         good_time=talk.good_time,
         minutes=talk.minutes,
+        asked_for_referral=talk.asked_for_referral,
         key=key,
         logged_at=now,
     )

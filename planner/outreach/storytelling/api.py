@@ -1,11 +1,12 @@
-"""Stories, who told which to whom, and the challenge to what sells, over REST."""
+"""Stories, the challenge to what sells, both funnels and whether it works, over REST."""
 
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import mixins, status
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
@@ -15,12 +16,16 @@ from rest_framework.viewsets import GenericViewSet
 from accounts.models import Scope, User
 from accounts.permissions import caller
 from accounts.policy import Act
+from accounts.queries import local_day
 from planner.outreach.models import SellingWord, Story, Telling
 from planner.outreach.queries import stories as queries
+from planner.outreach.queries.involving import funnels
 from planner.outreach.queries.wording import wording_of
+from planner.outreach.queries.working import LENGTHS, claim
 from planner.outreach.services import letters
 from planner.outreach.services import stories as services
 from planner.outreach.storytelling.serializers import (
+    FunnelsSerializer,
     SellingWordSerializer,
     StorySerializer,
     StoryTellingSerializer,
@@ -28,6 +33,7 @@ from planner.outreach.storytelling.serializers import (
     TellSerializer,
     WordingAskedSerializer,
     WordingSerializer,
+    WorkingSerializer,
 )
 
 ID = "[0-9]{1,18}"
@@ -163,3 +169,44 @@ class WordingView(APIView):
         """Return the words that give it away."""
         text = _sent(WordingAskedSerializer(data=request.data))["text"]
         return Response(WordingSerializer(wording_of(text)).data)
+
+
+class FunnelsView(APIView):
+    """How involved people are, beside how far talks have come."""
+
+    reads = Act.SEE_OUTREACH
+
+    @extend_schema(operation_id="outreach_funnels", responses=FunnelsSerializer)
+    def get(self, request: Request) -> Response:
+        """Return both funnels as of today."""
+        found = funnels(caller(request), today=local_day(timezone.now()))
+        return Response(FunnelsSerializer(found).data)
+
+
+class WorkingView(APIView):
+    """Whether contacting people works: no claim without a comparison."""
+
+    reads = Act.SEE_OUTREACH
+
+    @extend_schema(
+        operation_id="outreach_does_it_work",
+        parameters=[
+            OpenApiParameter(
+                "days",
+                int,
+                enum=list(LENGTHS),
+                default=LENGTHS[1],
+                description="Days of purchases that are compared.",
+            )
+        ],
+        responses=WorkingSerializer,
+    )
+    def get(self, request: Request) -> Response:
+        """Return the comparison with its interval, or why nothing can be said."""
+        asked = request.query_params.get("days", str(LENGTHS[1]))
+        days = next((each for each in LENGTHS if str(each) == asked), None)
+        if days is None:
+            words = ", ".join(str(each) for each in LENGTHS)
+            raise ValidationError({"days": [f"Choose one of: {words}."]})
+        found = claim(caller(request), days=days, today=local_day(timezone.now()))
+        return Response(WorkingSerializer(found).data)

@@ -85,6 +85,9 @@ class TellForm(FactsForm):
         max_length=300,
         help_text="For your colleagues. Left empty, it says which story was told.",
     )
+    asked_for_referral = forms.BooleanField(
+        label="I asked whom else they know", required=False
+    )
     key = forms.CharField(max_length=64, widget=forms.HiddenInput)
     examples = {"line": "Told her of the driver; her son builds a boat"}
     shown_as = {"story_id": "story"}

@@ -18,7 +18,8 @@ urlpatterns = [
     path("does-it-work/hold-out/", results.hold, name="hold-out"),
     path("does-it-work/let-back/", results.back, name="let-back"),
     path("involvement/", involving.involvement, name="involvement"),
-    path("referrals/", results.brought, name="referrals"),
+    path("referrals/", results.who, name="referrals"),
+    path("referrals/export/<slug:kind>/", results.export, name="referrals-export"),
     path("letter/", stories.letter, name="letter"),
     path("people/<int:pk>/tell/", telling.tell, name="tell"),
     path(

@@ -10,6 +10,7 @@ from accounts.policy import Act
 from accounts.queries import local_day
 from core.charts import percent
 from planner.outreach.queries.involving import ADVOCATE, KINDS, LIMITS, Step, funnels
+from planner.outreach.views.sections import tabs
 
 
 def _row(step: Step) -> dict[str, object]:
@@ -25,8 +26,10 @@ def _row(step: Step) -> dict[str, object]:
 @require_safe
 def involvement(request: HttpRequest) -> HttpResponse:
     """Show how involved people are, and how far talks have come."""
-    found = funnels(reader(request), today=local_day(timezone.now()))
+    user = reader(request)
+    found = funnels(user, today=local_day(timezone.now()))
     context = {
+        "tabs": tabs(user, "stories:involvement"),
         "found": found,
         "involvement": [_row(step) for step in found.involvement],
         "sales": [_row(step) for step in found.sales],

@@ -97,7 +97,12 @@ def pair(request: HttpRequest, one: int, other: int) -> HttpResponse:
         )
         messages.success(request, f"{found} is one person now.")
         return redirect("outreach:person", found.pk)
-    context = {"one": first, "other": second, "lines": side_by_side(first, second)}
+    context = {
+        "one": first,
+        "other": second,
+        "lines": side_by_side(first, second),
+        "tabs": tabs(user, "outreach:duplicates"),
+    }
     return render(request, "outreach/pair.html", context)
 
 
@@ -158,6 +163,7 @@ def names_file(request: HttpRequest, pk: int) -> HttpResponse:
     found = services.check(actor=actor, pk=pk, now=now)
     context = {
         "file": file,
+        "tabs": tabs(actor, "outreach:import"),
         "form": form,
         "head": head,
         "rows": rows,
@@ -185,6 +191,7 @@ def customers(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": lists.customers_to_bring(user, state),
         "state": str(chosen),
+        "tabs": tabs(user, "outreach:import"),
         "states": [(s, Rhythm(s).label) for s in lists.SHOWN],
         "currency": company().currency,
     }

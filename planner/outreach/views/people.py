@@ -17,6 +17,7 @@ from django.views.decorators.http import (
 
 from accounts.guards import page, reader
 from accounts.policy import Act, allows
+from accounts.queries import local_day
 from core.exports import Cell, download
 from core.refusals import Refusal
 from planner.outreach import services
@@ -29,6 +30,7 @@ from planner.outreach.forms import (
 )
 from planner.outreach.models import Acquaintance
 from planner.outreach.queries import lists
+from planner.outreach.queries.referring import occasion
 from planner.outreach.queries.twins import twins_of
 from planner.outreach.views.sections import tabs, the_person
 
@@ -108,7 +110,12 @@ def new(request: HttpRequest) -> HttpResponse:
             messages.success(request, f"{row} is written down.")
             return redirect("outreach:person", row.pk)
     status = 422 if form.is_bound else 200
-    context = {"form": form, "twins": twins, "row": None}
+    context = {
+        "form": form,
+        "twins": twins,
+        "row": None,
+        "tabs": tabs(reader(request), "outreach:people"),
+    }
     return render(request, "outreach/person_form.html", context, status=status)
 
 
@@ -136,7 +143,13 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, "It is changed.")
             return redirect("outreach:person", pk)
     status = 422 if form.is_bound else 200
-    context = {"form": form, "twins": (), "row": row, "revision": revision}
+    context = {
+        "form": form,
+        "twins": (),
+        "row": row,
+        "revision": revision,
+        "tabs": tabs(reader(request), "outreach:people"),
+    }
     return render(request, "outreach/person_form.html", context, status=status)
 
 
@@ -148,6 +161,8 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     row = the_person(user, pk)
     context = {
         "row": row,
+        "tabs": tabs(user, "outreach:people"),
+        "occasion": occasion(row, today=local_day(timezone.now())),
         "contacts": row.contacts.select_related("by", "interest").order_by(
             "-on", "-pk"
         )[:PER_PAGE],
@@ -208,4 +223,5 @@ def erase(request: HttpRequest, pk: int) -> HttpResponse:
         services.erase(actor=reader(request), pk=pk, now=timezone.now())
         messages.success(request, "Everything personal is erased.")
         return redirect("outreach:people")
-    return render(request, "outreach/erase.html", {"row": row})
+    context = {"row": row, "tabs": tabs(reader(request), "outreach:people")}
+    return render(request, "outreach/erase.html", context)

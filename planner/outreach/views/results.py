@@ -1,7 +1,10 @@
 """Whether outreach works, and who brought whom."""
 
+from collections.abc import Iterable, Iterator
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -9,12 +12,25 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.guards import page, reader
 from accounts.policy import Act, allows
 from accounts.queries import local_day
+from core.exports import Cell, download
 from core.refusals import Refusal
 from planner.outreach.models import Acquaintance
-from planner.outreach.queries.referring import graph, referrals
+from planner.outreach.queries.referring import (
+    Brought,
+    brought,
+    graph,
+    referrals,
+    referred,
+)
 from planner.outreach.queries.working import LENGTHS, claim
 from planner.outreach.services.holding_out import hold_out, let_back
 from planner.outreach.storytelling.forms import HoldOutForm
+from planner.outreach.views.sections import tabs
+
+HEAD = (
+    *("brought by", "who came", "on", "what became of it"),
+    *("first bought on", "bought since", "note"),
+)
 
 
 def _length(request: HttpRequest) -> int:
@@ -36,6 +52,7 @@ def _drawn(request: HttpRequest, form: HoldOutForm, status: int) -> HttpResponse
     context = {
         "claim": found,
         "lengths": LENGTHS,
+        "tabs": tabs(user, "stories:working"),
         "form": form,
         "held": held.filter(held_out_at__isnull=False).count(),
         "may_rule": allows(user, Act.RULE_OUTREACH),
@@ -75,13 +92,39 @@ def back(request: HttpRequest) -> HttpResponse:
 
 @page(Act.SEE_OUTREACH)
 @require_safe
-def brought(request: HttpRequest) -> HttpResponse:
+def who(request: HttpRequest) -> HttpResponse:
     """Show who brought whom, and what became of it."""
-    found = referrals(reader(request))
+    user = reader(request)
+    found = referrals(user)
     context = {
+        "tabs": tabs(user, "stories:referrals"),
         "found": found,
         "graph": graph(found),
         "value": sum(each.value for each in found),
         "bought": sum(each.first_on is not None for each in found),
     }
     return render(request, "outreach/referrals.html", context)
+
+
+@page(Act.SEE_OUTREACH)
+@require_safe
+def export(request: HttpRequest, kind: str) -> HttpResponseBase:
+    """Give who brought whom as a file."""
+    if kind not in {"csv", "xlsx"}:
+        raise Http404
+    rows = referred(reader(request)).iterator(chunk_size=500)
+    return download(kind, HEAD, _cells(brought(row) for row in rows), name="referrals")
+
+
+def _cells(found: Iterable[Brought]) -> Iterator[list[Cell]]:
+    for each in found:
+        row = each.referral
+        yield [
+            row.source.name,
+            row.brought.name,
+            row.on,
+            each.became,
+            each.first_on,
+            each.value,
+            row.note,
+        ]

@@ -27,6 +27,7 @@ from planner.outreach.storytelling.forms import (
     StoryForm,
     WordForm,
 )
+from planner.outreach.views.sections import tabs
 
 EVERY = ["GET", "HEAD", "POST"]
 PAGE = 30
@@ -59,6 +60,7 @@ def library(request: HttpRequest) -> HttpResponse:
         "page": found,
         "filtered": bool(request.GET.get("q") or request.GET.get("interest")),
         "pitches": queries.pitches(reader(request)),
+        "tabs": tabs(reader(request), "stories:library"),
         "may_add": allows(reader(request), Act.WORK_OUTREACH),
     }
     return render(request, "outreach/stories.html", context)
@@ -96,6 +98,7 @@ def story(request: HttpRequest, pk: int) -> HttpResponse:
         "wording": wording,
         "pieces": pieces(found.text, wording),
         "crumbs": crumbs(),
+        "tabs": tabs(reader(request), "stories:library"),
         "may_change": allows(reader(request), Act.WORK_OUTREACH),
     }
     return render(request, "outreach/story.html", context)
@@ -134,6 +137,7 @@ def _drawn(request: HttpRequest, form: StoryForm, found: Story | None) -> HttpRe
         "story": found,
         "back": reverse("stories:story", args=[found.pk]) if found else back,
         "crumbs": crumbs(),
+        "tabs": tabs(reader(request), "stories:library"),
         "wording": wording,
         "pieces": pieces(text, wording),
     }
@@ -178,6 +182,7 @@ def words(request: HttpRequest) -> HttpResponse:
         "own": SellingWord.objects.select_related("added_by").order_by("phrase"),
         "families": families(),
         "crumbs": crumbs(),
+        "tabs": tabs(reader(request), "stories:library"),
         "may_rule": allows(reader(request), Act.RULE_OUTREACH),
     }
     return render(request, "outreach/words.html", context, status=form.status)
@@ -220,5 +225,9 @@ def letter(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, "Letters are drafted from this from now on.")
             return redirect("stories:library")
-    context = {"form": form, "crumbs": crumbs()}
+    context = {
+        "form": form,
+        "crumbs": crumbs(),
+        "tabs": tabs(reader(request), "stories:library"),
+    }
     return render(request, "outreach/letter.html", context, status=form.status)

@@ -80,6 +80,7 @@ def talk(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "row": row,
         "form": form,
+        "tabs": tabs(user, "outreach:people"),
         "interests": Interest.objects.order_by("name")[:200],
     }
     status = 422 if form.is_bound else 200
@@ -159,6 +160,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "key": FollowUpCalendar.objects.filter(user=user).first(),
         "address": address,
+        "tabs": tabs(user, "outreach:follow-ups"),
     }
     return render(request, "outreach/calendar.html", context)
 

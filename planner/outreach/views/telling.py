@@ -21,6 +21,7 @@ from planner.outreach.queries.referring import occasion
 from planner.outreach.queries.wording import pieces, wording_of
 from planner.outreach.services import letters
 from planner.outreach.storytelling.forms import TellForm
+from planner.outreach.views.sections import tabs
 
 EVERY = ["GET", "HEAD", "POST"]
 LONGEST_LINK = 6_000  # mail programs cut off longer addresses
@@ -65,7 +66,7 @@ def _challenged(person: Acquaintance, subject: str, body: str) -> dict[str, obje
 def tell(request: HttpRequest, pk: int) -> HttpResponse:
     """Draft what to tell somebody; log or send it once it sells nothing."""
     user = reader(request)
-    person = letters.open_to(reader(request), pk)
+    person = letters.open_to(user, pk)
     found = queries.suggestion(user, person)
     chosen = _chosen(request, found.stories)
     drafted = queries.draft(user=user, person=person, story=chosen, last=found.last)
@@ -86,7 +87,11 @@ def tell(request: HttpRequest, pk: int) -> HttpResponse:
         "chosen": chosen,
         "occasion": occasion(person, today=local_day(timezone.now())),
         "form": form,
-        "crumbs": [Link(title="Stories", url=reverse("stories:library"))],
+        "crumbs": [
+            Link(title="People", url=reverse("outreach:people")),
+            Link(title=person.name, url=reverse("outreach:person", args=[pk])),
+        ],
+        "tabs": tabs(user, "outreach:people"),
         **_challenged(
             person,
             str(form["subject"].value() or ""),
@@ -111,6 +116,7 @@ def _done(
                 subject=facts["subject"],
                 body=facts["body"],
                 line=facts["line"],
+                asked_for_referral=facts["asked_for_referral"],
                 key=facts["key"],
                 send=command == "send",
             ),

@@ -522,6 +522,7 @@ NO_PAGE = {
     "accounts:invitation-link": ACTION,
     "stories:challenge": FRAGMENT,
     "stories:hold-out": ACTION,
+    "stories:referrals-export": FILE,
     "stories:let-back": ACTION,
     "stories:challenge-letter": FRAGMENT,
     "stories:remove-word": ACTION,

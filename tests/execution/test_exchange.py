@@ -9,14 +9,16 @@ from xml.etree import ElementTree as Xml
 import icalendar
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
 from accounts.days_off import DayOff
-from accounts.models import User
+from accounts.models import AuditEvent, Notice, User
 from accounts.services.days_off import set_days_off
 from planner.execution import services
-from planner.execution.models import Task, TaskState
+from planner.execution.models import Task, TaskLink, TaskState
 from planner.execution.services.importing import Outcome
 from planner.plans.models import Plan
 from tests.make import (
@@ -213,7 +215,7 @@ def test_a_link_that_is_not_right_is_named_by_line_and_column(
     text = "code,name,after\na,A,\nb,B,a FS+5000\n"
     found = bring_in(plan, marketing, text)
     assert [(fault.line, fault.column) for fault in found.faults] == [(3, "after")]
-    monkeypatch.setattr("planner.execution.services.links.MOST_LINKS", 1)
+    monkeypatch.setattr("planner.execution.services.batches.MOST_LINKS", 1)
     text = "code,name,after\na,A,\nb,B,\nc,C,a; b\n"
     found = bring_in(plan, marketing, text)
     assert [(fault.line, fault.column) for fault in found.faults] == [(4, "after")]
@@ -240,6 +242,31 @@ def test_a_file_that_is_too_large_is_refused_whole(
     )
     assert answer.status_code == 422
     assert not plan.tasks.exists()
+
+
+def test_a_long_table_asks_few_questions_and_leaves_one_record(
+    plan, marketing, frontline
+):
+    def text(count, word):
+        rows = (
+            f"a-{n},{word} {n},{frontline.email},2,{f'a-{n - 1}' if n else ''}\n"
+            for n in range(count)
+        )
+        return "code,name,responsible,likely,after\n" + "".join(rows)
+
+    asked = []
+    for count in (20, 200):
+        with CaptureQueriesContext(connection) as queries:
+            assert bring_in(plan, marketing, text(count, f"Task{count}")).done
+        asked.append(len(queries))
+    assert asked[1] < asked[0] + 20
+    assert plan.tasks.count() == 200
+    assert TaskLink.objects.count() == 199
+    task = plan.tasks.get(code="a-5")
+    assert (task.name, task.revision, task.high) == ("Task200 5", 2, Decimal(2))
+    assert list(task.responsible.all()) == [frontline]
+    assert AuditEvent.objects.filter(action__startswith="task").count() == 2
+    assert Notice.objects.filter(person=frontline).count() == 2
 
 
 # --- Other tools ----------------------------------------------------------------------

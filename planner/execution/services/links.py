@@ -1,6 +1,6 @@
 """What a task waits for, and what it takes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -158,32 +158,6 @@ def unlink(*, actor: User, task_id: int, link_id: int, now: datetime) -> None:
         changes={"waits for": [row.before.name, None], "kind": row.kind},
     )
     expect_again(task.plan, now=now)
-
-
-def set_waits(task: Task, waits: Sequence[Wait], known: Iterable[TaskLink]) -> bool:
-    """Replace what a locked task waits for, and tell whether that changed anything.
-
-    ``known`` is what it waits for now. Whether it closes a circle is for the caller to
-    ask, once all is set.
-    """
-    if len(waits) > MOST_LINKS:
-        words = f"A task waits for {MOST_LINKS} others at most."
-        raise Invalid(words, errors={"before": [words]})
-    wanted = {(wait.before_id, wait.kind): wait.lag for wait in waits}
-    rows = {(r.before_id, r.kind): r for r in known}
-    gone = [row.pk for key, row in rows.items() if key not in wanted]
-    if gone:
-        TaskLink.objects.filter(pk__in=gone).delete()
-    moved = [
-        (rows.get((before, kind)) or TaskLink(before_id=before, after=task, kind=kind))
-        for (before, kind), lag in wanted.items()
-        if (before, kind) not in rows or rows[before, kind].lag != lag
-    ]
-    for row in moved:
-        row.lag = wanted[row.before_id, row.kind]
-        editing.check_fields(row, but=("before", "after"))
-        row.save()
-    return bool(gone or moved)
 
 
 @transaction.atomic

@@ -1,7 +1,6 @@
 """Plan tasks: add them, change them, put them in order, take them out."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -69,14 +68,14 @@ def facts_of(
     }
 
 
-def _checked_people(facts: Mapping[str, Any]) -> dict[str, list[User]]:
+def checked_people(facts: Mapping[str, Any]) -> dict[str, list[User]]:
     people = {kind: rules.hands(facts[kind], kind) for kind in PEOPLE if kind in facts}
     if accountable := facts.get("accountable"):
         rules.hands([accountable], "accountable")
     return people
 
 
-def _write(task: Task, facts: Mapping[str, Any]) -> None:
+def write_facts(task: Task, facts: Mapping[str, Any]) -> None:
     rules.known(facts, (*FACTS, *PEOPLE))
     for name, value in facts.items():
         if name in FACTS:
@@ -95,59 +94,30 @@ def _same_estimate(task: Task) -> None:
         raise Invalid(words, errors={name: [words] for name in missing})
 
 
-@dataclass
-class Among:
-    """A plan whose tasks come in many at once: what is asked of it only once."""
-
-    tactics: frozenset[str]
-    position: int
-    count: int
-
-    @classmethod
-    def of(cls, plan: Plan) -> "Among":
-        known = plan.tasks.aggregate(last=Max("position"), count=Count("pk"))
-        last = known["last"]
-        return cls(
-            tactics=frozenset(plan.tactics.values_list("code", flat=True)),
-            position=0 if last is None else last + 1,
-            count=known["count"],
-        )
-
-    def place(self) -> int:
-        """Return the place of one more task."""
-        if self.count >= MOST_TASKS:
-            raise Invalid(
-                f"A plan has {MOST_TASKS:,} tasks at most.",
-                next_step="Put small steps together, or make a second plan.",
-            )
-        self.position, self.count = self.position + 1, self.count + 1
-        return self.position - 1
-
-
 # What was read from the database itself, and needs not be looked for again.
 READ: Final = ("plan", "initiative", "accountable")
 
 
-def _sound(task: Task, among: Among | None) -> None:
-    """Refuse what the row's own rules refuse."""
-    if among is None:
-        return editing.check(task)
-    editing.check_fields(task, but=READ)
-    days = [task.low, task.likely, task.high]
-    given = [value for value in days if value is not None]
-    if given != sorted(given):
-        words = "Low, likely and high go upwards: 2 / 3 / 5."
-        raise Invalid(words, errors={"low": [words]})
-    if task.not_before and task.deadline and task.deadline < task.not_before:
-        words = "The deadline lies before the first day."
-        raise Invalid(words, errors={"deadline": [words]})
-    return None
-
-
-def _check(task: Task, among: Among) -> None:
-    """Refuse what contradicts the plan; the row's own rules are another matter."""
+def require_sound(task: Task) -> None:
+    """Refuse what the row's own rules refuse, without asking the database."""
     errors: dict[str, list[str]] = {}
-    if task.tactic_code and task.tactic_code not in among.tactics:
+    try:
+        editing.check_fields(task, but=READ)
+    except Invalid as refusal:
+        errors = dict(refusal.errors)
+    days = [day for day in (task.low, task.likely, task.high) if day is not None]
+    if days != sorted(days):
+        errors["low"] = ["Low, likely and high go upwards: 2 / 3 / 5."]
+    if task.not_before and task.deadline and task.deadline < task.not_before:
+        errors["deadline"] = ["The deadline lies before the first day."]
+    if errors:
+        raise _not_right(errors)
+
+
+def require_served(task: Task, tactics: Collection[str]) -> None:
+    """Refuse a task that serves what the plan has not, or lies in no year of ours."""
+    errors: dict[str, list[str]] = {}
+    if task.tactic_code and task.tactic_code not in tactics:
         errors["tactic_code"] = [f"The plan has no tactic “{task.tactic_code}”."]
     if task.tactic_code and task.initiative_id:
         errors["initiative"] = ["Choose a tactic or an initiative, not both."]
@@ -156,8 +126,16 @@ def _check(task: Task, among: Among) -> None:
         if day is not None and not FIRST_DAY <= day <= LAST_DAY:
             errors[name] = [f"Choose a day between {FIRST_YEAR} and {LAST_YEAR}."]
     if errors:
-        words = "Some of it is not right yet."
-        raise Invalid(words, next_step="Correct what is named.", errors=errors)
+        raise _not_right(errors)
+
+
+def _not_right(errors: dict[str, list[str]]) -> Invalid:
+    words = "Some of it is not right yet."
+    return Invalid(words, next_step="Correct what is named.", errors=errors)
+
+
+def _tactics_of(plan: Plan) -> frozenset[str]:
+    return frozenset(plan.tactics.values_list("code", flat=True))
 
 
 def _code_for(plan: Plan, name: str) -> str:
@@ -175,26 +153,22 @@ def create(*, actor: User, plan: Plan, facts: Mapping[str, Any], now: datetime) 
 
 
 def create_in(
-    plan: Plan,
-    *,
-    actor: User,
-    facts: Mapping[str, Any],
-    now: datetime,
-    among: Among | None = None,
+    plan: Plan, *, actor: User, facts: Mapping[str, Any], now: datetime
 ) -> Task:
-    """Add a task to a plan that is locked and judged already; ``among`` many others."""
+    """Add a task to a plan that is locked and judged already."""
+    known = plan.tasks.aggregate(last=Max("position"), count=Count("pk"))
+    if known["count"] >= MOST_TASKS:
+        raise Invalid(
+            f"A plan has {MOST_TASKS:,} tasks at most.",
+            next_step="Put small steps together, or make a second plan.",
+        )
     task = Task(plan=plan, created_at=now, changed_at=now)
-    known = among or Among.of(plan)
-    task.position = known.place()
-    people = _checked_people(facts)
-    _write(task, facts)
+    task.position = 0 if known["last"] is None else known["last"] + 1
+    people = checked_people(facts)
+    write_facts(task, facts)
     task.code = task.code or _code_for(plan, task.name)
-    _check(task, known)
-    if among is None:
-        editing.add(task)
-    else:
-        _sound(task, among)
-        task.save(force_insert=True)
+    require_served(task, _tactics_of(plan))
+    editing.add(task)
     for kind, found in people.items():
         if found:
             getattr(task, kind).add(*found)
@@ -218,7 +192,7 @@ def _said(task: Task) -> dict[str, Any]:
     return {name: value or None for name, value in facts_of(task).items()}
 
 
-def _doers(task: Task) -> set[User]:
+def doers_of(task: Task) -> set[User]:
     return set(task.responsible.all()) | (
         {task.accountable} if task.accountable else set()
     )
@@ -259,14 +233,21 @@ def change_in(
     revision: int | None,
     facts: Mapping[str, Any],
     now: datetime,
-    among: Among | None = None,
+    tactics: Collection[str] | None = None,
 ) -> Task:
-    """Change a task that is locked and judged already; ``among`` many others."""
-    before, doers = facts_of(task), _doers(task)
-    people = _checked_people(facts)
-    _write(task, facts)
-    _check(task, among or Among.of(task.plan))
-    _sound(task, among)
+    """Change a task that is locked and judged already.
+
+    Of many, the caller names the plan's tactics: then the database is not asked about
+    each, neither for them nor for the row's own rules.
+    """
+    before, doers = facts_of(task), doers_of(task)
+    people = checked_people(facts)
+    write_facts(task, facts)
+    require_served(task, _tactics_of(task.plan) if tactics is None else tactics)
+    if tactics is None:
+        editing.check(task)
+    else:
+        require_sound(task)
     after = facts_of(task, people)
     changes = audit.difference(before, after)
     if not changes:
@@ -279,7 +260,7 @@ def change_in(
     audit.record(
         actor=actor, action="task.changed", subject=task, now=now, changes=changes
     )
-    _tell_new(task, _doers(task) - doers - {actor}, actor=actor, now=now)
+    _tell_new(task, doers_of(task) - doers - {actor}, actor=actor, now=now)
     return task
 
 
@@ -303,9 +284,11 @@ def change_many(
     if len(rows) != len(chosen):
         raise rules.no_such_task()
     served = {task.initiative_id for task in rows}
-    among = Among.of(plan)
+    tactics = _tactics_of(plan)
     for task in rows:
-        change_in(task, actor=actor, revision=None, facts=facts, now=now, among=among)
+        change_in(
+            task, actor=actor, revision=None, facts=facts, now=now, tactics=tactics
+        )
     expect_again(plan, *served, now=now)
     return len(rows)
 

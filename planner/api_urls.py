@@ -46,7 +46,9 @@ from planner.decisions.api import (
 from planner.execution.api import (
     ConsultationViewSet,
     SpendingViewSet,
+    TaskExportView,
     TaskGapsView,
+    TaskImportView,
     TaskLinkViewSet,
     TaskMoneyView,
     TaskNeedViewSet,
@@ -249,6 +251,16 @@ urlpatterns = [
         "plans/<int:plan_id>/task-money/",
         TaskMoneyView.as_view(),
         name="plan-task-money",
+    ),
+    path(
+        "plans/<int:plan_id>/task-export/<str:kind>/",
+        TaskExportView.as_view(),
+        name="plan-task-export",
+    ),
+    path(
+        "plans/<int:plan_id>/task-import/",
+        TaskImportView.as_view(),
+        name="plan-task-import",
     ),
     path("calibration/", CalibrationView.as_view(), name="calibration"),
     path(

@@ -310,3 +310,19 @@ class BudgetsSerializer(serializers.Serializer[Any]):
     money = MoneySerializer()
     granted = serializers.DecimalField(16, 2)
     parts = PlaceMoneySerializer(many=True)
+
+
+class BringInSerializer(serializers.Serializer[Any]):
+    dry_run = serializers.BooleanField(default=False)
+
+
+class BroughtInSerializer(serializers.Serializer[Any]):
+    """What a file did, or would do: `stored` tells which."""
+
+    stored = serializers.BooleanField(source="done")
+    new = serializers.IntegerField()
+    changed = serializers.IntegerField()
+    same = serializers.IntegerField()
+    ignored = serializers.ListField(
+        child=serializers.CharField(), help_text="Columns that were not read."
+    )

@@ -537,6 +537,8 @@ API = (
     at("consultation-detail", "CM", "", pk="consultation"),
     at("plan-task-gaps", "CM", "", plan_id="plan"),
     at("plan-task-money", "CM", "", plan_id="plan"),
+    at("plan-task-export", "CM", "", plan_id="plan", kind="=csv"),
+    at("plan-task-import", "", "M", plan_id="plan"),
     at("portfolio-list", "CMO", "CMO"),
     at("portfolio-detail", "CMO", "", pk="portfolio"),
     at("portfolio-cancel", "", "CMO", pk="portfolio"),

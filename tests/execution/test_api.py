@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from rest_framework.test import APIClient
 
 from accounts.models import User
@@ -174,3 +175,80 @@ def test_gaps_come_with_the_sentence_of_the_page(plan, marketing):
     found = client(marketing).get(f"/api/v1/plans/{plan.pk}/task-gaps/").json()
     assert found["sentence"].startswith("1 of 1 task that have not begun")
     assert {gap["key"] for gap in found["tasks"][0]["gaps"]} >= {"accountable"}
+
+
+# --- Files ----------------------------------------------------------------------------
+
+
+def bring(user: User, plan: Plan, text: str, query: str = "") -> Any:
+    address = f"/api/v1/plans/{plan.pk}/task-import/{query}"
+    return client(user).post(address, text.encode(), content_type="text/csv")
+
+
+def test_a_table_is_tried_then_brought_in_and_goes_out_again(plan, marketing):
+    text = "code,name,likely,after,colour\nwrite,Write,2,,red\nprint,Print,3,write,\n"
+    counts = {"new": 2, "changed": 0, "same": 0, "ignored": ["colour"]}
+    tried = bring(marketing, plan, text, "?dry_run=true")
+    assert tried.json() == {"stored": False, **counts}
+    assert not Task.objects.exists()
+    done = bring(marketing, plan, text)
+    assert (done.status_code, done.json()) == (200, {"stored": True, **counts})
+    out = client(marketing).get(
+        f"/api/v1/plans/{plan.pk}/task-export/csv/", HTTP_ACCEPT="text/csv"
+    )
+    assert out["Content-Type"].startswith("text/csv")
+    table = b"".join(out).decode("utf-8-sig")
+    assert "write FS" in table
+    file = SimpleUploadedFile("tasks.csv", table.encode())
+    again = client(marketing).post(
+        f"/api/v1/plans/{plan.pk}/task-import/",
+        {"file": file, "dry_run": "true"},
+        format="multipart",
+    )
+    assert (again.json()["same"], again.json()["stored"]) == (2, False)
+
+
+def test_every_cell_that_is_not_right_is_named_by_line_and_column(plan, marketing):
+    text = "code,name,likely,not before\nwrite,Write,many,\nprint,,3,soon\n"
+    for query in ("", "?dry_run=true"):
+        answer = bring(marketing, plan, text, query)
+        assert answer.status_code == 400
+        assert answer["Content-Type"] == "application/problem+json"
+        assert set(answer.json()["errors"]) == {
+            "lines[2].likely",
+            "lines[3].name",
+            "lines[3].not before",
+        }
+    assert not Task.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "place"),
+    [
+        ("code,name\na,A\n", "?dry_run=perhaps", "dry_run"),
+        ("name\nA\n", "", "file"),
+    ],
+)
+def test_a_call_that_cannot_be_judged_is_refused(plan, marketing, text, query, place):
+    answer = bring(marketing, plan, text, query)
+    assert (answer.status_code, set(answer.json()["errors"])) == (400, {place})
+    assert not Task.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "start"),
+    [("mermaid", b"gantt"), ("xml", b"<?xml"), ("xlsx", b"PK")],
+)
+def test_tasks_go_out_as_other_tools_read_them(plan, marketing, kind, start):
+    make_task(plan)
+    address = f"/api/v1/plans/{plan.pk}/task-export/{kind}/"
+    answer = client(marketing).get(address)
+    assert b"".join(answer).startswith(start)
+
+
+def test_a_kind_of_file_that_is_not_known_is_not_found(plan, marketing):
+    answer = client(marketing).get(
+        f"/api/v1/plans/{plan.pk}/task-export/pdf/", HTTP_ACCEPT="application/pdf"
+    )
+    assert answer.status_code == 404
+    assert answer["Content-Type"] == "application/problem+json"

@@ -234,7 +234,7 @@ def test_a_file_that_is_older_than_a_task_does_not_overwrite_it(plan, marketing)
 def test_a_file_that_is_too_large_is_refused_whole(
     signed_in, plan, marketing, monkeypatch
 ):
-    monkeypatch.setattr("planner.execution.views.files.MOST", 40)
+    monkeypatch.setattr("planner.execution.services.importing.MOST", 40)
     rows = "".join(f"a-{n},Task {n}\n" for n in range(10))
     file = SimpleUploadedFile("tasks.csv", f"code,name\n{rows}".encode())
     answer = signed_in(marketing).post(

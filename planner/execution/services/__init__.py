@@ -3,7 +3,7 @@
 from planner.execution.services.calendars import close_calendar, open_calendar, whose
 from planner.execution.services.consulting import answer, close
 from planner.execution.services.escalating import escalate_late
-from planner.execution.services.importing import bring_in
+from planner.execution.services.importing import bring_in, require_small
 from planner.execution.services.links import Wait, link, set_need, unlink
 from planner.execution.services.outlook import keep_chances
 from planner.execution.services.reporting import (
@@ -50,6 +50,7 @@ __all__ = [
     "open_calendar",
     "reopen",
     "report",
+    "require_small",
     "resume",
     "set_many",
     "set_need",

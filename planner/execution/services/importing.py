@@ -3,16 +3,21 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
 
 from accounts import audit
 from accounts.models import User
+from core.refusals import Invalid
+from core.sheets import MEGABYTE, printable
 from planner.execution.exchange.reading import Fault, Known, Read, read
 from planner.execution.services import batches
 from planner.execution.services.slipping import expect_again
 from planner.plans.models import Plan
 from planner.plans.services.rules import workable
+
+MOST: Final = 10 * MEGABYTE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +36,13 @@ class Outcome:
         return not self.faults
 
 
+def require_small(size: int) -> None:
+    """Refuse a file that is too large, rather than read a part of it."""
+    if size > MOST:
+        words = f"The file is larger than {MOST // MEGABYTE} MB."
+        raise Invalid(words, next_step="Split it.", errors={"file": [words]})
+
+
 @transaction.atomic
 def bring_in(
     *,
@@ -45,6 +57,7 @@ def bring_in(
 
     Tasks are known by their code: those that are there are changed, others are new.
     """
+    require_small(len(content))
     row = workable(plan=plan, actor=actor)
     tactics = list(row.tactics.values_list("code", flat=True))
     found = read(name, content, Known.of(tactics))
@@ -62,7 +75,7 @@ def bring_in(
             action="tasks.imported",
             subject=row,
             now=now,
-            changes={"file": name[:120]} | _said(batch, outcome),
+            changes={"file": printable(name[:120])} | _said(batch, outcome),
         )
         expect_again(row, *served, now=now)
     return outcome

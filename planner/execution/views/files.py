@@ -3,7 +3,6 @@
 import hashlib
 
 from django.contrib import messages
-from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -13,43 +12,20 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.guards import page, reader
 from accounts.policy import Act, allows
-from accounts.queries import company, local_day
+from accounts.queries import local_day
 from core.exports import download
-from core.refusals import Invalid, Refusal
-from core.sheets import MEGABYTE
+from core.refusals import Refusal
 from planner.execution import services
-from planner.execution.exchange.drawings import mermaid, project
 from planner.execution.exchange.feeds import feed
-from planner.execution.exchange.tables import (
-    COLUMNS,
-    EXAMPLE,
-    SHOWN,
-    lines,
-    links_into,
-)
+from planner.execution.exchange.files import KINDS, task_file
+from planner.execution.exchange.tables import COLUMNS, EXAMPLE
 from planner.execution.forms import UploadForm
 from planner.execution.models import CalendarKey, Task
-from planner.execution.queries.lists import Row, grouped, plan_rows, tactics_of
 from planner.execution.views.finding import the_plan
-from planner.plans.models import Plan
 from planner.plans.services import require_workable
 
-MOST: int = 10 * MEGABYTE
 MOST_FAULTS = 200
 MOST_EVENTS = 1_000
-
-
-def _rows(plan: Plan) -> list[Row]:
-    rows = plan_rows(plan, local_day(timezone.now()))
-    kinds = ("responsible", "consulted", "informed", "accountable")
-    prefetch_related_objects([row.task for row in rows], *kinds)
-    return rows
-
-
-def _file(content: bytes | str, kind: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
 
 
 @require_safe
@@ -57,21 +33,9 @@ def _file(content: bytes | str, kind: str, name: str) -> HttpResponse:
 def export(request: HttpRequest, plan_id: int, kind: str) -> HttpResponseBase:
     """Give a plan's tasks as a table, a Mermaid gantt or Project's XML."""
     plan = the_plan(request, plan_id)
-    if kind in {"csv", "xlsx"}:
-        table = lines(_rows(plan), links_into(plan.pk))
-        return download(kind, [*COLUMNS, *SHOWN], table, name="tasks")
-    rows = plan_rows(plan, local_day(timezone.now()))
-    if kind == "mermaid":
-        found = grouped(rows, rows, tactics_of(plan))
-        parts = [
-            (strategy.name, [row for part in strategy.parts for row in part.rows])
-            for strategy in found
-        ]
-        return _file(mermaid(plan, parts), "text/plain; charset=utf-8", "tasks.mmd")
-    if kind == "xml":
-        document = project(plan, rows, links_into(plan.pk), company().currency)
-        return _file(document, "application/xml", "tasks.xml")
-    raise Http404
+    if kind not in KINDS:
+        raise Http404
+    return task_file(plan, kind, today=local_day(timezone.now()))
 
 
 @require_safe
@@ -82,14 +46,6 @@ def template(request: HttpRequest, plan_id: int, kind: str) -> HttpResponseBase:
     if kind not in {"csv", "xlsx"}:
         raise Http404
     return download(kind, COLUMNS, [EXAMPLE], name="tasks-template")
-
-
-def require_small(size: int | None) -> None:
-    """Refuse a file that is too large, rather than read a part of it."""
-    if (size or 0) > MOST:
-        raise Invalid(
-            f"The file is larger than {MOST // MEGABYTE} MB.", next_step="Split it."
-        )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -103,7 +59,7 @@ def bring_in(request: HttpRequest, plan_id: int) -> HttpResponse:
     if form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            require_small(file.size)
+            services.require_small(file.size or 0)
             outcome = services.bring_in(
                 actor=reader(request),
                 plan=plan,

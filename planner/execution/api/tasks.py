@@ -1,4 +1,4 @@
-"""Tasks over REST: the same services as on the pages."""
+"""Tasks, their parts and what they come to, over REST."""
 
 from collections.abc import Callable
 from typing import Any

@@ -82,11 +82,11 @@ def raise_objection(
     _check_key(key)
     if (said := _by_key(actor, key)) is not None:
         return _standing(said)
-    # One at a time per person and promise: whoever taps twice says it once.
+    # One at a time per person, promise and card: whoever taps twice says it once.
     Promise.objects.select_for_update(no_key=True).get(pk=promise.pk)
     if (said := _by_key(actor, key)) is not None:
         return _standing(said)
-    _refuse_twice(actor, promise)
+    _refuse_twice(actor, promise, place)
     row = Objection(
         promise=promise,
         reason=reason,
@@ -133,10 +133,11 @@ def _standing(said: Objection) -> Objection:
     return said
 
 
-def _refuse_twice(actor: User, promise: Promise) -> None:
-    """Refuse a second open one, from whichever card: it would look like two people."""
+def _refuse_twice(actor: User, promise: Promise, place: Place) -> None:
+    """Refuse a second open one from the same card; another card has its own reason."""
     mine = ObjectionVoice.objects.filter(
         person=actor,
+        about=place.about,
         objection__promise=promise,
         objection__state=ObjectionState.OPEN,
     )

@@ -114,10 +114,12 @@ def test_what_was_taken_back_is_not_said_again_by_its_key(promise, frontline):
         make_objection(promise, frontline, key="the-same-key", reason="not-safe")
 
 
-def test_one_person_speaks_once_of_a_promise_whichever_card_it_is(promise, frontline):
+def test_one_person_speaks_once_of_a_promise_from_one_card(promise, frontline):
     make_objection(promise, frontline, place=services.Place(about="task-1"))
     with pytest.raises(Conflict):
-        make_objection(promise, frontline, place=services.Place(about="task-2"))
+        make_objection(promise, frontline, place=services.Place(about="task-1"))
+    make_objection(promise, frontline, place=services.Place(about="task-2"))
+    assert standing_objections([promise.pk])[promise.pk].open == 2
 
 
 def test_nobody_answers_what_was_taken_back_between_look_and_lock(

@@ -3,10 +3,12 @@
 import json
 import re
 from dataclasses import dataclass, field
+from datetime import timedelta
 from urllib.request import Request, urlopen
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.demo.conftest import House
@@ -69,6 +71,7 @@ def test_the_tour_is_as_it_is_written(house: House) -> None:
     _take_an_offer(visitor)
     _bring_in(visitor)
     _carry_out(visitor)
+    _talk(visitor)
     _ask(visitor)
     written = set(re.findall(r"\*\*(.+?)\*\*", TOUR.read_text()))
     named = {words.rstrip(".,") for words in visitor.met}
@@ -275,6 +278,19 @@ def _carry_out(visitor: Visitor) -> None:
     visitor.go("Plans")
     visitor.follow("Two days to your door")
     visitor.follow("Session")
+
+
+def _talk(visitor: Visitor) -> None:
+    visitor.become("Finn Petersen")
+    visitor.go("Outreach")
+    visitor.follow("Log the talk")
+    promised = "send her the photographs of the new packing line"
+    visitor.page.locator("[name$=follow_up]").fill(promised)
+    friday = timezone.localdate() + timedelta(days=4)
+    visitor.page.locator("[name$=follow_up_on]").fill(friday.isoformat())
+    visitor.press("Log it")
+    visitor.read("The talk with Greta Lindholm is logged.")
+    visitor.read(promised)
 
 
 def _ask(visitor: Visitor) -> None:

@@ -19,12 +19,9 @@ REPORT_EVERY = 0.2
 class Course:
     """What is known so far. The only place that reads the clock."""
 
-    def __init__(
-        self, seconds: float, progress: OnProgress | None, *, whole: bool = False
-    ) -> None:
-        """Begin. With ``whole`` every set is worth a whole number."""
+    def __init__(self, seconds: float, progress: OnProgress | None) -> None:
         self.seconds = seconds
-        self.whole = whole
+        self.whole = False  # whether every set is worth a whole number
         self.progress = progress
         self.began = time.monotonic()
         self.reported = self.began
@@ -68,8 +65,8 @@ class Course:
 
     def apart(self) -> "Course":
         """Return a course of its own from here on, with nobody to report to."""
-        other = Course(self.seconds, None, whole=self.whole)
-        other.began = self.began
+        other = Course(self.seconds, None)
+        other.began, other.whole = self.began, self.whole
         other.chosen, other.value, other.bound = self.chosen, self.value, self.bound
         return other
 

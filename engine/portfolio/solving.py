@@ -68,9 +68,10 @@ def solve(
     """
     checks.positive(seconds, "seconds", most=LONGEST_SECONDS)
     checks.whole(seed, "seed", most=MOST_SEED)
+    course = Course(seconds, progress)
     program = build_program(case, forbidden, apart)
-    course = Course(seconds, progress, whole=bool((program.values % 1.0 == 0.0).all()))
-    relaxation = relax(program, seconds)
+    course.whole = bool((program.values % 1.0 == 0.0).all())
+    relaxation = relax(program, course.left)
     if relaxation is None:
         return without_set(case, program, seed, proven=True)
     course.bounded(relaxation.bound)

@@ -320,7 +320,8 @@ def test_must_haves_that_fit_only_in_parts_are_infeasible() -> None:
 
 
 def test_values_that_are_whole_round_the_bound_down() -> None:
-    course = Course(1, None, whole=True)
+    course = Course(1, None)
+    course.whole = True
     course.bounded(17.9)
     assert course.bound == 17
     course.bounded(16.9999999)

@@ -1,29 +1,17 @@
 """The families of words that give away a message that sells.
 
-Each family has a question to ask back, and patterns on folded text (small letters, plain
-quotes and hyphens, one space). ``STRONG`` patterns sell alone; ``WEAK`` ones only beside
-a weak one of another family. Where a pattern has a group, the group is what is shown.
-Every repetition is bounded, so that reading stays linear.
+Each family has a question to ask back, and patterns on folded text. ``STRONG`` patterns
+sell alone; ``WEAK`` ones only beside a weak one of another family. Where a pattern has a
+group, the group is what is shown. Words and phrases stand here, and who offers what to
+whom in ``engine.outreach.frames``.
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-BEFORE: Final = r"(?<![\w'-])"
-AFTER: Final = r"(?![\w'-])"
-# A command stands at the start of a clause, after a word of courtesy, or after "you can".
-COMMAND: Final = (
-    r"(?:\A|[.!?:;,()\n\"-][ \n]?|"
-    r"(?<!\w)(?:please|just|simply|so|then|and|or|now|today|can i|may i|shall i|why not|"
-    r"you (?:can|could|should|may|might|must|will|have to|need to|want to|only have to)"
-    r"(?: really| also| now| still| even)?)[ \n])"
-)
-AMOUNT: Final = r"\d(?:[\d.,]{0,11}\d)?"
-MONEY: Final = (
-    r"(?:€|eur|euros?|£|gbp|\$|usd|dollars?|pounds?|quid|bucks|¥|chf|₹|cents|pence)"
-)
+from engine.outreach import frames
+from engine.outreach.patterns import AMOUNT, MONEY, any_of, command, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,25 +25,10 @@ class Family:
     weak: re.Pattern[str] | None = None
 
 
-def words(*phrases: str) -> str:
-    """Return a pattern for any of these, each a word or phrase of its own."""
-    return rf"{BEFORE}(?:{'|'.join(phrases)}){AFTER}"
-
-
-def command(*phrases: str) -> str:
-    """Return a pattern for any of these, told to the reader."""
-    return rf"{COMMAND}((?:{'|'.join(phrases)}){AFTER})"
-
-
-def any_of(patterns: Iterable[str]) -> re.Pattern[str]:
-    """Return one pattern for all."""
-    return re.compile("|".join(patterns).replace(" ", r"\s"))
-
-
 OBJECT: Final = r"(?:now|today|yours?|your|one|two|it|them|more|online|here|by|before|direct|from us|again|through|at|the same)"
 THING_TO_BOOK: Final = r"(?:demo|call|tour|consultation|consultancy|slot|seat|place|ticket|tickets|test drive|trial|appointment|meeting with our|workshop)"
 
-FAMILIES: Final = (
+BY_WORDS: Final = (
     Family(
         "order",
         "Telling somebody to buy",
@@ -68,7 +41,7 @@ FAMILIES: Final = (
                     r"order (?:the|our|a|an|this|these|some)",
                     r"shop (?:the|our|for)",
                     rf"(?:book|schedule|arrange|reserve|request|make|secure|get) (?:a|an|your|the|my|our)(?: free| short| quick)? {THING_TO_BOOK}",
-                    r"(?:sign up|register|upgrade)(?: now| today| here| online| for| to| with| by| at)?",
+                    r"(?:sign up|register(?! offices?)|upgrade)(?: now| today| here| online| for| to| with| by| at)?",
                     r"(?:add|put) (?:it|them|this|one) (?:in|to|into) (?:your|the) (?:basket|cart|bag)",
                     r"get (?:yours|your (?:tickets?|copy|box|discount|voucher|free|own))",
                     r"(?:grab|claim|snap up|pick up|get hold of) (?:your|yours|one|this|our|a)",
@@ -187,7 +160,7 @@ FAMILIES: Final = (
         any_of(
             (
                 words(
-                    r"(?:our|an|exclusive|attractive|the|this|personal|launch) offers?(?: of| for| to| will| is| ends)?",
+                    r"(?:our|an|exclusive|attractive|the|this|personal|launch) offers?(?! of (?:an? )?(?:job|place|seat|lift|bed|help|friendship|marriage|peace))(?: of| for| to| will| is| ends)?",
                     r"we (?:now |also |can |could )?offer",
                     r"we are offering",
                     r"can offer you",
@@ -195,7 +168,7 @@ FAMILIES: Final = (
                     r"quotation",
                     r"our (?:proposal|brochure|catalogue|catalog|price list|newsletter|web ?shop|online shop|products?|product range|assortment|showroom)",
                     r"(?:the|our|new|autumn|spring|summer|winter) (?:catalogue|catalog|brochure)",
-                    r"our (?:new|latest|newest|best-selling|bestselling|spring|summer|autumn|winter|premium) \w{2,20}",
+                    r"our (?:latest|newest|best-selling|bestselling|spring|summer|autumn|winter|premium) \w{2,20}",
                     r"(?:a )?new (?:product|range|collection|line of|product line|model range|software version|service of ours)",
                     r"we(?:'ve| have)? (?:just |now )?launched",
                     r"(?:now|available) (?:available|again|in stock|for sale)",
@@ -241,7 +214,7 @@ FAMILIES: Final = (
                     r"limited[ -]time",
                     r"for a (?:limited|short) time",
                     r"while (?:stocks?|supplies) lasts?",
-                    r"(?:only|just) \d{1,6} (?:left|remaining|available|places|seats|spots)",
+                    r"(?:only|just) \d{1,6} (?:left|remaining|available|places|seats|spots)(?! (?:in|on|of|until|till|before) )",
                     r"\d{0,3} ?places left",
                     r"(?:places|seats|spaces|stocks?|numbers) (?:is|are) limited",
                     r"limited (?:places|seats|spaces|stock|edition|offer)",
@@ -294,5 +267,36 @@ FAMILIES: Final = (
             )
         ),
         any_of((r"(?:https?://|www\.)[^\s]{1,200}",)),
+    ),
+)
+
+
+def framed(family: Family) -> Family:
+    """Add to the words of a family what sells by who offers what to whom."""
+    extra = frames.BY_FAMILY.get(family.code)
+    if extra is None:
+        return family
+    return replace(family, strong=any_of((extra.pattern, family.strong.pattern)))
+
+
+FAMILIES: Final = (
+    *(framed(each) for each in BY_WORDS),
+    Family(
+        "invitation",
+        "A soft call to action",
+        "This leads them to what you sell, however gently. What would you ask a friend?",
+        frames.INVITATION,
+    ),
+    Family(
+        "benefit",
+        "Praise of what you sell",
+        "This praises what you sell. What did they tell you the last time?",
+        frames.BENEFIT,
+    ),
+    Family(
+        "spreading",
+        "Asking to spread the word",
+        "This makes them sell for you. Could you ask in a talk, on the right occasion?",
+        frames.SPREADING,
     ),
 )

@@ -2,10 +2,12 @@
 
 Each letter is folded by itself (NFKD, marks dropped, look-alikes of other scripts read as
 the Latin letter they imitate, small letters), invisible and control characters vanish and
-white space becomes one space or one line end, so that ``origin`` still says where every
+white space becomes one space or one line end. Letters set apart ("b u y", "f.r.e.e.") close
+up, and digits that stand for letters inside a word ("0rder", "n0w") are read as these, so that ``origin`` still says where every
 folded letter stood. Linear in the length of the text.
 """
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -53,7 +55,16 @@ SIGNS: Final = {
     **dict.fromkeys("’‘ʼ`´", "'"),  # noqa: RUF001  # these are the ones to fold
     **dict.fromkeys("–—‐‑−", "-"),  # noqa: RUF001
     **dict.fromkeys("…", "."),
+    **dict.fromkeys("“”„‟«»", '"'),
 }
+
+
+IMITATIONS: Final = {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s"}
+# Three letters or more, each alone, with the same kind of gap between them.
+SET_APART: Final = re.compile(
+    r"(?<![^\W_])[^\W\d_](?:(?: [^\W\d_]){2,40}|(?:\.[^\W\d_]){2,40}\.?|"
+    r"(?:-[^\W\d_]){2,40})(?![^\W_])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,4 +117,39 @@ def fold(text: str) -> Folded:
                 continue
             letters.append(part)
             origin.append(place)
-    return Folded("".join(letters), tuple(origin))
+    kept = closed_up("".join(letters), origin)
+    return Folded(
+        "".join(disguised(letters, place) for place in kept),
+        tuple(origin[place] for place in kept),
+    )
+
+
+def closed_up(text: str, origin: list[int]) -> list[int]:
+    """Return the places that stay when single letters set apart close up to a word.
+
+    Where the gap is wider than one character, as between words, the run ends.
+    """
+    dropped: set[int] = set()
+    for match in SET_APART.finditer(text):
+        gaps = range(match.start() + 1, match.end(), 2)
+        dropped.update(gap for gap in gaps if is_narrow(gap, origin))
+    return [place for place in range(len(text)) if place not in dropped]
+
+
+def is_narrow(gap: int, origin: list[int]) -> bool:
+    """Say whether one character alone stood between two letters, or behind the last."""
+    return gap + 1 == len(origin) or origin[gap + 1] - origin[gap - 1] == 2
+
+
+def disguised(letters: list[str], place: int) -> str:
+    """Return a letter of a word for the digit that imitates it, and 0 for an o in a number."""
+    letter = letters[place]
+    before = letters[place - 1] if place else SPACE
+    after = letters[place + 1] if place + 1 < len(letters) else SPACE
+    if letter == "0" and after.isalpha() and not before.isdigit():
+        return "o"
+    if letter in IMITATIONS and before.isalpha() and after.isalpha():
+        return IMITATIONS[letter]
+    if letter == "o" and before.isdigit() and not after.isalpha():
+        return "0"
+    return letter

@@ -2,8 +2,9 @@
 
 A message sells when it holds a strong word, or weak words of two families. A word that is
 denied ("nothing to buy") does not count; in a sentence about the past ("when I paid 500
-euros") a strong noun counts as weak and a weak one not at all, because people tell stories
-about buying too. This is a list and a few rules, not understanding: what sells without
+euros") or about others ("petrol is two euros") a strong noun counts as weak and a weak one
+not at all, because people tell stories about buying too, and so with what they quote from
+the paper. This is a list and a few rules, not understanding: what sells without
 such words is not found, and ``docs/involvement.md`` says how often.
 """
 
@@ -14,8 +15,9 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Final
 
-from engine.outreach.families import FAMILIES, Family, any_of, words
+from engine.outreach.families import FAMILIES, Family
 from engine.outreach.folding import fold
+from engine.outreach.patterns import any_of, words
 
 STRONG: Final = 2
 WEAK: Final = 1
@@ -73,6 +75,38 @@ PAST: Final = any_of(
         ),
     )
 )
+# A price, a sale or an offer of somebody else: told, unless the sentence is of us as well.
+OTHERS: Final = any_of(
+    (
+        words(
+            r"the (?:\w{2,12} )?(?:papers?|newspapers?|times|news|radio|museum|opera|cinema|theatre|zoo|auction|church|bazaar|bank|ferry|train|bus|airport|island|inn|guest house|hotel|house opposite|house next door|neighbou?rs?|estate agent)",
+            r"(?:petrol|diesel|admission|bus fare|opera|cinema|at auction|in the paper)",
+            r"(?:they|people|economists) (?:say|tell me|write)",
+            r"my (?:\w{2,12} )?(?:brother|sister|mother|father|son|daughter|wife|husband|neighbou?r|uncle|aunt|grandfather|grandmother|friend|cousin|niece|nephew|landlord|dentist)",
+            r"(?:a|an|some) (?:\w{2,12} )?(?:neighbou?r|stranger|collector|lady|man|woman|friend of mine)",
+            r"at \w{2,20}'s",
+            r"on the way to \w{2,20}",
+        ),
+    )
+)
+OURS: Final = any_of(
+    (
+        words(
+            r"ours?",
+            r"from us",
+            r"(?:we|i) (?:now |also |still |only )?(?:have|offer|do|sell|charge|can|could|will|deliver|stock|give)",
+            r"we(?:'re| are|'ll|'ve)",
+            r"you (?:can|could|get|save|pay)",
+            r"for you",
+            r"your (?:next|first|own|order|copy)",
+        ),
+    )
+)
+# What stands in quotation marks after its source is somebody's words, not an offer.
+QUOTED: Final = re.compile(
+    r"(?<!\w)(?:papers?|newspapers?|times|sentence|book|poem|writes|wrote|sign|poster|reads|"
+    r'headline|proverb|motto|quote)[^\n"]{0,60}"([^\n"]{1,400})"'
+)
 PRESENT: Final = any_of(
     (
         words(
@@ -83,6 +117,7 @@ PRESENT: Final = any_of(
             r"for you",
             r"this (?:week|month)",
             r"you can",
+            r"our (?:new |low )?(?:prices?|rates?|offers?)",
         ),
     )
 )
@@ -200,25 +235,34 @@ class Sentences:
         ends = [match.end() for match in SENTENCE_END.finditer(text)]
         self.begins = [0, *ends]
         self.ends = [*ends, len(text)]
-        self.pasts: dict[int, bool] = {}
+        self.told: dict[int, bool] = {}
+        quotes = [match.span(1) for match in QUOTED.finditer(text)]
+        self.quotes_begin = [begins for begins, _ in quotes]
+        self.quotes_end = [ends for _, ends in quotes]
 
     def weight(self, family: Family, weight: int, begins: int) -> int:
         """Return what a word counts at its place: as it is, less in a story, nothing denied."""
         number = bisect_right(self.begins, begins) - 1
         if self.is_denied(max(self.begins[number], begins - 60), begins):
             return 0
-        told = family.code in TOLD and self.is_past(number)
-        return weight - 1 if told else weight
+        told = family.code in TOLD and self.is_told(number)
+        return weight - 1 if told or self.is_quoted(begins) else weight
 
     def is_denied(self, begins: int, ends: int) -> bool:
         """Say whether the clause before a word denies it, at most 60 letters back."""
         clause = CLAUSE.split(self.text[begins:ends])[-1]
         return bool(DENIED.search(clause)) and not NOT_DENIED.search(clause)
 
-    def is_past(self, number: int) -> bool:
-        """Say whether a sentence tells of the past; each is looked at once."""
-        if number not in self.pasts:
+    def is_quoted(self, begins: int) -> bool:
+        """Say whether a place lies in what somebody else wrote."""
+        number = bisect_right(self.quotes_begin, begins) - 1
+        return number >= 0 and begins < self.quotes_end[number]
+
+    def is_told(self, number: int) -> bool:
+        """Say whether a sentence tells of the past or of others; each is looked at once."""
+        if number not in self.told:
             sentence = self.text[self.begins[number] : self.ends[number]]
-            past = bool(PAST.search(sentence)) and not PRESENT.search(sentence)
-            self.pasts[number] = past
-        return self.pasts[number]
+            past = PAST.search(sentence) and not PRESENT.search(sentence)
+            others = OTHERS.search(sentence) and not OURS.search(sentence)
+            self.told[number] = bool(past or others)
+        return self.told[number]

@@ -2,6 +2,7 @@
 
 import time
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -25,10 +26,65 @@ def test_it_finds_what_it_was_not_written_with():
     assert share(texts.FRIENDLY_UNSEEN, that_sell=False) == 1.0
 
 
-def test_its_limits_are_as_documented_where_nothing_gives_it_away():
-    """``docs/involvement.md`` says so: 2 of 20 found, 6 of 20 wrongly challenged."""
-    assert share(texts.SELLING_HARD, that_sell=True) == pytest.approx(2 / 20)
-    assert share(texts.FRIENDLY_HARD, that_sell=True) == pytest.approx(6 / 20)
+def test_what_was_hard_for_the_first_rules_is_as_documented():
+    """``docs/involvement.md`` says so; the rules of today have been mended on them."""
+    assert share(texts.SELLING_HARD, that_sell=True) == pytest.approx(18 / 20)
+    assert share(texts.FRIENDLY_HARD, that_sell=True) == pytest.approx(1 / 20)
+
+
+LETTERS = Path(__file__).parent / "letters"
+
+
+def counted(name):
+    """Count of a set how many that sell are found, and how many friendly are challenged."""
+    found: dict[str, list[bool]] = {"sells": [], "friendly": []}
+    for line in (LETTERS / name).read_text().splitlines():
+        label, _, text = (part.strip() for part in line.split("|", 2))
+        found[label].append(read(text).sells)
+    return {label: (sum(each), len(each)) for label, each in found.items()}
+
+
+def test_the_development_set_is_found_as_documented():
+    assert counted("development.txt") == {"sells": (75, 75), "friendly": (0, 75)}
+
+
+def test_the_set_that_was_held_out_is_found_as_documented():
+    assert counted("heldout.txt") == {"sells": (31, 50), "friendly": (1, 50)}
+
+
+def test_the_set_by_another_hand_is_found_as_documented():
+    assert counted("otherhand.txt") == {"sells": (7, 30), "friendly": (0, 30)}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Please b u y  n o w, friend", "b u y  n o w"),
+        ("F.R.E.E. delivery", "F.R.E.E. delivery"),
+        ("It is on 5ale now", None),
+        ("Get a d1sc0unt", "d1sc0unt"),
+        ("2O % off", "2O % off"),
+        ("It is a 0ne", None),
+        ("b-u-y n0w", "b-u-y n0w"),
+        ("Act now, b.u.y.", "Act now"),
+    ],
+)
+def test_letters_set_apart_and_digits_for_letters_do_not_hide_a_word(text, words):
+    found = read(text).findings
+    assert [each.words for each in found][:1] == ([words] if words else [])
+
+
+def test_what_is_quoted_from_the_paper_is_weak():
+    assert not read('The paper says: "Buy two, get one free."').sells
+    assert [
+        each.weight for each in read("The poster reads “Order yours now”.").findings
+    ] == [1]
+    assert read('"Order yours now", I say.').sells
+
+
+def test_a_price_of_others_is_weak_unless_the_sentence_is_of_us_too():
+    assert not read("My brother asks 40 euros for the boat.").sells
+    assert read("My brother and we can offer it for 40 euros.").sells
 
 
 def test_every_text_stands_in_one_list_only():
@@ -160,7 +216,7 @@ def test_nothing_is_found_in_nothing():
 
 
 def test_every_family_has_a_title_and_a_question():
-    assert len({each.code for each in FAMILIES}) == len(FAMILIES) == 7
+    assert len({each.code for each in FAMILIES}) == len(FAMILIES) == 10
     assert all(each.title and each.question.endswith("?") for each in FAMILIES)
 
 
@@ -173,7 +229,19 @@ def test_any_text_is_read_and_every_finding_stands_in_it(text):
 
 @pytest.mark.parametrize(
     "unit",
-    ["a", "buy ", "don't ", "1,", "€", " \n", "https://www.", "our new ", "x.\n"],
+    [
+        *("a", "buy ", "don't ", "1,", "€", " \n", "https://www.", "our new ", "x.\n"),
+        *(
+            "a b ",
+            "a.",
+            "one ",
+            "a hundred and ",
+            'paper "',
+            "knock it ",
+            "we still have ",
+        ),
+        *("our " * 9, "the ", "if you would like to see ", "twenty-", "0o", "tell us "),
+    ],
 )
 def test_a_text_ten_times_as_long_takes_about_ten_times_as_long(unit):
     """Quadratic reading would take a hundred times as long."""

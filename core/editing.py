@@ -82,6 +82,17 @@ def add(row: models.Model) -> None:
         ) from error
 
 
+def require_seen(revision: int | None) -> int:
+    """Return the revision that the editor saw; a change that does not say it is refused."""
+    if revision is None:
+        raise Invalid(
+            "Say which revision you saw.",
+            next_step='Read it again, and send its "revision" with what you change.',
+            errors={"revision": ["This is missing."]},
+        )
+    return revision
+
+
 def save(row: Any, *, seen: int, fields: Iterable[str]) -> None:  # noqa: ANN401
     """Save these fields if nobody has since the revision that the editor saw.
 

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Model, QuerySet
 from django.shortcuts import get_object_or_404
 
+from core.numbers import KEY, typed_whole
+
 if TYPE_CHECKING:
     from rest_framework.viewsets import GenericViewSet
 
     Base = GenericViewSet[Any]
 else:
     Base = object
-
-LONGEST_NUMBER = 18
 
 
 class ByCodeOrNumber(Base):
@@ -25,8 +25,8 @@ class ByCodeOrNumber(Base):
         key = self.kwargs["pk"].replace("\x00", "")
         rows: QuerySet[Model] = self.filter_queryset(self.get_queryset())
         found = rows.filter(code=key).first()
-        if found is None and key.isascii() and key.isdigit():
-            number = int(key) if len(key) <= LONGEST_NUMBER else 0
+        number = typed_whole(key, digits=KEY)
+        if found is None and number is not None:
             found = rows.filter(pk=number).first()
         if found is None:
             found = get_object_or_404(rows.none())

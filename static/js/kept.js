@@ -244,7 +244,14 @@
     event.detail.elt.querySelector("[data-focus]")?.focus();
   }
 
+  // On a phone the tabs are swiped: the one that is open is not out of sight.
+  const showTab = () => {
+    const tab = document.querySelector(".tabs [aria-current]");
+    if (tab) tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft;
+  };
+
   function start() {
+    showTab();
     document.addEventListener("click", onClick);
     document.addEventListener("keydown", onKey);
     document.addEventListener("change", onChange);

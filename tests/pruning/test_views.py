@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.jobs import JobState
+from core.weeks import monday_of
 from planner.pruning import runs, services
 from planner.pruning.models import Pruning, Retirement
 from planner.pruning.services import Word
@@ -109,7 +110,7 @@ def test_a_finding_opens_to_its_figures(ceo, signed_in):
             likely=10,
             margin=Decimal(1),
             budget=Decimal(5000),
-            plan={"starts_on": now().date() + timedelta(weeks=3)},
+            plan={"starts_on": monday_of(now().date()) + timedelta(weeks=3)},
         )
     )
     looked(ceo)

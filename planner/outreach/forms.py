@@ -46,8 +46,11 @@ def moment(**options: Any) -> forms.DateTimeField:  # noqa: ANN401
 
 
 class Refusable(forms.BaseForm):
-    def take(self, refusal: Refusal) -> None:
-        """Put a refusal's words to the fields that they are about."""
+    def take(self, refusal: Refusal, *, revision: int = 0) -> None:
+        """Put a refusal's words to the fields that they are about.
+
+        ``revision`` is what is stored now: saved again, it is on top of that.
+        """
         words = f"{refusal.message} {refusal.next_step}".strip()
         placed = False
         for place, said in refusal.errors.items():
@@ -56,6 +59,10 @@ class Refusable(forms.BaseForm):
                 placed = True
         if not placed or refusal.status == 409:
             self.add_error(None, words)
+        if revision and "revision" in self.fields:
+            sent: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+            sent[self.add_prefix("revision")] = str(revision)
+            self.data = sent
 
 
 class WantedForm(forms.Form):
@@ -154,6 +161,9 @@ class TalkForm(Refusable, forms.Form):
     )
     asked_for_referral = forms.BooleanField(
         label="I asked whom else they know", required=False
+    )
+    thanked = forms.BooleanField(
+        label="They thanked us, or praised something", required=False
     )
     good_time = forms.ChoiceField(
         label="Was it a good time?",

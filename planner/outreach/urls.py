@@ -18,6 +18,12 @@ urlpatterns = [
     path("people/<int:pk>/everything/", views.everything, name="everything"),
     path("people/<int:pk>/erase/", views.erase, name="erase"),
     path("follow-ups/", views.follow_ups, name="follow-ups"),
+    path(
+        "follow-ups/export/<slug:kind>/",
+        views.follow_ups_export,
+        name="follow-ups-export",
+    ),
+    path("talks/export/<slug:kind>/", views.talks_export, name="talks-export"),
     path("follow-ups/<int:pk>/<slug:step>/", views.follow_up_step, name="follow-up"),
     path("duplicates/", views.duplicates, name="duplicates"),
     path("duplicates/<int:one>/<int:other>/", views.pair, name="pair"),

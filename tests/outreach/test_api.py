@@ -48,8 +48,14 @@ def test_a_person_is_changed_from_the_revision_that_was_seen(program):
     changed = send(program, "patch", path, {"line": "old friend", "revision": 1})
     assert (changed.status_code, changed.json()["revision"]) == (200, 2)
     assert send(program, "patch", path, {"line": "x", "revision": 1}).status_code == 409
+    unseen = send(program, "patch", path, {"line": "x"})
+    assert (unseen.status_code, list(unseen.json()["errors"])) == (400, ["revision"])
+    row.refresh_from_db()
+    assert row.line == "old friend"
     for wrong in ({"closeness": 9}, {"email": "x"}, {"name": "a\x00"}, {"name": None}):
-        assert send(program, "patch", path, wrong).status_code == 400
+        answer = send(program, "patch", path, {**wrong, "revision": 2})
+        assert answer.status_code == 400
+        assert "revision" not in answer.json().get("errors", {})
     assert program.get(f"{PEOPLE}999/").status_code == 404
 
 

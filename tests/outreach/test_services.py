@@ -9,8 +9,10 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import Department, Notice, User
 from core.refusals import Invalid, NotAllowed, Refusal
+from core.weeks import monday_of
 from customers.models import Customer
 from customers.privacy import holdings
+from engine.outreach.choosing import choose
 from planner.outreach import services
 from planner.outreach.models import (
     Acquaintance,
@@ -23,6 +25,7 @@ from planner.outreach.models import (
     Week,
     WeeklyName,
 )
+from planner.outreach.queries import pool
 from planner.outreach.queries.twins import pairs
 from promises.models import KeptWeek, Outcome, Promise
 from tests.make import (
@@ -106,6 +109,36 @@ def test_customers_come_in_once_and_never_those_who_refused(marketing):
     for _ in range(2):
         services.bring_customers(actor=marketing, codes=["c-1", "c-2", "c-3"], now=NOW)
     assert Acquaintance.objects.get().customer == one
+
+
+# --- who is looked at ---------------------------------------------------------------
+
+
+def test_of_those_never_contacted_only_as_many_are_looked_at_as_can_be_chosen(
+    frontline, monkeypatch
+):
+    """The list is that of everybody, and the work does not grow with everybody."""
+    OutreachRules.objects.create(pk=1, most_names=3)
+    for number in range(40):
+        make_acquaintance(
+            known_by=[frontline],
+            kind=("friend", "vendor")[number % 2],
+            closeness=1 + number % 4,
+            email="" if number % 5 == 0 else f"n{number}@example.org",
+            phone="" if number % 3 == 0 else f"+49 30 {number:07}",
+            last_contact_on=TODAY - (60 + 20 * number) * DAY if number < 8 else None,
+        )
+    rules = OutreachRules.objects.current()
+    seen = list(pool.offers(frontline, rules, monday=monday_of(TODAY), day=TODAY))
+    monkeypatch.setattr(pool, "_first_of_each_kind", lambda rows, *_: rows)
+    everybody = list(pool.offers(frontline, rules, monday=monday_of(TODAY), day=TODAY))
+    assert len(seen) < len(everybody) == 40
+    for minutes in (15, 40, 60, 120, 600):
+        few = choose([each.candidate for each in seen], minutes=minutes, most=3)
+        assert few == choose(
+            [each.candidate for each in everybody], minutes=minutes, most=3
+        )
+        assert few.keys
 
 
 # --- consent ----------------------------------------------------------------------

@@ -1,5 +1,7 @@
 """The library, the draft and the words that sell, on pages and over REST."""
 
+from functools import partial
+
 import pytest
 from django.urls import reverse
 
@@ -188,6 +190,47 @@ def test_rest_keeps_the_list_of_words(signed_in, marketing):
     assert gone.status_code == 204
 
 
+def test_a_family_goes_off_and_on_on_the_page_and_the_letter_obeys_while_typed(
+    signed_in, frontline, marketing
+):
+    director, address = signed_in(marketing), reverse("stories:words")
+    text = {"text": "See www.shop.example and tell me what you think of it."}
+    challenge = reverse("stories:challenge")
+    assert b"<mark" in director.post(challenge, text).content
+    off = reverse("stories:family", args=["link", "off"])
+    assert director.post(off, {"reason": ""}).status_code == 400
+    assert director.post(off, {"reason": "We build shops."}).url == address
+    assert "We build shops." in signed_in(frontline).get(address).content.decode()
+    assert b"<mark" not in director.post(challenge, text).content
+    director.post(reverse("stories:family", args=["link", "on"]))
+    assert b"<mark" in director.post(challenge, text).content
+    assert (
+        director.post(reverse("stories:family", args=["link", "x"])).status_code == 404
+    )
+
+
+def test_rest_shows_the_families_and_switches_them(signed_in, frontline, marketing):
+    path = "/api/v1/outreach/word-families/"
+    found = signed_in(frontline).get(path).json()
+    assert [each["code"] for each in found if not each["may_go_off"]] == [
+        "order",
+        "asking",
+    ]
+    caller = signed_in(marketing)
+    send = partial(caller.post, content_type="application/json")
+    off = send(f"{path}link/off/", {"reason": "We build shops."}).json()
+    assert (off["off"], off["reason"], off["off_by"]) == (
+        True,
+        "We build shops.",
+        marketing.name,
+    )
+    assert send(f"{path}link/off/", {"reason": "Twice."}).status_code == 409
+    assert send(f"{path}order/off/", {"reason": "No."}).status_code == 400
+    assert send(f"{path}link/off/", {}).status_code == 400
+    assert send(f"{path}nothing/on/").status_code == 404
+    assert send(f"{path}link/on/").json()["off"] is False
+
+
 def test_a_word_that_passes_is_shown_as_such(signed_in, frontline):
     make_selling_word(phrase="offer", off=True)
     assert (
@@ -203,9 +246,10 @@ def test_asking_for_a_referral_is_logged_with_a_letter_and_with_a_talk(
     client = signed_in(frontline)
     facts = {"channel": "call", "asked_for_referral": "on", "key": "k", "then": "log"}
     tell = reverse("stories:tell", args=[anna.pk])
+    assert "Never in the first contact" in client.get(tell).content.decode()
     assert client.post(tell, facts).status_code == 302
     assert Contact.objects.get().asked_for_referral
-    assert "Never in the first contact" in client.get(tell).content.decode()
+    assert "They were asked on" in client.get(tell).content.decode()
     facts = {"channel": "call", "direction": "from-us", "key": "l"}
     logged = client.post(reverse("outreach:talk", args=[anna.pk]), facts)
     assert logged.status_code == 302
@@ -226,7 +270,7 @@ def test_asking_for_a_referral_is_logged_with_a_letter_and_with_a_talk(
         ("stories:tell", "People"),
         ("stories:library", "Stories"),
         ("stories:words", "Stories"),
-        ("stories:referrals", "Who brought whom"),
+        ("stories:referrals", "Referrals"),
         ("stories:involvement", "Involvement"),
         ("stories:working", "Does it work?"),
     ],

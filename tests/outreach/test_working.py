@@ -10,7 +10,8 @@ from django.urls import reverse
 from core.refusals import Conflict, Invalid, NotAllowed
 from customers.models import Customer, Purchase
 from planner.outreach.models import Acquaintance, Contact, FollowUp, Referral
-from planner.outreach.queries.referring import graph, occasion, referrals
+from planner.outreach.queries.asking import occasion
+from planner.outreach.queries.referring import graph, referrals
 from planner.outreach.queries.working import claim
 from planner.outreach.services.holding_out import hold_out, let_back
 from tests.make import NOW, make_acquaintance, make_purchase
@@ -262,7 +263,7 @@ def test_a_referral_is_asked_for_on_the_right_occasions_only(marketing):
     first = make_acquaintance(closeness=4)
     assert "first contact" in occasion(first, today=TODAY).reason
     close = make_acquaintance(closeness=4)
-    talk(close, marketing, 2)
+    talk(close, marketing, 1)
     assert occasion(close, today=TODAY).good
     promise(close, marketing, due=NOW + timedelta(days=3))
     assert "keep it first" in occasion(close, today=TODAY).reason

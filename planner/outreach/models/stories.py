@@ -124,6 +124,28 @@ class SellingWord(models.Model):
         return self.phrase
 
 
+class FamilyOff(models.Model):
+    """A whole family of words that this firm does not challenge, and why."""
+
+    code = models.CharField(max_length=20, unique=True)
+    reason = models.CharField(
+        max_length=200, help_text="Why these words do not sell in your trade."
+    )
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", editable=False)
+    at = models.DateTimeField(editable=False)
+
+    class Meta:
+        verbose_name_plural = "families off"
+        constraints = [
+            models.CheckConstraint(
+                name="family_is_off_for_a_reason", condition=~Q(reason="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
 class LetterManager(models.Manager["Letter"]):
     def current(self) -> "Letter":
         """Return the firm's letter, or the plain one."""

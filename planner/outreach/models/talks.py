@@ -64,6 +64,9 @@ class Contact(models.Model):
     asked_for_referral = models.BooleanField(
         default=False, help_text="We asked whom else they know."
     )
+    thanked = models.BooleanField(
+        default=False, help_text="They thanked us, or praised something."
+    )
     key = models.CharField(
         max_length=64, help_text="Your own random name for it, to send it again."
     )

@@ -8,8 +8,10 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import User
+from planner.outreach.models.campaigns import Campaign
 from planner.outreach.models.people import Acquaintance
 from planner.outreach.models.talks import Channel, Contact
+from promises.models import Promise
 
 
 class Week(models.Model):
@@ -110,6 +112,15 @@ class WeeklyName(models.Model):
     contact = models.OneToOneField(
         Contact, models.SET_NULL, null=True, blank=True, related_name="weekly_name"
     )
+    campaign = models.ForeignKey(
+        Campaign, models.SET_NULL, null=True, blank=True, related_name="names"
+    )
+    # The occasion that it is on the ledger of a promise; empty: none.
+    promise = models.ForeignKey(
+        Promise, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    occasion = models.CharField(max_length=80, blank=True, editable=False)
+    listed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = WeeklyNameQuerySet.as_manager()
 
@@ -136,6 +147,10 @@ class WeeklyName(models.Model):
                 condition=Q(
                     chance__gte=0, chance__lte=1, urgency__gte=0, urgency__lte=1
                 ),
+            ),
+            models.CheckConstraint(
+                name="an_occasion_is_one_of_a_promise",
+                condition=Q(occasion="") | Q(promise__isnull=False),
             ),
         ]
         indexes = [

@@ -14,43 +14,15 @@ from accounts.models import User
 from customers.models import Customer, Interaction, Purchase, SurveyAnswer
 from engine.outreach import STAGES, Events, FadingRules, Involvement, follow
 from planner.outreach.models import Acquaintance, Channel, Contact, FollowUp, Referral
+from planner.outreach.models.involvement import InvolvementRules
 
 MOST_CUSTOMERS: Final = 20_000
 QUARTER: Final = 91
 QUARTERS: Final = 4
-SINCE: Final = timedelta(days=1_095)  # by then less than a hundredth is left of most
-LIMITS: Final = (1.0, 4.0, 9.0)
-ADVOCATE: Final = 5.0
+YEARS: Final = 1_095  # days: what came before is left out
+HALF_LIVES: Final = 3  # ... unless the longest of them is longer than a year
 
 
-@dataclass(frozen=True, kw_only=True)
-class Kind:
-    """Something people do, what it weighs, and in how many days half of it has faded."""
-
-    code: str
-    title: str
-    weight: float
-    half_life: int
-    brings: bool = False
-
-
-KINDS: Final = (
-    Kind(code="contact", title="Got in touch", weight=1, half_life=45),
-    Kind(code="answer", title="Answered a survey", weight=1, half_life=60),
-    Kind(code="visit", title="Visited", weight=2, half_life=60),
-    Kind(code="question", title="Asked something", weight=2, half_life=60),
-    Kind(
-        code="complaint", title="Complained, and so still cares", weight=2, half_life=60
-    ),
-    Kind(code="reply", title="Replied to one of us", weight=3, half_life=90),
-    Kind(code="praise", title="Praised", weight=4, half_life=180),
-    Kind(code="purchase", title="Bought", weight=4, half_life=180),
-    Kind(code="workshop", title="Came to a workshop", weight=5, half_life=180),
-    Kind(code="user-group", title="Came to a user group", weight=6, half_life=180),
-    Kind(
-        code="referral", title="Brought somebody", weight=10, half_life=365, brings=True
-    ),
-)
 TITLES: Final = {
     "unknown": "Nothing known",
     "aware": "Aware",
@@ -85,6 +57,7 @@ class Funnels:
     unknown: int
     ignored: int
     every: int
+    rules: InvolvementRules
 
 
 def funnels(user: User, *, today: date) -> Funnels:
@@ -92,10 +65,11 @@ def funnels(user: User, *, today: date) -> Funnels:
     every = Customer.objects.count() // MOST_CUSTOMERS + 1
     rows = Acquaintance.objects.visible_to(user).here()
     place = _people(every, dict(rows.values_list("pk", "customer_id")))
+    rules = InvolvementRules.objects.current()
     days = tuple(today - timedelta(days=QUARTER * n) for n in range(QUARTERS, -1, -1))
     found = follow(
-        _events(place, every, today),
-        _rules(),
+        _events(place, every, today, rules),
+        _fading(rules),
         np.array([day.toordinal() for day in days]),
         len(set(place.values())),
     )
@@ -108,16 +82,18 @@ def funnels(user: User, *, today: date) -> Funnels:
         unknown=int(count[0]),
         ignored=found.ignored,
         every=every,
+        rules=rules,
     )
 
 
-def _rules() -> FadingRules:
+def _fading(rules: InvolvementRules) -> FadingRules:
+    kinds = rules.in_force()
     return FadingRules(
-        weight=np.array([kind.weight for kind in KINDS], dtype=float),
-        half_life=np.array([kind.half_life for kind in KINDS], dtype=float),
-        brings=np.array([kind.brings for kind in KINDS]),
-        limits=LIMITS,
-        advocate=ADVOCATE,
+        weight=np.array([kind.weight for kind in kinds], dtype=float),
+        half_life=np.array([kind.half_life for kind in kinds], dtype=float),
+        brings=np.array([kind.brings for kind in kinds]),
+        limits=rules.limits,
+        advocate=float(rules.advocate),
     )
 
 
@@ -139,12 +115,17 @@ def _people(every: int, known: dict[int, int | None]) -> dict[tuple[str, int], i
     return place
 
 
-def _events(place: dict[tuple[str, int], int], every: int, today: date) -> Events:
-    codes = {kind.code: n for n, kind in enumerate(KINDS)}
+def _events(
+    place: dict[tuple[str, int], int], every: int, today: date, rules: InvolvementRules
+) -> Events:
+    kinds = rules.in_force()
+    codes = {kind.code: n for n, kind in enumerate(kinds)}
+    longest = max(kind.half_life for kind in kinds)
+    since = today - timedelta(days=max(longest * HALF_LIVES, YEARS))
     rows = [
         (place[whose], codes.get(code, -1), on.toordinal())
         for whose, code, on in chain(
-            _of_customers(every, today - SINCE, today), _of_people(today - SINCE)
+            _of_customers(every, since, today), _of_people(since)
         )
         if whose in place and on <= today
     ]

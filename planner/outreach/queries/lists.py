@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from core.weeks import monday_of
@@ -73,6 +73,23 @@ def person(user: User, pk: int) -> Acquaintance | None:
         .filter(pk=pk)
         .first()
     )
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """How many are held out, and since when."""
+
+    people: int
+    since: datetime | None
+
+
+def held_out(user: User) -> HeldOut:
+    """Count those who are on nobody's list, to compare with; one query."""
+    rows = Acquaintance.objects.visible_to(user).here()
+    found = rows.filter(held_out_at__isnull=False).aggregate(
+        people=Count("pk"), since=Min("held_out_at")
+    )
+    return HeldOut(**found)
 
 
 def week_of(user: User, day: date) -> Week | None:

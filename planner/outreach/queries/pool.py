@@ -1,23 +1,29 @@
 """Who could be on a person's list, what a contact is worth, and why in a sentence."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
 from django.db.models import (
+    Case,
     Count,
     Exists,
     F,
+    FloatField,
     IntegerField,
     Max,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
+    Value,
+    When,
+    Window,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.expressions import BaseExpression
+from django.db.models.functions import Cast, Coalesce, RowNumber
 
 from accounts.models import User
 from accounts.queries import company
@@ -55,7 +61,14 @@ class Offer:
     candidate: Candidate
     channel: str
     assumed: bool
-    reason: str
+    currency: str
+
+    @property
+    def reason(self) -> str:
+        """Say why they stand on the list; worded only for who does."""
+        return _reason(
+            self.person, self.candidate, assumed=self.assumed, currency=self.currency
+        )
 
     @property
     def value(self) -> Decimal:
@@ -64,10 +77,15 @@ class Offer:
 
 def fitting(person: Acquaintance, closeness: int) -> str:
     """Return the channel that fits how close somebody is, and what we have of them."""
+    return channel_for(closeness, email=bool(person.email), phone=bool(person.phone))
+
+
+def channel_for(closeness: int, *, email: bool, phone: bool) -> str:
+    """Return the channel that fits a closeness, with these details of somebody."""
     channel = FITTING[Closeness(closeness)]
-    if channel == Channel.MAIL and not person.email and person.phone:
+    if channel == Channel.MAIL and not email and phone:
         return Channel.CALL
-    if channel == Channel.CALL and not person.phone and person.email:
+    if channel == Channel.CALL and not phone and email:
         return Channel.MAIL
     return channel
 
@@ -174,14 +192,67 @@ def learned(user: User) -> dict[str, float]:
     return found
 
 
+def expected(rules: OutreachRules) -> Case:
+    """Return value x chance as ``worth`` says, for the database to reckon with."""
+    loss = Cast("customer__standing__expected_loss", FloatField())
+    known = Q(
+        customer__standing__expected_loss__gt=0, customer__history__alive__isnull=False
+    )
+    return Case(
+        When(known, then=loss * F("customer__history__alive")),
+        default=Value(float(rules.value) * float(rules.chance)),
+        output_field=FloatField(),
+    )
+
+
 def offers(
-    user: User, rules: OutreachRules, *, monday: date, day: date
+    user: User,
+    rules: OutreachRules,
+    *,
+    monday: date,
+    day: date,
+    apart: Sequence[QuerySet[Acquaintance]] = (),
 ) -> Iterable[Offer]:
-    """Yield everybody who could be on this person's list; a fixed number of queries."""
+    """Yield whoever could be in a best list of this person; a fixed number of queries.
+
+    Those with whom nobody was ever in contact are all equally urgent: of them, and of
+    each of the groups ``apart``, only as many of a kind as a list can hold are looked at,
+    those that are worth most. So the work does not grow with everybody we know.
+    """
     shares = learned(user)
     currency = company().currency
-    for person in eligible(user, monday, day).iterator(chunk_size=2_000):
+    rows = _first_of_each_kind(eligible(user, monday, day), rules, apart)
+    for person in rows.iterator(chunk_size=2_000):
         yield offer(person, rules, shares, day=day, currency=currency)
+
+
+def _first_of_each_kind(
+    rows: QuerySet[Acquaintance],
+    rules: OutreachRules,
+    apart: Sequence[QuerySet[Acquaintance]],
+) -> QuerySet[Acquaintance]:
+    """Leave out who was never contacted and stands behind enough others of their kind.
+
+    What is learned, the channel and its minutes are one within a kind: see ``offer``.
+    """
+    never = Case(
+        When(last_contact_on=None, spoke_at=None, then=Value(1)), default=Value(0)
+    )
+    kind: list[BaseExpression | F | str] = [
+        never,
+        F("kind"),
+        F("known"),
+        Case(When(email="", then=Value(0)), default=Value(1)),
+        Case(When(phone="", then=Value(0)), default=Value(1)),
+        Coalesce(F("pointless"), Value(0)),
+        *(Exists(group.filter(pk=OuterRef("pk"))) for group in apart),
+    ]
+    place = Window(
+        RowNumber(), partition_by=kind, order_by=[expected(rules).desc(), F("pk").asc()]
+    )
+    return rows.annotate(never=never, place=place).filter(
+        Q(never=0) | Q(place__lte=rules.most_names)
+    )
 
 
 def offer(
@@ -193,7 +264,7 @@ def offer(
     currency: str,
     carries: int = 0,
 ) -> Offer:
-    """Return somebody as a candidate, with the reason in a sentence."""
+    """Return somebody as a candidate."""
     channel = fitting(person, person.known)
     value, chance, assumed = worth(person, rules)
     ideal, maximum = intervals(person, rules)
@@ -210,8 +281,7 @@ def offer(
         minutes=rules.minutes_of(channel),
         carries=carries,
     )
-    reason = _reason(person, candidate, assumed=assumed, currency=currency)
-    return Offer(person, candidate, channel, assumed, reason)
+    return Offer(person, candidate, channel, assumed, currency)
 
 
 def _reason(
@@ -227,8 +297,8 @@ def _waited(candidate: Candidate) -> str:
         return "No contact with anybody of us is written down."
     if waited >= candidate.maximum_days:
         return (
-            f"The last contact was {waited} days ago, and {candidate.maximum_days} "
-            "should not be exceeded."
+            f"The last contact was {waited} days ago: more than "
+            f"{candidate.maximum_days} are too many."
         )
     return (
         f"The last contact was {waited} days ago; {candidate.ideal_days} to "
@@ -245,8 +315,8 @@ def _worth(
     amount = about_money(candidate.value, currency)
     if assumed:
         return (
-            f"The firm assumes {amount} a year from a rekindled relation; with the "
-            f"chance, {percent(candidate.chance)}, that is "
+            f"The firm assumes {amount} a year from a rekindled relation; at a "
+            f"chance of {percent(candidate.chance)} that is "
             f"{about_money(candidate.value * candidate.chance, currency)} for "
             f"{candidate.minutes} minutes."
         )

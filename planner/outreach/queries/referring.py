@@ -1,21 +1,18 @@
-"""Who brought whom, and what became of it; and when to ask for a referral."""
+"""Who brought whom, and what became of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
 from django.db.models import DecimalField, Min, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
-from django.utils.formats import date_format
 
 from accounts.models import User
 from customers.models import Purchase
 from planner.outreach.models import (
     Acquaintance,
-    Closeness,
-    FollowUp,
     Referral,
 )
 
@@ -24,8 +21,6 @@ MOST_DRAWN: Final = 60
 ROW: Final = 34
 COLUMN: Final = 230
 WIDTH: Final = 190
-A_YEAR: Final = timedelta(days=365)
-FRESH: Final = timedelta(days=60)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,64 +153,3 @@ def _placed(
                 row += 1
             waiting += [(child, column + 1) for child in reversed(fresh)]
     return places
-
-
-@dataclass(frozen=True, kw_only=True)
-class Occasion:
-    """Whether to ask somebody for a referral now, and why or why not."""
-
-    good: bool
-    reason: str
-
-
-def occasion(person: Acquaintance, *, today: date) -> Occasion:
-    """Say whether this is the occasion to ask somebody whom else they know.
-
-    Never in the first contact, never within a year of the last time we asked or they
-    brought somebody; right after a promise to them was kept, and otherwise only among
-    those who are close.
-    """
-    if person.why_not:
-        return Occasion(good=False, reason=person.why_not)
-    if person.contacts.count() < 2:
-        return Occasion(good=False, reason="Never in the first contact.")
-    latest = person.referrals_made.order_by("-on").values_list("on", flat=True).first()
-    if latest is not None and today - latest < A_YEAR:
-        return Occasion(
-            good=False,
-            reason=f"They brought somebody on {date_format(latest)}: thank them, and ask again after a year.",
-        )
-    if (asked := _asked(person)) is not None and today - asked < A_YEAR:
-        return Occasion(
-            good=False,
-            reason=f"They were asked on {date_format(asked)}: ask again after a year.",
-        )
-    if _broken(person):
-        return Occasion(
-            good=False, reason="A promise to them is open or was broken: keep it first."
-        )
-    kept = _kept(person)
-    if kept is not None and today - kept.due_at.date() < FRESH:
-        return Occasion(
-            good=True, reason=f"You kept what you promised them: “{kept.what}”."
-        )
-    if person.closeness >= Closeness.CLOSE:
-        return Occasion(good=True, reason="You are close, and nothing is owed.")
-    return Occasion(good=False, reason="Give first: keep a promise to them, then ask.")
-
-
-def _asked(person: Acquaintance) -> date | None:
-    """Return the last day on which any of us asked them."""
-    rows = person.contacts.filter(asked_for_referral=True).order_by("-on")
-    return rows.values_list("on", flat=True).first()
-
-
-def _kept(person: Acquaintance) -> FollowUp | None:
-    rows = person.follow_ups.filter(done_at__isnull=False).order_by("-done_at")
-    found = rows.first()
-    kept = found is not None and found.done_at is not None
-    return found if kept and found and found.done_at <= found.due_at else None  # type: ignore[operator]
-
-
-def _broken(person: Acquaintance) -> bool:
-    return person.follow_ups.open().exists()

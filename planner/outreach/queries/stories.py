@@ -130,11 +130,10 @@ def suggestion(user: User, person: Acquaintance) -> Suggestion:
 
 
 def last_words(last: Contact | None) -> str:
-    """Say when we were last in contact, and about what."""
+    """Say when we were last in contact; what was noted of it is for colleagues."""
     if last is None:
         return "We have not spoken for a long time."
-    about = f" about this: {last.line.rstrip('.')}" if last.line else ""
-    return f"We were last in touch on {date_format(last.on)}{about}."
+    return f"We were last in touch on {date_format(last.on)}."
 
 
 def draft(

@@ -1,12 +1,24 @@
 """Every command on the people we know, the lists of a week, talks and follow-ups."""
 
 from planner.outreach.services.calendars import close_calendar, open_calendar, whose
+from planner.outreach.services.campaigns import (
+    Added,
+    Ask,
+    Meant,
+    add_campaign,
+    check_wish,
+)
 from planner.outreach.services.chasing import chase
 from planner.outreach.services.follow_ups import (
     keep,
     move,
     promise_follow_up,
     release,
+)
+from planner.outreach.services.grounds import (
+    enter_hours,
+    set_ground,
+    write_promises,
 )
 from planner.outreach.services.importing import (
     check,
@@ -42,7 +54,10 @@ from planner.outreach.services.talks import Talk, log
 from planner.outreach.services.weeks import begin_weeks, set_hours
 
 __all__ = [
+    "Added",
+    "Ask",
     "LooksKnown",
+    "Meant",
     "NoContactWanted",
     "NoRoom",
     "NoSuchEntry",
@@ -51,15 +66,18 @@ __all__ = [
     "NotYours",
     "Talk",
     "add",
+    "add_campaign",
     "allow_contact",
     "are_two",
     "begin_weeks",
     "bring_customers",
     "chase",
     "check",
+    "check_wish",
     "close_calendar",
     "commit",
     "edit",
+    "enter_hours",
     "erase",
     "forbid_contact",
     "give_everything",
@@ -77,10 +95,12 @@ __all__ = [
     "promise_follow_up",
     "release",
     "set_consent",
+    "set_ground",
     "set_hours",
     "set_rules",
     "skip",
     "throw_away",
     "upload",
     "whose",
+    "write_promises",
 ]

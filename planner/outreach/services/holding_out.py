@@ -11,7 +11,9 @@ from accounts import audit
 from accounts.models import User
 from accounts.policy import Act, require
 from core.refusals import Conflict, Invalid
-from planner.outreach.models import Acquaintance, NameState, OutreachRules, WeeklyName
+from planner.outreach.models import Acquaintance, NameState, WeeklyName
+from planner.outreach.services import finding
+from planner.outreach.services.listed import strike_open
 
 LEAST: Final = Decimal("0.05")
 MOST: Final = Decimal("0.5")
@@ -29,8 +31,7 @@ def hold_out(*, actor: User, share: Decimal, seed: int, now: datetime) -> int:
     Drawn among customers we know and may contact. Returns how many are held out.
     """
     require(actor, Act.RULE_OUTREACH)
-    OutreachRules.objects.get_or_create(pk=1)
-    rules = OutreachRules.objects.select_for_update(no_key=True, of=("self",)).get(pk=1)
+    rules = finding.rules()
     if not LEAST <= share <= MOST:
         words = "Hold out from 5 % to 50 %."
         raise Invalid(words, errors={"share": [words]})
@@ -47,8 +48,12 @@ def hold_out(*, actor: User, share: Decimal, seed: int, now: datetime) -> int:
             next_step="Bring more names in from the customer base first.",
         )
     chosen = keys[: round(len(keys) * share)]
+    strike_open(chosen, now=now)
     WeeklyName.objects.open().filter(acquaintance__in=chosen).update(
-        state=NameState.RETURNED, closed_at=now, note="Held out, to compare with."
+        state=NameState.RETURNED,
+        closed_at=now,
+        note="Held out, to compare with.",
+        occasion="",
     )
     Acquaintance.objects.filter(pk__in=chosen).update(held_out_at=now)
     audit.record(
@@ -65,8 +70,7 @@ def hold_out(*, actor: User, share: Decimal, seed: int, now: datetime) -> int:
 def let_back(*, actor: User, now: datetime) -> int:
     """End holding out: everybody may stand on a list again."""
     require(actor, Act.RULE_OUTREACH)
-    OutreachRules.objects.get_or_create(pk=1)
-    rules = OutreachRules.objects.select_for_update(no_key=True, of=("self",)).get(pk=1)
+    rules = finding.rules()
     count = Acquaintance.objects.filter(held_out_at__isnull=False).update(
         held_out_at=None
     )

@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.policy import Act, require
 from core.refusals import Invalid
 from core.sheets import pack
+from core.texts import is_storable
 from planner.outreach.incoming import FIELDS, Names, guess, head_of, read
 from planner.outreach.models import Acquaintance, Interest, NamesFile
 from planner.outreach.services.refusals import NoSuchEntry, NotNow
@@ -24,6 +25,9 @@ def upload(*, actor: User, name: str, content: bytes, now: datetime) -> NamesFil
     require(actor, Act.IMPORT_NAMES)
     packed = pack(name, content)
     head, _ = head_of(packed)
+    if not all(is_storable(text) for text in (name, *head)):
+        words = "There is a character in its name or its head row that is not text."
+        raise Invalid(words, errors={"file": [words]})
     NamesFile.objects.filter(at__lt=now - KEPT_FOR, committed_at=None).delete()
     return NamesFile.objects.create(
         name=name[:120], content=packed, mapping=guess(head), by=actor, at=now
@@ -43,9 +47,30 @@ def map_columns(*, actor: User, pk: int, mapping: Mapping[str, str]) -> NamesFil
     """Say which column holds what; nothing is written of anybody."""
     require(actor, Act.IMPORT_NAMES)
     file = own_file(actor, pk)
+    _require_content(file)
+    _require_columns(file, mapping)
     file.mapping = {k: v for k, v in mapping.items() if k in FIELDS and v}
     file.save(update_fields=["mapping"])
     return file
+
+
+def _require_columns(file: NamesFile, mapping: Mapping[str, str]) -> None:
+    head, _ = head_of(bytes(file.content))
+    errors = {
+        f"mapping.{fact}": [f"Choose among: {', '.join(FIELDS)}."]
+        for fact in mapping
+        if fact not in FIELDS
+    } | {
+        f"mapping.{fact}": ["There is no such column in the file."]
+        for fact, column in mapping.items()
+        if fact in FIELDS and column and column not in head
+    }
+    if errors:
+        raise Invalid(
+            "Some of it is not right yet.",
+            next_step="Correct what is named and send it again.",
+            errors=errors,
+        )
 
 
 def check(*, actor: User, pk: int, now: datetime) -> Names:

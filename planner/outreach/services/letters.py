@@ -2,7 +2,7 @@
 
 Nothing here sends by itself. A letter is handed to the person's own mail program or
 clipboard and logged when they say that it is out, or sent from here when they ask for it
-and a mail server is configured. In either case it must not sell, and the person must be
+and a mail server is configured: then it is logged first, and sent once that is safe. In either case it must not sell, and the person must be
 one who may be contacted; a story goes to nobody twice, which the database keeps as well.
 """
 
@@ -11,38 +11,34 @@ from datetime import datetime
 from typing import Final
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from accounts.policy import Act, require
-from accounts.services.people import send
-from core.refusals import Conflict, Invalid, Refusal
-from planner.outreach.models import Acquaintance, Channel, Contact, Story, Telling
+from core.refusals import Conflict, Invalid
+from engine.outreach import Wording
+from planner.outreach.models import (
+    Acquaintance,
+    Channel,
+    Contact,
+    Overruling,
+    Sending,
+    Story,
+    Telling,
+)
 from planner.outreach.models.stories import LONGEST_LETTER
 from planner.outreach.queries.stories import told_on
-from planner.outreach.queries.wording import wording_of
 from planner.outreach.services import finding, talks
+from planner.outreach.services.overruling import overrule, refuse_selling
 from planner.outreach.services.refusals import NoContactWanted, NoSuchPerson
+from planner.outreach.services.sending import deliver, own_loose
 from planner.outreach.services.stories import find_story
 
 WRITTEN: Final = frozenset({Channel.MAIL, Channel.MESSAGE})
-SHOWN_WORDS: Final = 5
-
-
-class Sells(Invalid):
-    """A message that sells is not sent; there is no way around it."""
-
-    title = "This sells"
 
 
 class HeardAlready(Conflict):
     title = "They have heard this story"
-
-
-class NotSent(Refusal):
-    status = 502
-    title = "The mail was not sent"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +46,7 @@ class Message:
     """A story on its way to somebody: in writing with its words, or told.
 
     ``send`` asks for it to be sent from here; otherwise the person has sent it.
+    ``not_selling`` is why its writer says that the challenge is wrong.
     """
 
     channel: str = Channel.MAIL
@@ -60,6 +57,7 @@ class Message:
     asked_for_referral: bool = False
     key: str = ""
     send: bool = False
+    not_selling: str = ""
 
 
 def can_send() -> bool:
@@ -82,41 +80,34 @@ def open_to(actor: User, pk: int) -> Acquaintance:
     return person
 
 
-def refuse_selling(*texts: str) -> None:
-    """Refuse a message that sells, with the words that gave it away."""
-    wording = wording_of(*texts)
-    if not wording.sells:
-        return
-    shown = list(dict.fromkeys(f"“{each.words}”" for each in wording.findings))
-    words = ", ".join(shown[:SHOWN_WORDS])
-    raise Sells(
-        f"This sells: {words}.",
-        next_step="Tell the story without it. If these words do not sell in your trade, "
-        "a director can let them pass on the list of words.",
-        errors={
-            "body": [f"{each.words}: {each.question}" for each in wording.findings][
-                :SHOWN_WORDS
-            ]
-        },
-    )
-
-
-@transaction.atomic
 def tell(
     *, actor: User, acquaintance_id: int, message: Message, now: datetime
 ) -> Contact:
-    """Log that somebody was told a story, or written to, sending it first if asked.
+    """Log that somebody was told a story, or written to, and then send it if asked.
 
     The same key again is the same message: it is not sent twice.
     """
+    contact = _logged(actor, acquaintance_id, message, now)
+    if message.send:
+        deliver(contact=contact, now=now)
+    return contact
+
+
+@transaction.atomic
+def _logged(
+    actor: User, acquaintance_id: int, message: Message, now: datetime
+) -> Contact:
     require(actor, Act.WORK_OUTREACH)
     person = finding.contactable(actor, acquaintance_id)
     known = Contact.objects.filter(by=actor, key=message.key).first()
     if message.key and known is not None:
         return known
     written = message.channel in WRITTEN
+    wording = None
     if written or message.send:
-        _check_letter(message)
+        wording = check_letter(message.subject, message.body, message.not_selling)
+    if message.send:
+        require_sendable(person.email)
     story = find_story(actor, message.story_id) if message.story_id else None
     if story is not None:
         _check_untold(story, told=told_on(person, story))
@@ -127,10 +118,20 @@ def tell(
         key=message.key,
     )
     contact = talks.log(actor=actor, acquaintance_id=person.pk, talk=talk, now=now)
+    if wording is not None and wording.sells:
+        overrule(
+            actor=actor,
+            contact=contact,
+            wording=wording,
+            reason=message.not_selling,
+            now=now,
+        )
     if story is not None:
         _tell(story, contact)
     if message.send:
-        _send(actor, person.email, message)
+        Sending.objects.create(
+            contact=contact, subject=message.subject, body=message.body, begun_at=now
+        )
     return contact
 
 
@@ -140,18 +141,19 @@ def _line(message: Message, story: Story | None) -> str:
     return f"Told the story “{story.title}”" if story else "Wrote to them"
 
 
-def _check_letter(message: Message) -> None:
-    if not message.body.strip():
+def check_letter(subject: str, body: str, not_selling: str = "") -> Wording:
+    """Refuse a letter that is empty, too long, or sells, and return how it reads."""
+    if not body.strip():
         raise Invalid(
             "There is nothing in it.", errors={"body": ["Write a few words."]}
         )
-    if len(message.body) > LONGEST_LETTER or len(message.subject) > 120:
+    if len(body) > LONGEST_LETTER or len(subject) > 120:
         words = f"At most {LONGEST_LETTER:,} letters, and 120 in the subject."
         raise Invalid(words, errors={"body": [words]})
-    if "\n" in message.subject or "\r" in message.subject:
+    if "\n" in subject or "\r" in subject:
         words = "A subject is one line."
         raise Invalid(words, errors={"subject": [words]})
-    refuse_selling(message.subject, message.body)
+    return refuse_selling(subject, body, reason=not_selling)
 
 
 def _check_untold(story: Story, *, told: object) -> None:
@@ -182,8 +184,8 @@ def _tell(story: Story, contact: Contact) -> None:
         ) from error
 
 
-def _send(actor: User, address: str, message: Message) -> None:
-    """Send one letter to one person; if it is not taken, nothing is logged either."""
+def require_sendable(address: str) -> None:
+    """Refuse to send from here where no mail server or no address is known."""
     if not can_send():
         raise Invalid(
             "No mail server is configured.",
@@ -193,16 +195,17 @@ def _send(actor: User, address: str, message: Message) -> None:
         raise Invalid(
             "No e-mail address is known.", next_step="Add it to their page first."
         )
-    taken = send(
-        EmailMessage(
-            subject=message.subject,
-            body=message.body,
-            to=[address],
-            reply_to=[actor.email] if actor.email else None,
-        )
-    )
-    if not taken:
-        raise NotSent(
-            "The mail server did not take it, and nothing was logged.",
-            next_step="Try again later, or send it from your own mail program.",
-        )
+
+
+def send_again(*, actor: User, contact_id: int, now: datetime) -> Contact:
+    """Try once more to send a letter that is not out; its writer has looked before."""
+    with transaction.atomic():
+        row = own_loose(actor, contact_id, now)
+        person = finding.contactable(actor, row.contact.acquaintance_id)
+        require_sendable(person.email)
+        known = Overruling.objects.filter(contact=row.contact).first()
+        check_letter(row.subject, row.body, known.reason if known else "")
+        row.state = Sending.State.WAITING
+        row.save(update_fields=["state"])
+    deliver(contact=row.contact, now=now)
+    return row.contact

@@ -12,9 +12,10 @@ from accounts.policy import Act, require
 from core import editing
 from core.refusals import Invalid
 from planner.outreach.keys import KEYS
-from planner.outreach.models import Acquaintance, Knows, NotTwins
+from planner.outreach.models import Acquaintance, Knows, NotTwins, WeeklyName
 from planner.outreach.services import finding
 from planner.outreach.services.ending import end_contact
+from planner.outreach.services.listed import strike
 from planner.outreach.services.people import FACTS, put
 
 PICKED: Final = FACTS
@@ -64,7 +65,7 @@ def merge(
     fields = [*FACTS, *KEYS, *CONSENT, *NO_CONTACT, "last_contact_on", "held_out_at"]
     editing.save(one, seen=one.revision, fields=fields)
     one.interests.add(*interests)
-    _move_all(other, one)
+    _move_all(other, one, now)
     if one.why_not:
         end_contact(one, now=now)
     audit.record(
@@ -111,7 +112,7 @@ def _empty(other: Acquaintance, one: Acquaintance) -> None:
     other.interests.clear()
 
 
-def _move_all(other: Acquaintance, one: Acquaintance) -> None:
+def _move_all(other: Acquaintance, one: Acquaintance, now: datetime) -> None:
     """Let everything that led to the one name lead to the other.
 
     What the one that stays has of its own already (a colleague who knows both, a
@@ -132,11 +133,18 @@ def _move_all(other: Acquaintance, one: Acquaintance) -> None:
         model = relation.related_model
         name = relation.field.name
         for row in model._base_manager.filter(**{name: other}).order_by("pk"):
-            try:
-                with transaction.atomic():
-                    model._base_manager.filter(pk=row.pk).update(**{name: one})
-            except IntegrityError:
-                row.delete()
+            _move(row, name, one, now)
+
+
+def _move(row: models.Model, name: str, one: Acquaintance, now: datetime) -> None:
+    """Let a row lead to who stays, or go where they have one like it."""
+    try:
+        with transaction.atomic():
+            type(row)._base_manager.filter(pk=row.pk).update(**{name: one})
+    except IntegrityError:
+        if isinstance(row, WeeklyName):
+            strike([row], now=now)
+        row.delete()
 
 
 @transaction.atomic

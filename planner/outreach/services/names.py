@@ -21,6 +21,7 @@ from planner.outreach.models import (
     WeeklyName,
 )
 from planner.outreach.services import finding
+from planner.outreach.services.listed import strike
 from planner.outreach.services.refusals import NoRoom, NotNow
 
 LATEST: Final = timedelta(days=2 * 366)
@@ -67,6 +68,7 @@ def postpone(
         words = "Choose a day after today, at most two years ahead."
         raise Invalid(words, errors={"until": [words]})
     row.until, row.note = until, note
+    strike([row], now=now)
     _snooze(row, until)
     return _close(row, actor, now, NameState.POSTPONED)
 
@@ -81,6 +83,8 @@ def skip(
         words = "Choose one of the reasons."
         raise Invalid(words, errors={"reason": [words]})
     row.skip_reason, row.note = reason, note
+    if reason != SkipReason.NO_TIME:
+        strike([row], now=now)
     if reason == SkipReason.BAD_MOMENT:
         _snooze(row, local_day(now) + ASK_AGAIN)
     if reason == SkipReason.LOST:
@@ -138,6 +142,11 @@ def hand_over(
         chance=row.chance,
         urgency=row.urgency,
         assumed=row.assumed,
+        campaign=row.campaign,
+        # The promise to be in touch this week is the firm's: it goes along.
+        promise=row.promise,
+        occasion=row.occasion,
+        listed_at=row.listed_at,
         reason=f"{actor.name} handed it over. {row.reason}"[:400],
     )
     notices.tell(

@@ -118,20 +118,21 @@ def edit(
     *,
     actor: User,
     pk: int,
-    revision: int,
+    revision: int | None,
     facts: Mapping[str, Any],
     now: datetime,
     interests: Sequence[str] | None = None,
 ) -> Acquaintance:
     """Change what is written of somebody; new details make them reachable again."""
     require(actor, Act.WORK_OUTREACH)
+    seen = editing.require_seen(revision)
     row = finding.person(actor, pk)
     before = {name: getattr(row, name) for name in FACTS}
     put(row, facts)
     changed = [name for name in FACTS if getattr(row, name) != before[name]]
     if {"email", "phone"} & set(changed):
         row.lost = False
-    editing.save(row, seen=revision, fields=[*FACTS, *KEYS, "lost"])
+    editing.save(row, seen=seen, fields=[*FACTS, *KEYS, "lost"])
     if interests is not None:
         set_interests(row, interests)
     audit.record(

@@ -14,7 +14,9 @@ from planner.outreach.models import (
     Contact,
     FollowUp,
     Knows,
+    Overruling,
     Referral,
+    Sending,
     WeeklyName,
 )
 from planner.outreach.services import finding
@@ -42,8 +44,19 @@ def held_about(person: Acquaintance) -> dict[str, Any]:
                     "direction",
                     "line",
                     "asked_for_referral",
+                    "thanked",
                     "by__name",
                 )
+            )
+        ),
+        "letters": list(
+            Sending.objects.filter(contact__acquaintance=person).values(
+                "contact__on", "state", "subject", "body"
+            )
+        ),
+        "challenges_overruled": list(
+            Overruling.objects.filter(contact__acquaintance=person).values(
+                "contact__on", "words", "reason"
             )
         ),
         "follow_ups": list(
@@ -101,6 +114,8 @@ def empty_out(person: Acquaintance, *, now: datetime) -> None:
     Acquaintance.objects.filter(merged_into=person).update(name=ERASED, organisation="")
     person.interests.clear()
     Knows.objects.filter(acquaintance=person).delete()
+    Sending.objects.filter(contact__acquaintance=person).delete()
+    Overruling.objects.filter(contact__acquaintance=person).delete()
     Contact.objects.filter(acquaintance=person).update(line="", interest=None)
     FollowUp.objects.filter(acquaintance=person).update(
         what=ERASED, done_note="", changed_at=now

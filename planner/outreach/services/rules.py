@@ -22,10 +22,11 @@ RULES: Final = (
 
 @transaction.atomic
 def set_rules(
-    *, actor: User, facts: Mapping[str, Any], revision: int, now: datetime
+    *, actor: User, facts: Mapping[str, Any], revision: int | None, now: datetime
 ) -> OutreachRules:
     """Set the firm's assumptions; lists made from now on follow them."""
     require(actor, Act.RULE_OUTREACH)
+    seen = editing.require_seen(revision)
     row = finding.rules()
     before = {name: getattr(row, name) for name in RULES}
     for name in RULES:
@@ -35,7 +36,7 @@ def set_rules(
     if row.ideal_days >= row.maximum_days:
         words = "The maximum interval is longer than the ideal one."
         raise Invalid(words, errors={"maximum_days": [words]})
-    editing.save(row, seen=revision, fields=RULES)
+    editing.save(row, seen=seen, fields=RULES)
     after = {name: getattr(row, name) for name in RULES}
     audit.record(
         actor=actor,

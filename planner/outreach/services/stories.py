@@ -12,10 +12,10 @@ from accounts.models import User
 from accounts.policy import Act, require
 from core import editing
 from core.refusals import Invalid
-from planner.outreach.models import Letter, SellingWord, Story
-from planner.outreach.queries.wording import families
+from planner.outreach.models import FamilyOff, Letter, SellingWord, Story
+from planner.outreach.queries.wording import ALWAYS_ON, families
 from planner.outreach.services.people import interest_of
-from planner.outreach.services.refusals import NoSuchEntry
+from planner.outreach.services.refusals import NoSuchEntry, NotNow
 
 STORY_FIELDS: Final = ("title", "text", "of_whom", "active")
 MOST_INTERESTS: Final = 20
@@ -62,10 +62,16 @@ def add_story(*, actor: User, facts: Mapping[str, Any], now: datetime) -> Story:
 
 @transaction.atomic
 def change_story(
-    *, actor: User, story_id: int, facts: Mapping[str, Any], seen: int, now: datetime
+    *,
+    actor: User,
+    story_id: int,
+    facts: Mapping[str, Any],
+    seen: int | None,
+    now: datetime,
 ) -> Story:
     """Change a story, or let it be told no more; who heard it stays."""
     require(actor, Act.WORK_OUTREACH)
+    revision = editing.require_seen(seen)
     story = find_story(actor, story_id)
     new = _plain(facts)
     changes = {
@@ -76,7 +82,7 @@ def change_story(
     for name, value in new.items():
         setattr(story, name, value)
     editing.check(story)
-    editing.save(story, seen=seen, fields=STORY_FIELDS)
+    editing.save(story, seen=revision, fields=STORY_FIELDS)
     _tie(story, facts.get("interests"))
     audit.record(
         actor=actor,
@@ -137,7 +143,7 @@ def add_selling_word(
     if not (known or row.phrase in {"€", "$", "£"}) or not row.phrase.isprintable():
         raise _wrong("Write a word, or a few.")
     if off and row.phrase in {family.code for family in families()}:
-        raise _wrong("A whole family cannot be switched off: write the words.")
+        raise _wrong("This names a whole family: switch that off, or write the words.")
     if SellingWord.objects.count() >= MOST_WORDS:
         raise _wrong(f"The list holds {MOST_WORDS} phrases: take one off first.")
     if SellingWord.objects.filter(phrase=row.phrase).exists():
@@ -156,6 +162,58 @@ def add_selling_word(
         changes={"phrase": [None, row.phrase], "off": [None, off]},
     )
     return row
+
+
+@transaction.atomic
+def switch_family_off(
+    *, actor: User, code: str, reason: str, now: datetime
+) -> FamilyOff:
+    """Challenge no word of a family any more, for a reason that colleagues can read."""
+    require(actor, Act.RULE_OUTREACH)
+    _require_family(code)
+    if code in ALWAYS_ON:
+        raise Invalid(
+            "To tell somebody to buy, or to ask for it, sells in every trade.",
+            next_step="Let single words pass on your own list, if they mean something else.",
+        )
+    if FamilyOff.objects.filter(code=code).exists():
+        raise NotNow("This family is off already.", next_step="Look at the list.")
+    row = FamilyOff(code=code, reason=" ".join(reason.split()), by=actor, at=now)
+    editing.check(row)
+    editing.add(row)
+    audit.record(
+        actor=actor,
+        action="outreach.family-off",
+        subject=row,
+        now=now,
+        changes={"off": [False, True], "because": row.reason},
+    )
+    return row
+
+
+@transaction.atomic
+def switch_family_on(*, actor: User, code: str, now: datetime) -> None:
+    """Challenge the words of a family again; where it is on, nothing happens."""
+    require(actor, Act.RULE_OUTREACH)
+    _require_family(code)
+    row = FamilyOff.objects.select_for_update().filter(code=code).first()
+    if row is None:
+        return
+    audit.record(
+        actor=actor,
+        action="outreach.family-on",
+        subject=row,
+        now=now,
+        changes={"off": [True, False]},
+    )
+    row.delete()
+
+
+def _require_family(code: str) -> None:
+    if code not in {family.code for family in families()}:
+        raise NoSuchEntry(
+            "There is no such family of words.", next_step="Look at the list of words."
+        )
 
 
 def _wrong(words: str) -> Invalid:

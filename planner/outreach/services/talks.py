@@ -24,6 +24,7 @@ from planner.outreach.models import (
 )
 from planner.outreach.services import finding
 from planner.outreach.services.follow_ups import promised
+from planner.outreach.services.listed import keep_in_touch
 from planner.outreach.services.people import add, interest_of
 from planner.outreach.services.refusals import NoContactWanted
 
@@ -47,6 +48,7 @@ class Talk:
     referral: str = ""
     referral_line: str = ""
     asked_for_referral: bool = False
+    thanked: bool = False
     key: str = ""
 
 
@@ -110,6 +112,7 @@ def _logged(
         good_time=talk.good_time,
         minutes=talk.minutes,
         asked_for_referral=talk.asked_for_referral,
+        thanked=talk.thanked,
         key=key,
         logged_at=now,
     )
@@ -137,6 +140,7 @@ def _know(actor: User, person: Acquaintance) -> None:
 
 def _close_names(person: Acquaintance, contact: Contact, now: datetime) -> None:
     """Take them off the lists: a colleague's, too, for they were in contact now."""
+    keep_in_touch(person, on=contact.on, now=now)
     rows = person.weekly_names.open().select_related("week").order_by("pk")
     for row in rows:
         mine = row.week.person_id == contact.by_id

@@ -1,6 +1,5 @@
 """This week's people: made for the hours that somebody has, and carried over."""
 
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -16,7 +15,6 @@ from accounts.services import notices
 from core import editing
 from core.refusals import Invalid
 from core.weeks import monday_of
-from engine.outreach.choosing import choose
 from planner.outreach.models import (
     NameState,
     OutreachRules,
@@ -24,8 +22,10 @@ from planner.outreach.models import (
     Week,
     WeeklyName,
 )
-from planner.outreach.queries.pool import Offer, eligible, learned, offer, offers
+from planner.outreach.queries.pool import Offer, eligible, learned, offer
 from planner.outreach.services import finding
+from planner.outreach.services.filling import fill
+from planner.outreach.services.listed import is_of_today, strike
 
 ASKED_AFTER: Final = 3  # carries after which it is asked whether to drop the name
 SNOOZE: Final = timedelta(days=30)
@@ -52,8 +52,8 @@ def set_hours(*, actor: User, hours: Decimal, now: datetime) -> Week:
     editing.check(week)
     week.save()
     carried = _carry(week, rules, day, now) if before is None else []
-    _make_room(week, rules)
-    _fill(week, rules, carried, day, now)
+    _make_room(week, rules, now)
+    fill(week, rules, _counted(week), carried, day=day, now=now)
     audit.record(
         actor=actor,
         action="outreach.hours-set",
@@ -115,8 +115,12 @@ def _counted(week: Week) -> list[WeeklyName]:
     return list(rows.order_by("position", "pk"))
 
 
-def _make_room(week: Week, rules: OutreachRules) -> None:
-    """Take open names off the list that no longer fit, the last ones first."""
+def _make_room(week: Week, rules: OutreachRules, now: datetime) -> None:
+    """Take open names off the list that no longer fit, the last ones first.
+
+    On the day on which they were put there that is still choosing; later they were
+    promised to be reached, and it is broken for want of time.
+    """
     rows = _counted(week)
     minutes, count = sum(row.minutes for row in rows), len(rows)
     for row in reversed(rows):
@@ -125,54 +129,9 @@ def _make_room(week: Week, rules: OutreachRules) -> None:
         if row.is_open:
             minutes -= row.minutes
             count -= 1
+            if is_of_today(row, now=now):
+                strike([row], now=now)
             row.delete()
-
-
-def _fill(
-    week: Week,
-    rules: OutreachRules,
-    carried: Sequence[tuple[Offer, WeeklyName]],
-    day: date,
-    now: datetime,
-) -> None:
-    """Choose for the time that is left: what was carried over first."""
-    there = _counted(week)
-    before = {made.person.pk: row for made, row in carried}
-    pool = {made.person.pk: made for made, _ in carried}
-    for made in offers(week.person, rules, monday=week.monday, day=day):
-        pool.setdefault(made.person.pk, made)
-    choice = choose(
-        [made.candidate for made in pool.values()],
-        minutes=week.minutes - sum(row.minutes for row in there),
-        most=rules.most_names - len(there),
-    )
-    for row in before.values():
-        kept = row.acquaintance_id in choice.keys
-        row.state = NameState.CARRIED if kept else NameState.RETURNED
-        row.note = "" if kept else "There was no room for it."
-        row.closed_at = now
-        row.save()
-    place = max((row.position for row in there), default=0)
-    for position, key in enumerate(choice.keys, start=place + 1):
-        WeeklyName.objects.create(
-            **_row(week, pool[key]), position=position, carried_from=before.get(key)
-        )
-
-
-def _row(week: Week, made: Offer) -> dict[str, Any]:
-    return {
-        "week": week,
-        "monday": week.monday,
-        "acquaintance": made.person,
-        "channel": made.channel,
-        "minutes": made.candidate.minutes,
-        "value": made.value,
-        "chance": made.candidate.chance,
-        "urgency": made.candidate.urgency,
-        "assumed": made.assumed,
-        "reason": made.reason[:400],
-        "carries": made.candidate.carries,
-    }
 
 
 def begin_weeks(*, now: datetime) -> int:

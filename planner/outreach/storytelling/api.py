@@ -6,31 +6,45 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import mixins, status
+from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
-from rest_framework.viewsets import GenericViewSet
+from rest_framework.viewsets import GenericViewSet, ViewSet
 
 from accounts.models import Scope, User
 from accounts.permissions import caller
 from accounts.policy import Act
 from accounts.queries import local_day
-from planner.outreach.models import SellingWord, Story, Telling
+from planner.outreach.models import (
+    InvolvementRules,
+    Overruling,
+    SellingWord,
+    Story,
+    Telling,
+)
 from planner.outreach.queries import stories as queries
 from planner.outreach.queries.involving import funnels
-from planner.outreach.queries.wording import wording_of
+from planner.outreach.queries.wording import shown_families, wording_of
 from planner.outreach.queries.working import LENGTHS, claim
 from planner.outreach.services import letters
 from planner.outreach.services import stories as services
+from planner.outreach.services.involvement import restore_involvement, set_involvement
 from planner.outreach.storytelling.serializers import (
+    FamilyOffSerializer,
     FunnelsSerializer,
+    InvolvementRulesSerializer,
+    OverrulingSerializer,
+    RestoreInvolvementSerializer,
     SellingWordSerializer,
+    SetInvolvementSerializer,
     StorySerializer,
     StoryTellingSerializer,
     StoryToldSerializer,
     TellSerializer,
+    WordFamilySerializer,
     WordingAskedSerializer,
     WordingSerializer,
     WorkingSerializer,
@@ -80,7 +94,7 @@ class StoryViewSet(
             actor=caller(request),
             story_id=int(pk),
             facts=facts,
-            seen=facts.get("revision", 0),
+            seen=facts.get("revision"),
             now=timezone.now(),
         )
         return Response(self.get_serializer(self.get_object()).data)
@@ -153,6 +167,69 @@ class SellingWordViewSet(
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
+class OverrulingViewSet(
+    mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[Overruling]
+):
+    """Letters that went out although they were challenged, and why."""
+
+    reads = Act.SEE_OUTREACH
+    writes = Act.WORK_OUTREACH
+    scope = Scope.CUSTOMERS
+    queryset = Overruling.objects.select_related("contact").order_by("-pk")
+    serializer_class = OverrulingSerializer
+    lookup_value_regex = ID
+
+
+class WordFamilyViewSet(ViewSet):
+    """Everybody's list of words that sell, by family, and what of it is off here."""
+
+    reads = Act.SEE_OUTREACH
+    writes = Act.RULE_OUTREACH
+    scope = Scope.CUSTOMERS
+    lookup_field = "code"
+    lookup_value_regex = "[a-z-]{1,20}"
+
+    def _shown(self, code: str) -> Response:
+        found = next(each for each in shown_families() if each.family.code == code)
+        return Response(WordFamilySerializer(found).data)
+
+    @extend_schema(
+        operation_id="outreach_word_families",
+        responses=WordFamilySerializer(many=True),
+    )
+    def list(self, request: Request) -> Response:
+        """List the families, in the order they are looked for."""
+        shown: BaseSerializer[Any] = WordFamilySerializer(shown_families(), many=True)
+        return Response(shown.data)
+
+    @extend_schema(
+        operation_id="outreach_word_family_off",
+        request=FamilyOffSerializer,
+        responses=WordFamilySerializer,
+    )
+    @action(detail=True, methods=["post"])
+    def off(self, request: Request, code: str) -> Response:
+        """Challenge none of these words any more, and say why."""
+        services.switch_family_off(
+            actor=caller(request),
+            code=code,
+            now=timezone.now(),
+            **_sent(FamilyOffSerializer(data=request.data)),
+        )
+        return self._shown(code)
+
+    @extend_schema(
+        operation_id="outreach_word_family_on",
+        request=None,
+        responses=WordFamilySerializer,
+    )
+    @action(detail=True, methods=["post"])
+    def on(self, request: Request, code: str) -> Response:
+        """Challenge these words again."""
+        services.switch_family_on(actor=caller(request), code=code, now=timezone.now())
+        return self._shown(code)
+
+
 class WordingView(APIView):
     """Look a text through for words that sell; nothing is stored."""
 
@@ -181,6 +258,60 @@ class FunnelsView(APIView):
         """Return both funnels as of today."""
         found = funnels(caller(request), today=local_day(timezone.now()))
         return Response(FunnelsSerializer(found).data)
+
+
+class InvolvementRulesView(APIView):
+    """Weights, half-lives and bounds that the involvement funnel is computed with."""
+
+    reads = Act.SEE_OUTREACH
+    writes = Act.RULE_OUTREACH
+    scope = Scope.CUSTOMERS
+
+    @extend_schema(
+        operation_id="outreach_involvement_rules", responses=InvolvementRulesSerializer
+    )
+    def get(self, request: Request) -> Response:
+        """Return what counts here, and what every firm begins with."""
+        rules = InvolvementRules.objects.current()
+        return Response(InvolvementRulesSerializer(rules).data)
+
+    @extend_schema(
+        operation_id="outreach_set_involvement_rules",
+        request=SetInvolvementSerializer,
+        responses=InvolvementRulesSerializer,
+    )
+    def put(self, request: Request) -> Response:
+        """Set some or all of it, on the revision that was read."""
+        facts = _sent(SetInvolvementSerializer(data=request.data))
+        kinds, revision = facts.pop("kinds"), facts.pop("revision", None)
+        rules = set_involvement(
+            actor=caller(request),
+            bounds=facts,
+            kinds=kinds,
+            revision=revision,
+            now=timezone.now(),
+        )
+        return Response(InvolvementRulesSerializer(rules).data)
+
+
+class InvolvementFirstView(APIView):
+    """What every firm begins with, put back."""
+
+    writes = Act.RULE_OUTREACH
+    scope = Scope.CUSTOMERS
+
+    @extend_schema(
+        operation_id="outreach_restore_involvement_rules",
+        request=RestoreInvolvementSerializer,
+        responses=InvolvementRulesSerializer,
+    )
+    def post(self, request: Request) -> Response:
+        """Put back the weights, half-lives and bounds that every firm begins with."""
+        facts = _sent(RestoreInvolvementSerializer(data=request.data))
+        rules = restore_involvement(
+            actor=caller(request), revision=facts.get("revision"), now=timezone.now()
+        )
+        return Response(InvolvementRulesSerializer(rules).data)
 
 
 class WorkingView(APIView):

@@ -1,11 +1,18 @@
 """Stories, letters and words that sell, as forms."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 
 from core.forms import FactsForm
-from planner.outreach.models import Channel, Interest, Story
+from planner.outreach.models import Channel, Interest, InvolvementRules, Story
+from planner.outreach.models.involvement import (
+    BOUNDS,
+    HEAVIEST,
+    KINDS,
+    LONGEST_HALF_LIFE,
+)
 from planner.outreach.models.stories import LONGEST_LETTER, LONGEST_STORY
 
 
@@ -85,11 +92,20 @@ class TellForm(FactsForm):
         max_length=300,
         help_text="For your colleagues. Left empty, it says which story was told.",
     )
+    not_selling = forms.CharField(
+        label="Challenged wrongly? Why do these words not sell?",
+        max_length=200,
+        required=False,
+        help_text="Only if so, in ten letters or more. Everybody in outreach reads it, with the words.",
+    )
     asked_for_referral = forms.BooleanField(
         label="I asked whom else they know", required=False
     )
     key = forms.CharField(max_length=64, widget=forms.HiddenInput)
-    examples = {"line": "Told her of the driver; her son builds a boat"}
+    examples = {
+        "line": "Told her of the driver; her son builds a boat",
+        "not_selling": "The price is that of the museum",
+    }
     shown_as = {"story_id": "story"}
 
     def __init__(self, data: Any, *, stories: list[Story], **options: Any) -> None:  # noqa: ANN401
@@ -118,6 +134,83 @@ class LetterForm(FactsForm):
         max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 12}),
         help_text="{name}, {last}, {story} and {from} are filled in.",
+    )
+
+
+class InvolvementForm(FactsForm):
+    """Bounds of stages, and for each kind its weight and its half-life."""
+
+    def __init__(self, data: Any, *, rules: InvolvementRules) -> None:  # noqa: ANN401
+        plain, self.shown_as = InvolvementRules(), {}
+        start: dict[str, Any] = {"revision": rules.revision}
+        fields: dict[str, forms.Field] = {}
+        for name in BOUNDS:
+            fields[name] = _positive(
+                label=name.replace("_", " ").capitalize(),
+                largest=99_999,
+                first=getattr(plain, name),
+            )
+            start[name] = _short(getattr(rules, name))
+        for kind, first in zip(rules.in_force(), KINDS, strict=True):
+            weight, half = f"{kind.code}-weight", f"{kind.code}-half-life"
+            fields[weight] = _positive(
+                label=f"{kind.title}: weight", largest=HEAVIEST, first=first.weight
+            )
+            fields[half] = forms.IntegerField(
+                label=f"{kind.title}: days until half is gone",
+                min_value=1,
+                max_value=LONGEST_HALF_LIFE,
+                help_text=f"At first {first.half_life}.",
+            )
+            start |= {weight: _short(kind.weight), half: kind.half_life}
+            self.shown_as |= {
+                f"kinds.{kind.code}.weight": weight,
+                f"kinds.{kind.code}.half_life": half,
+            }
+        super().__init__(data, initial=start)
+        self.fields |= fields
+
+    @property
+    def bounds(self) -> list[forms.BoundField]:
+        return [self[name] for name in BOUNDS]
+
+    @property
+    def rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """Return the two fields of each kind."""
+        return [
+            (self[f"{kind.code}-weight"], self[f"{kind.code}-half-life"])
+            for kind in KINDS
+        ]
+
+    def facts(self) -> dict[str, Any]:
+        """Return what the service takes."""
+        data = self.cleaned_data
+        return {
+            "bounds": {name: data[name] for name in BOUNDS},
+            "kinds": {
+                kind.code: {
+                    "weight": data[f"{kind.code}-weight"],
+                    "half_life": data[f"{kind.code}-half-life"],
+                }
+                for kind in KINDS
+            },
+        }
+
+
+def _short(number: float | Decimal) -> str:
+    return f"{Decimal(str(number)).normalize():f}"
+
+
+def _positive(
+    *, label: str, largest: int, first: float | Decimal
+) -> forms.DecimalField:
+    return forms.DecimalField(
+        label=label,
+        min_value=Decimal("0.01"),
+        max_value=largest,
+        max_digits=7,
+        decimal_places=2,
+        help_text=f"At first {_short(first)}.",
     )
 
 

@@ -1,11 +1,22 @@
 """Stories, tellings and words that sell, as JSON."""
 
+from decimal import Decimal
 from typing import Any, ClassVar
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from planner.outreach.models import Channel, SellingWord, Story, Telling
+from planner.outreach.models import (
+    Channel,
+    InvolvementRules,
+    Overruling,
+    SellingWord,
+    Story,
+    Telling,
+)
+from planner.outreach.models.involvement import BOUNDS, KINDS, LONGEST_HALF_LIFE
 from planner.outreach.models.stories import LONGEST_LETTER
+from planner.outreach.queries.wording import ShownFamily
 
 LARGEST_KEY = 2**63 - 1
 
@@ -73,6 +84,13 @@ class TellSerializer(serializers.Serializer[Any]):
     asked_for_referral = serializers.BooleanField(
         default=False, help_text="Whether you asked whom else they know."
     )
+    not_selling = serializers.CharField(
+        max_length=200,
+        required=False,
+        allow_blank=True,
+        help_text="Why the words that are challenged do not sell, 10 letters or more; "
+        "everybody in outreach reads it. Not for words of the firm's own list.",
+    )
     key = serializers.CharField(
         max_length=64, help_text="Your own random name for it, to send it again."
     )
@@ -84,6 +102,41 @@ class StoryToldSerializer(serializers.Serializer[Any]):
     contact = serializers.IntegerField()
     on = serializers.DateField()
     line = serializers.CharField()
+
+
+class WordFamilySerializer(serializers.Serializer[Any]):
+    """A family of words that sell, and whether this firm challenges them."""
+
+    code = serializers.CharField(source="family.code")
+    title = serializers.CharField(source="family.title")
+    question = serializers.CharField(source="family.question")
+    may_go_off = serializers.BooleanField()
+    off = serializers.SerializerMethodField()
+    reason = serializers.CharField(source="off.reason", default="")
+    off_by = serializers.CharField(source="off.by.name", default="")
+    off_at = serializers.DateTimeField(source="off.at", default=None, allow_null=True)
+
+    def get_off(self, each: ShownFamily) -> bool:
+        return each.off is not None
+
+
+class FamilyOffSerializer(serializers.Serializer[Any]):
+    """Why these words do not sell in your trade."""
+
+    reason = serializers.CharField(max_length=200)
+
+
+class OverrulingSerializer(serializers.ModelSerializer[Overruling]):
+    """Words of a letter that were challenged wrongly, as its writer says."""
+
+    words = serializers.ListField(child=serializers.CharField())
+    by = serializers.IntegerField(source="contact.by_id")
+    on = serializers.DateField(source="contact.on")
+
+    class Meta:
+        model = Overruling
+        fields = ("id", "contact", "by", "on", "words", "reason")
+        read_only_fields = fields
 
 
 class WordingAskedSerializer(serializers.Serializer[Any]):
@@ -145,6 +198,97 @@ class FunnelStepSerializer(serializers.Serializer[Any]):
     )
 
 
+def bound(**options: Any) -> serializers.DecimalField:  # noqa: ANN401
+    """Return a field for the least score of a stage."""
+    return serializers.DecimalField(
+        max_digits=7, decimal_places=2, min_value=Decimal("0.01"), **options
+    )
+
+
+def seen() -> serializers.IntegerField:
+    """Return a field for the revision that was read; the service asks for it."""
+    return serializers.IntegerField(
+        min_value=1,
+        max_value=2**31 - 1,
+        required=False,
+        help_text="The revision that you read; a change needs it.",
+    )
+
+
+class KindSerializer(serializers.Serializer[Any]):
+    """Something people do, as it counts here."""
+
+    code = serializers.CharField()
+    title = serializers.CharField()
+    weight = serializers.FloatField()
+    half_life = serializers.IntegerField(help_text="Days after which half is gone.")
+    brings = serializers.BooleanField(help_text="By this alone one is an advocate.")
+
+
+class FirstSerializer(serializers.Serializer[Any]):
+    """What every firm begins with."""
+
+    tire_kicker = bound()
+    browser = bound()
+    involved = bound()
+    advocate = bound()
+    kinds = KindSerializer(many=True)
+
+
+class InvolvementRulesSerializer(serializers.ModelSerializer[InvolvementRules]):
+    """Weights, half-lives and bounds, as they count here and as every firm begins."""
+
+    kinds = KindSerializer(source="in_force", many=True)
+    is_own = serializers.BooleanField(
+        help_text="Whether anything differs from what every firm begins with."
+    )
+    set_by = serializers.CharField(source="set_by.name", default="")
+    first = serializers.SerializerMethodField()
+
+    class Meta:
+        model = InvolvementRules
+        fields = (*BOUNDS, "kinds", "is_own", "set_by", "set_at", "revision", "first")
+        read_only_fields = fields
+
+    @extend_schema_field(FirstSerializer)
+    def get_first(self, rules: InvolvementRules) -> dict[str, Any]:
+        """Return what every firm begins with."""
+        plain = InvolvementRules()
+        found = {name: getattr(plain, name) for name in BOUNDS} | {"kinds": KINDS}
+        return dict(FirstSerializer(found).data)
+
+
+class KindSetSerializer(serializers.Serializer[Any]):
+    weight = serializers.DecimalField(
+        max_digits=6, decimal_places=2, min_value=Decimal("0.01"), required=False
+    )
+    half_life = serializers.IntegerField(
+        min_value=1, max_value=LONGEST_HALF_LIFE, required=False
+    )
+
+
+class SetInvolvementSerializer(serializers.Serializer[Any]):
+    """What is to count from now on; what is left out stays."""
+
+    tire_kicker = bound(required=False)
+    browser = bound(required=False)
+    involved = bound(required=False)
+    advocate = bound(required=False)
+    kinds = serializers.DictField(
+        child=KindSetSerializer(),
+        required=False,
+        default=dict,
+        help_text='By the code of a kind: {"purchase": {"weight": "4", "half_life": 90}}.',
+    )
+    revision = seen()
+
+
+class RestoreInvolvementSerializer(serializers.Serializer[Any]):
+    """The revision that you saw."""
+
+    revision = seen()
+
+
 class FunnelsSerializer(serializers.Serializer[Any]):
     """Both funnels, and of how many nothing is known."""
 
@@ -158,6 +302,9 @@ class FunnelsSerializer(serializers.Serializer[Any]):
     ignored = serializers.IntegerField(help_text="Events of a kind without a weight.")
     every = serializers.IntegerField(
         help_text="One customer in so many is counted; 1: all."
+    )
+    rules = InvolvementRulesSerializer(
+        help_text="What the involvement funnel was computed with."
     )
     involvement = FunnelStepSerializer(many=True)
     sales = FunnelStepSerializer(many=True)

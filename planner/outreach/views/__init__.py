@@ -23,7 +23,9 @@ from planner.outreach.views.talks import (
     calendar_feed,
     follow_up_step,
     follow_ups,
+    follow_ups_export,
     talk,
+    talks_export,
 )
 from planner.outreach.views.weeks import hours, name_step, week
 
@@ -38,6 +40,7 @@ __all__ = [
     "export",
     "follow_up_step",
     "follow_ups",
+    "follow_ups_export",
     "hours",
     "name_step",
     "names_file",
@@ -48,6 +51,7 @@ __all__ = [
     "rules",
     "say",
     "talk",
+    "talks_export",
     "upload",
     "week",
 ]

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.guards import page, reader
 from accounts.policy import Act, allows, require
 from accounts.queries import company
+from core.numbers import typed_whole
 from core.refusals import Refusal
 from core.sheets import MEGABYTE
 from customers.models import Rhythm
@@ -72,7 +73,7 @@ def side_by_side(one: Acquaintance, other: Acquaintance) -> list[Line]:
 def duplicates(request: HttpRequest) -> HttpResponse:
     """List the pairs of names that may be one person."""
     user = reader(request)
-    context = {"pairs": pairs(user), "tabs": tabs(user, "outreach:duplicates")}
+    context = {"pairs": pairs(user), "tabs": tabs(user, "outreach:people")}
     return render(request, "outreach/duplicates.html", context)
 
 
@@ -101,7 +102,7 @@ def pair(request: HttpRequest, one: int, other: int) -> HttpResponse:
         "one": first,
         "other": second,
         "lines": side_by_side(first, second),
-        "tabs": tabs(user, "outreach:duplicates"),
+        "tabs": tabs(user, "outreach:people"),
     }
     return render(request, "outreach/pair.html", context)
 
@@ -109,10 +110,7 @@ def pair(request: HttpRequest, one: int, other: int) -> HttpResponse:
 def _revisions(request: HttpRequest) -> tuple[int, int]:
     """Return what was seen; what cannot be read is nothing that is stored."""
     seen = [request.POST.get(name, "") for name in ("seen_one", "seen_other")]
-    one, other = (
-        int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
-        for text in seen
-    )
+    one, other = (typed_whole(text) or 0 for text in seen)
     return one, other
 
 
@@ -191,7 +189,7 @@ def customers(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": lists.customers_to_bring(user, state),
         "state": str(chosen),
-        "tabs": tabs(user, "outreach:import"),
+        "tabs": tabs(user, "outreach:people"),
         "states": [(s, Rhythm(s).label) for s in lists.SHOWN],
         "currency": company().currency,
     }
@@ -219,7 +217,7 @@ def rules(request: HttpRequest) -> HttpResponse:
                 now=timezone.now(),
             )
         except Refusal as refusal:
-            form.take(refusal)
+            form.take(refusal, revision=OutreachRules.objects.current().revision)
         else:
             messages.success(request, "Lists made from now on follow it.")
             return redirect("outreach:rules")

@@ -19,6 +19,7 @@ from accounts.guards import page, reader
 from accounts.policy import Act, allows
 from accounts.queries import local_day
 from core.exports import Cell, download
+from core.numbers import typed_whole
 from core.refusals import Refusal
 from planner.outreach import services
 from planner.outreach.forms import (
@@ -28,9 +29,9 @@ from planner.outreach.forms import (
     PersonForm,
     WantedForm,
 )
-from planner.outreach.models import Acquaintance
+from planner.outreach.models import Acquaintance, Sending
 from planner.outreach.queries import lists
-from planner.outreach.queries.referring import occasion
+from planner.outreach.queries.asking import occasion
 from planner.outreach.queries.twins import twins_of
 from planner.outreach.views.sections import tabs, the_person
 
@@ -54,6 +55,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "filtered": bool(form.changed_data),
         "tabs": tabs(user, "outreach:people"),
         "may_import": allows(user, Act.IMPORT_NAMES),
+        "may_merge": allows(user, Act.MERGE_NAMES),
     }
     return render(request, "outreach/people.html", context)
 
@@ -126,19 +128,23 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     row = the_person(reader(request), pk)
     start = {"interests": ", ".join(i.name for i in row.interests.all())}
     form = PersonForm(request.POST or None, instance=row, initial=start)
-    revision = request.POST.get("revision", str(row.revision))
-    if form.is_valid() and revision.isascii() and revision.isdigit():
+    revision: int | None = row.revision
+    if form.is_bound:
+        revision = typed_whole(request.POST.get("revision", ""))
+    if form.is_valid():
         try:
             services.edit(
                 actor=reader(request),
                 pk=pk,
-                revision=int(revision[:9]),
+                revision=revision,
                 facts=form.facts(),
                 interests=form.interest_names(),
                 now=timezone.now(),
             )
         except Refusal as refusal:
             form.take(refusal)
+            # Saved again, it is on top of what stands on the page by then.
+            revision = the_person(reader(request), pk).revision
         else:
             messages.success(request, "It is changed.")
             return redirect("outreach:person", pk)
@@ -163,9 +169,14 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "row": row,
         "tabs": tabs(user, "outreach:people"),
         "occasion": occasion(row, today=local_day(timezone.now())),
-        "contacts": row.contacts.select_related("by", "interest").order_by(
+        "contacts": row.contacts.select_related("by", "interest", "sending").order_by(
             "-on", "-pk"
         )[:PER_PAGE],
+        "loose": set(
+            Sending.objects.loose(timezone.now())
+            .filter(contact__acquaintance=row, contact__by=user)
+            .values_list("contact_id", flat=True)
+        ),
         "follow_ups": row.follow_ups.select_related("owner").order_by("-due_at")[:20],
         "brought": row.referrals_made.select_related("brought").order_by("-on"),
         "brought_by": row.referrals_received.select_related("source").order_by("-on"),

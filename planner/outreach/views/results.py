@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.guards import page, reader
 from accounts.policy import Act, allows
-from accounts.queries import local_day
+from accounts.queries import company, local_day
 from core.exports import Cell, download
 from core.refusals import Refusal
 from planner.outreach.models import Acquaintance
@@ -54,6 +54,7 @@ def _drawn(request: HttpRequest, form: HoldOutForm, status: int) -> HttpResponse
         "lengths": LENGTHS,
         "tabs": tabs(user, "stories:working"),
         "form": form,
+        "currency": company().currency,
         "held": held.filter(held_out_at__isnull=False).count(),
         "may_rule": allows(user, Act.RULE_OUTREACH),
     }
@@ -100,6 +101,7 @@ def who(request: HttpRequest) -> HttpResponse:
         "tabs": tabs(user, "stories:referrals"),
         "found": found,
         "graph": graph(found),
+        "currency": company().currency,
         "value": sum(each.value for each in found),
         "bought": sum(each.first_on is not None for each in found),
     }

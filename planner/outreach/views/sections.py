@@ -13,13 +13,12 @@ SECTIONS: tuple[tuple[str, str, Act], ...] = (
     ("This week", "outreach:week", Act.WORK_OUTREACH),
     ("People", "outreach:people", Act.SEE_OUTREACH),
     ("Follow-ups", "outreach:follow-ups", Act.SEE_OUTREACH),
+    ("Campaigns", "campaigns:list", Act.SEE_OUTREACH),
     ("Stories", "stories:library", Act.SEE_OUTREACH),
-    ("Who brought whom", "stories:referrals", Act.SEE_OUTREACH),
+    ("Referrals", "stories:referrals", Act.SEE_OUTREACH),
     ("Involvement", "stories:involvement", Act.SEE_OUTREACH),
     ("Does it work?", "stories:working", Act.SEE_OUTREACH),
-    ("Duplicates", "outreach:duplicates", Act.MERGE_NAMES),
-    ("Bring names in", "outreach:import", Act.IMPORT_NAMES),
-    ("Assumptions", "outreach:rules", Act.SEE_OUTREACH),
+    ("Rules", "outreach:rules", Act.SEE_OUTREACH),
 )
 
 

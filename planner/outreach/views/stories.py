@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +19,12 @@ from core.pages import Link
 from core.refusals import Refusal
 from planner.outreach.models import Letter, SellingWord, Story
 from planner.outreach.queries import stories as queries
-from planner.outreach.queries.wording import families, pieces, wording_of
+from planner.outreach.queries.wording import (
+    overrulings,
+    pieces,
+    shown_families,
+    wording_of,
+)
 from planner.outreach.services import stories as services
 from planner.outreach.storytelling.forms import (
     LetterForm,
@@ -180,7 +185,8 @@ def words(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "own": SellingWord.objects.select_related("added_by").order_by("phrase"),
-        "families": families(),
+        "families": shown_families(),
+        "overrulings": overrulings(),
         "crumbs": crumbs(),
         "tabs": tabs(reader(request), "stories:library"),
         "may_rule": allows(reader(request), Act.RULE_OUTREACH),
@@ -196,6 +202,23 @@ def remove_word(request: HttpRequest, pk: int) -> HttpResponse:
         actor=reader(request), word_id=pk, now=timezone.now()
     )
     messages.success(request, f"“{row.phrase}” is off your list.")
+    return redirect("stories:words")
+
+
+@page(Act.RULE_OUTREACH)
+@require_POST
+def family(request: HttpRequest, code: str, step: str) -> HttpResponse:
+    """Switch a family of words off, for a reason, or on again."""
+    user, now = reader(request), timezone.now()
+    if step == "on":
+        services.switch_family_on(actor=user, code=code, now=now)
+        messages.success(request, "These words are challenged again.")
+    elif step == "off":
+        reason = request.POST.get("reason", "")
+        services.switch_family_off(actor=user, code=code, reason=reason, now=now)
+        messages.success(request, "These words are not challenged any more.")
+    else:
+        raise Http404
     return redirect("stories:words")
 
 

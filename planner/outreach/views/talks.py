@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +21,7 @@ from django.views.decorators.http import (
 from accounts.guards import page, reader
 from accounts.models import User
 from accounts.policy import Act
+from core.exports import download
 from core.refusals import Refusal
 from planner.outreach import services
 from planner.outreach.feeds import feed
@@ -34,6 +36,12 @@ from planner.outreach.models import (
 )
 from planner.outreach.queries import lists
 from planner.outreach.queries.pool import fitting
+from planner.outreach.queries.tables import (
+    FOLLOW_UP_HEAD,
+    TALK_HEAD,
+    follow_up_cells,
+    talk_cells,
+)
 from planner.outreach.views.sections import tabs, the_person
 
 PER_PAGE = 50
@@ -105,6 +113,28 @@ def follow_ups(request: HttpRequest) -> HttpResponse:
         "user_pk": user.pk,
     }
     return render(request, "outreach/follow_ups.html", context)
+
+
+@require_safe
+@page(Act.SEE_OUTREACH)
+def follow_ups_export(request: HttpRequest, kind: str) -> HttpResponseBase:
+    """Give the follow-ups, as they are narrowed, as a file."""
+    if kind not in {"csv", "xlsx"}:
+        raise Http404
+    user, now, which = reader(request), timezone.now(), request.GET.get("which", "")
+    rows = lists.follow_ups(user, which if which in dict(VIEWS) else "", now)
+    cells = follow_up_cells(rows, now=now)
+    return download(kind, FOLLOW_UP_HEAD, cells, name="follow-ups")
+
+
+@require_safe
+@page(Act.SEE_OUTREACH)
+def talks_export(request: HttpRequest, kind: str) -> HttpResponseBase:
+    """Give every talk as a file, the latest first."""
+    if kind not in {"csv", "xlsx"}:
+        raise Http404
+    rows = Contact.objects.visible_to(reader(request)).order_by("-on", "-pk")
+    return download(kind, TALK_HEAD, talk_cells(rows), name="talks")
 
 
 @require_POST

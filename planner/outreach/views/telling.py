@@ -4,7 +4,7 @@ import uuid
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,9 +17,11 @@ from core.pages import Link
 from core.refusals import Refusal
 from planner.outreach.models import Acquaintance, Story
 from planner.outreach.queries import stories as queries
-from planner.outreach.queries.referring import occasion
+from planner.outreach.queries.asking import occasion
 from planner.outreach.queries.wording import pieces, wording_of
 from planner.outreach.services import letters
+from planner.outreach.services.overruling import passes
+from planner.outreach.services.sending import NotSent, take_back
 from planner.outreach.storytelling.forms import TellForm
 from planner.outreach.views.sections import tabs
 
@@ -48,9 +50,11 @@ def mail_link(person: Acquaintance, subject: str, body: str) -> str:
     return found if person.email and len(found) <= LONGEST_LINK else ""
 
 
-def _challenged(person: Acquaintance, subject: str, body: str) -> dict[str, object]:
+def _challenged(
+    person: Acquaintance, subject: str, body: str, reason: str
+) -> dict[str, object]:
     wording = wording_of(subject, body)
-    clean = bool(body.strip()) and not wording.sells
+    clean = bool(body.strip()) and passes(wording, reason)
     return {
         "person": person,
         "wording": wording,
@@ -80,8 +84,9 @@ def tell(request: HttpRequest, pk: int) -> HttpResponse:
     form = TellForm(request.POST or None, stories=found.stories, initial=initial)
     if request.method == "POST" and form.is_valid():
         command = request.POST.get("then", "check")
-        if command in {"log", "send"} and _done(request, person, form, command):
-            return redirect(reverse("stories:tell", args=[pk]))
+        next_page = _done(request, person, form, command)
+        if next_page:
+            return redirect(next_page, pk)
     context = {
         "found": found,
         "chosen": chosen,
@@ -96,6 +101,7 @@ def tell(request: HttpRequest, pk: int) -> HttpResponse:
             person,
             str(form["subject"].value() or ""),
             str(form["body"].value() or ""),
+            str(form["not_selling"].value() or ""),
         ),
     }
     return render(request, "outreach/tell.html", context, status=form.status)
@@ -103,7 +109,10 @@ def tell(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _done(
     request: HttpRequest, person: Acquaintance, form: TellForm, command: str
-) -> bool:
+) -> str:
+    """Log the letter and send it if asked; return where to go on, "" to stay."""
+    if command not in {"log", "send"}:
+        return ""
     facts = form.cleaned_data
     story = facts["story"]
     try:
@@ -116,18 +125,22 @@ def _done(
                 subject=facts["subject"],
                 body=facts["body"],
                 line=facts["line"],
+                not_selling=facts["not_selling"],
                 asked_for_referral=facts["asked_for_referral"],
                 key=facts["key"],
                 send=command == "send",
             ),
             now=timezone.now(),
         )
+    except NotSent as refusal:  # it is logged, and shown as not sent
+        messages.error(request, f"{refusal.message} {refusal.next_step}")
+        return "outreach:person"
     except Refusal as refusal:
         form.refuse(refusal)
-        return False
+        return ""
     sent = f"Sent to {person}, and logged." if command == "send" else "Logged."
     messages.success(request, sent)
-    return True
+    return "stories:tell"
 
 
 @page(Act.WORK_OUTREACH)
@@ -136,5 +149,22 @@ def challenge_letter(request: HttpRequest, pk: int) -> HttpResponse:
     """Say, while a letter is typed, which of its words sell."""
     person = letters.open_to(reader(request), pk)
     subject, body = request.POST.get("subject", ""), request.POST.get("body", "")
-    context = _challenged(person, subject, body)
+    reason = request.POST.get("not_selling", "")
+    context = _challenged(person, subject, body, reason)
     return render(request, "outreach/_letter.html", context)
+
+
+@page(Act.WORK_OUTREACH)
+@require_POST
+def letter_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    """Send a letter that is not out once more, or take it off the log."""
+    user, now = reader(request), timezone.now()
+    if step == "back":
+        person = take_back(actor=user, contact_id=pk, now=now)
+        messages.success(request, "It is off the log: they heard nothing from us.")
+        return redirect("outreach:person", person.pk)
+    if step != "again":
+        raise Http404
+    contact = letters.send_again(actor=user, contact_id=pk, now=now)
+    messages.success(request, "Sent, and logged.")
+    return redirect("outreach:person", contact.acquaintance_id)

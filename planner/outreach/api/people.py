@@ -1,10 +1,13 @@
 """Outreach over REST: people, talks, follow-ups, and the caller's own week."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http.response import HttpResponseBase
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import mixins, status
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound
@@ -18,7 +21,8 @@ from accounts.models import Scope
 from accounts.permissions import caller
 from accounts.policy import Act, require
 from accounts.queries import local_day
-from planner.outreach import serializers as documents
+from core.exports import XLSX, download
+from core.negotiation import AsAddressed
 from planner.outreach import services
 from planner.outreach.filters import (
     ContactFilter,
@@ -32,12 +36,28 @@ from planner.outreach.models import (
     FollowUp,
     Referral,
     Week,
+    WeeklyName,
 )
 from planner.outreach.queries import lists
+from planner.outreach.queries.asking import occasion
 from planner.outreach.queries.referring import referred
+from planner.outreach.queries.tables import (
+    FOLLOW_UP_HEAD,
+    TALK_HEAD,
+    follow_up_cells,
+    talk_cells,
+)
 from planner.outreach.queries.twins import pairs
+from planner.outreach.serializers import people as documents
 
 ID = "[0-9]{1,18}"
+EXPORT = extend_schema(
+    parameters=[OpenApiParameter("kind", str, "path", enum=["csv", "xlsx"])],
+    responses={
+        (200, "text/csv"): OpenApiTypes.STR,
+        (200, XLSX): OpenApiTypes.BINARY,
+    },
+)
 
 
 def _read(kind: type[Serializer[Any]], request: Request) -> dict[str, Any]:
@@ -106,7 +126,7 @@ class AcquaintanceViewSet(
         services.edit(
             actor=caller(request),
             pk=row.pk,
-            revision=facts.pop("revision", row.revision),
+            revision=facts.pop("revision", None),
             interests=facts.pop("interests", None),
             facts=facts,
             now=timezone.now(),
@@ -137,6 +157,13 @@ class AcquaintanceViewSet(
             actor=caller(request), pk=int(pk), now=timezone.now(), **facts
         )
         return self._shown(int(pk))
+
+    @extend_schema(responses=documents.OccasionSerializer)
+    @action(detail=True)
+    def occasion(self, request: Request, pk: str) -> Response:
+        """Say whether to ask them now whom else they know, and why or why not."""
+        found = occasion(self.get_object(), today=local_day(timezone.now()))
+        return Response(documents.OccasionSerializer(found).data)
 
     @extend_schema(
         request=documents.MergeSerializer, responses=documents.AcquaintanceSerializer
@@ -197,7 +224,7 @@ class TalkViewSet(
 
     def get_queryset(self) -> QuerySet[Contact]:
         rows = Contact.objects.visible_to(caller(self.request))
-        return rows.select_related("by", "interest").order_by("-on", "-pk")
+        return rows.select_related("by", "interest", "sending").order_by("-on", "-pk")
 
     @extend_schema(
         request=documents.NewTalkSerializer,
@@ -215,6 +242,18 @@ class TalkViewSet(
         return Response(
             self.get_serializer(contact).data, status=status.HTTP_201_CREATED
         )
+
+    @EXPORT
+    @action(
+        detail=False,
+        url_path="export/(?P<kind>csv|xlsx)",
+        content_negotiation_class=AsAddressed,
+        pagination_class=None,
+    )
+    def export(self, request: Request, kind: str) -> HttpResponseBase:
+        """Get the talks, as they are narrowed, as a file."""
+        rows = self.filter_queryset(self.get_queryset())
+        return download(kind, TALK_HEAD, talk_cells(rows), name="talks")
 
 
 class FollowUpViewSet(
@@ -238,6 +277,17 @@ class FollowUpViewSet(
     def _shown(self, row: FollowUp, code: int = status.HTTP_200_OK) -> Response:
         return Response(documents.FollowUpSerializer(row).data, status=code)
 
+    def _step(
+        self,
+        request: Request,
+        pk: str,
+        kind: type[Serializer[Any]],
+        command: Callable[..., FollowUp],
+    ) -> Response:
+        facts = _read(kind, request)
+        row = command(actor=caller(request), pk=int(pk), now=timezone.now(), **facts)
+        return self._shown(row)
+
     @extend_schema(
         request=documents.NewFollowUpSerializer,
         responses={201: documents.FollowUpSerializer},
@@ -259,11 +309,7 @@ class FollowUpViewSet(
     @action(detail=True, methods=["post"])
     def done(self, request: Request, pk: str) -> Response:
         """Say that it is done, now; only who promised it does."""
-        facts = _read(documents.DoneSerializer, request)
-        row = services.keep(
-            actor=caller(request), pk=int(pk), now=timezone.now(), **facts
-        )
-        return self._shown(row)
+        return self._step(request, pk, documents.DoneSerializer, services.keep)
 
     @extend_schema(
         request=documents.MoveFollowUpSerializer, responses=documents.FollowUpSerializer
@@ -271,11 +317,7 @@ class FollowUpViewSet(
     @action(detail=True, methods=["post"])
     def move(self, request: Request, pk: str) -> Response:
         """Agree on another day with them, before the first one is over."""
-        facts = _read(documents.MoveFollowUpSerializer, request)
-        row = services.move(
-            actor=caller(request), pk=int(pk), now=timezone.now(), **facts
-        )
-        return self._shown(row)
+        return self._step(request, pk, documents.MoveFollowUpSerializer, services.move)
 
     @extend_schema(
         request=documents.ReleaseSerializer, responses=documents.FollowUpSerializer
@@ -283,11 +325,20 @@ class FollowUpViewSet(
     @action(detail=True, methods=["post"])
     def release(self, request: Request, pk: str) -> Response:
         """Note that they released us, and why."""
-        facts = _read(documents.ReleaseSerializer, request)
-        row = services.release(
-            actor=caller(request), pk=int(pk), now=timezone.now(), **facts
-        )
-        return self._shown(row)
+        return self._step(request, pk, documents.ReleaseSerializer, services.release)
+
+    @EXPORT
+    @action(
+        detail=False,
+        url_path="export/(?P<kind>csv|xlsx)",
+        content_negotiation_class=AsAddressed,
+        pagination_class=None,
+    )
+    def export(self, request: Request, kind: str) -> HttpResponseBase:
+        """Get the follow-ups, as they are narrowed, as a file."""
+        rows = self.filter_queryset(self.get_queryset())
+        cells = follow_up_cells(rows, now=timezone.now())
+        return download(kind, FOLLOW_UP_HEAD, cells, name="follow-ups")
 
 
 class ReferralViewSet(
@@ -345,6 +396,17 @@ class WeeklyNameViewSet(ViewSet):
     scope = Scope.CUSTOMERS
     lookup_value_regex = ID
 
+    def _step(
+        self,
+        request: Request,
+        pk: int,
+        kind: type[Serializer[Any]],
+        command: Callable[..., WeeklyName],
+    ) -> Response:
+        facts = _read(kind, request)
+        row = command(actor=caller(request), pk=int(pk), now=timezone.now(), **facts)
+        return Response(documents.WeeklyNameSerializer(row).data)
+
     @extend_schema(
         operation_id="outreach_postpone",
         request=documents.PostponeNameSerializer,
@@ -353,11 +415,9 @@ class WeeklyNameViewSet(ViewSet):
     @action(detail=True, methods=["post"])
     def postpone(self, request: Request, pk: int) -> Response:
         """Leave them off all lists until a day."""
-        facts = _read(documents.PostponeNameSerializer, request)
-        row = services.postpone(
-            actor=caller(request), pk=int(pk), now=timezone.now(), **facts
+        return self._step(
+            request, pk, documents.PostponeNameSerializer, services.postpone
         )
-        return Response(documents.WeeklyNameSerializer(row).data)
 
     @extend_schema(
         operation_id="outreach_skip",
@@ -367,11 +427,7 @@ class WeeklyNameViewSet(ViewSet):
     @action(detail=True, methods=["post"])
     def skip(self, request: Request, pk: int) -> Response:
         """Skip them this week, for a reason that the list learns from."""
-        facts = _read(documents.SkipNameSerializer, request)
-        row = services.skip(
-            actor=caller(request), pk=int(pk), now=timezone.now(), **facts
-        )
-        return Response(documents.WeeklyNameSerializer(row).data)
+        return self._step(request, pk, documents.SkipNameSerializer, services.skip)
 
     @extend_schema(
         operation_id="outreach_hand_over",
@@ -381,8 +437,6 @@ class WeeklyNameViewSet(ViewSet):
     @action(detail=True, methods=["post"], url_path="hand-over")
     def hand_over(self, request: Request, pk: int) -> Response:
         """Put them on a colleague's list."""
-        facts = _read(documents.HandOverNameSerializer, request)
-        row = services.hand_over(
-            actor=caller(request), pk=int(pk), now=timezone.now(), **facts
+        return self._step(
+            request, pk, documents.HandOverNameSerializer, services.hand_over
         )
-        return Response(documents.WeeklyNameSerializer(row).data)

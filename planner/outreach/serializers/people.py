@@ -13,6 +13,7 @@ from planner.outreach.models import (
     Contact,
     FollowUp,
     Referral,
+    Sending,
     SkipReason,
     Week,
     WeeklyName,
@@ -137,13 +138,20 @@ class TalkSerializer(serializers.ModelSerializer[Contact]):
     person = serializers.IntegerField(source="acquaintance_id", read_only=True)
     by = serializers.CharField(source="by.name", read_only=True)
     interest = serializers.CharField(source="interest.name", default="")
+    sending = serializers.ChoiceField(
+        source="sending.state",
+        choices=Sending.State.choices,
+        default="",
+        help_text="Of a letter that was sent from here: whether it is out.",
+    )
 
     class Meta:
         model = Contact
         fields = [
             *("id", "person", "by", "channel", "direction", "on", "line"),
             *("interest", "good_time", "minutes", "asked_for_referral"),
-            "logged_at",
+            "thanked",
+            *("sending", "logged_at"),
         ]
 
 
@@ -174,6 +182,9 @@ class NewTalkSerializer(serializers.Serializer[Any]):
     asked_for_referral = serializers.BooleanField(
         default=False, help_text="Whether you asked whom else they know."
     )
+    thanked = serializers.BooleanField(
+        default=False, help_text="Whether they thanked us, or praised something."
+    )
     key = serializers.CharField(
         max_length=64,
         default="",
@@ -201,15 +212,24 @@ class NewFollowUpSerializer(serializers.Serializer[Any]):
     due_on = serializers.DateField()
 
 
-class DoneSerializer(serializers.Serializer[Any]):
+class _SeenSerializer(serializers.Serializer[Any]):
+    revision = serializers.IntegerField(
+        min_value=0,
+        max_value=2**31 - 1,
+        required=False,
+        help_text="The one that you saw; left out, it is done whatever came in between.",
+    )
+
+
+class DoneSerializer(_SeenSerializer):
     said = serializers.CharField(max_length=300, default="", allow_blank=True)
 
 
-class MoveFollowUpSerializer(serializers.Serializer[Any]):
+class MoveFollowUpSerializer(_SeenSerializer):
     due_on = serializers.DateField()
 
 
-class ReleaseSerializer(serializers.Serializer[Any]):
+class ReleaseSerializer(_SeenSerializer):
     because = serializers.CharField(max_length=200)
 
 
@@ -276,3 +296,10 @@ class SkipNameSerializer(serializers.Serializer[Any]):
 class HandOverNameSerializer(serializers.Serializer[Any]):
     to = serializers.PrimaryKeyRelatedField(queryset=User.objects.all())
     note = serializers.CharField(max_length=200, default="", allow_blank=True)
+
+
+class OccasionSerializer(serializers.Serializer[Any]):
+    """Whether to ask them for a referral now, and why or why not."""
+
+    good = serializers.BooleanField()
+    reason = serializers.CharField()

@@ -1,0 +1,1 @@
+"""How campaigns with the people we know are spoken to: addresses, forms and REST."""

@@ -1,0 +1,1 @@
+"""People, talks and what the firm assumes, as documents."""

@@ -29,8 +29,11 @@ from planner.execution.models import Task, TaskLink, TaskState
 from planner.outreach.keys import key as key_acquaintance
 from planner.outreach.models import (
     Acquaintance,
+    Campaign,
+    Contact,
     Interest,
     Knows,
+    Overruling,
     SellingWord,
     Story,
     Telling,
@@ -696,6 +699,18 @@ def make_acquaintance(**fields: Any) -> Acquaintance:
     return row
 
 
+def make_campaign(plan: Plan | None = None, **fields: Any) -> Campaign:
+    """Make a campaign for everybody in the first weeks of a plan; it has no tactics."""
+    fields["plan"] = plan or make_plan()
+    fields.setdefault("name", f"Campaign {next(_number)}")
+    fields.setdefault("starts", 1)
+    fields.setdefault("ends", 4)
+    fields.setdefault("added_by", fields["plan"].author)
+    fields.setdefault("added_at", NOW)
+    fields.setdefault("fingerprint", fields["name"])
+    return Campaign.objects.create(**fields)
+
+
 def make_story(**fields: Any) -> Story:
     n = next(_number)
     values = {
@@ -715,6 +730,24 @@ def make_telling(story: Story, acquaintance: Acquaintance, **fields: Any) -> Tel
     return Telling.objects.create(
         story=story, acquaintance=acquaintance, **(values | fields)
     )
+
+
+def make_contact(acquaintance: Acquaintance, **fields: Any) -> Contact:
+    n = next(_number)
+    values = {
+        "by": fields.pop("by", None) or acquaintance.added_by,
+        "channel": "call",
+        "on": NOW.date(),
+        "key": f"contact-{n}",
+        "logged_at": NOW,
+    }
+    return Contact.objects.create(acquaintance=acquaintance, **(values | fields))
+
+
+def make_overruling(**fields: Any) -> Overruling:
+    values = {"words": ["5 euros"], "reason": "The museum asks for it."}
+    contact = fields.pop("contact", None) or make_contact(make_acquaintance())
+    return Overruling.objects.create(contact=contact, **(values | fields))
 
 
 def make_selling_word(**fields: Any) -> SellingWord:

@@ -22,6 +22,8 @@ from tests.servers import NoServers, find_all, servers
 PURE = ("--ignore=tests/engine", "tests")
 # What runs for ten minutes shows where it is.
 HANGING = ("-o", "faulthandler_timeout=600")
+# What takes long is said at the end, to be made shorter.
+SLOWEST = ("--durations=40", "--durations-min=3")
 BRANCHES_ENGINE = 100
 BRANCHES_ALL = 90
 STARTED = time.monotonic()
@@ -94,6 +96,7 @@ def _pytest(arguments: list[str], environment: Mapping[str, str]) -> int:
         "-q",
         *_processes(),
         *HANGING,
+        *SLOWEST,
         *arguments,
     ]
     with subprocess.Popen(command, env={**_ours(), **environment}) as process:

@@ -49,6 +49,8 @@ from planner.demo import (
     facts,
     ledger,
     outreach,
+    outreach_campaigns,
+    outreach_past,
     outreach_stories,
     participation,
     scheduling,
@@ -362,6 +364,7 @@ def _draft(stage: Stage, fact: PromiseFact) -> Draft:
         feature=fact.feature,
         advantage=fact.advantage,
         benefit=fact.benefit,
+        pitch=fact.pitch,
         segment=stage.segments[fact.segment],
         measure=fact.measure,
         standard=fact.standard,
@@ -803,6 +806,8 @@ def _tasks(stage: Stage) -> None:
     outreach.know_people(stage.people, now=stage.now)
     scheduling.look_again(execution.PLAN, stage.people["sales"], now=stage.now)
     outreach_stories.tell_stories(stage.people, now=stage.now)
+    outreach_campaigns.plan_a_campaign(stage.people, monday=stage.day(2), now=stage.now)
+    outreach_past.remember(stage.people, now=stage.now)
 
 
 def is_there() -> bool:

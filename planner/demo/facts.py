@@ -260,6 +260,7 @@ class PromiseFact:
     standing: int = 0
     days: int = 7
     evidence: tuple[tuple[str, str, str, int, int], ...] = field(default=())
+    pitch: str = ""
 
 
 LOYALTY, DIFFERENCE, PROFIT = "loyalty", "differentiation", "profitability"
@@ -271,6 +272,10 @@ PROMISES = (
         feature="Stock, packing and vans are planned in one calendar.",
         advantage="The week is fixed when you order, not when we have packed.",
         benefit="You take one day off, and it is the right one.",
+        pitch="You know how people take days off for furniture that does not "
+        "come? You choose a week with us, and that is the week it "
+        "comes: stock, packing and vans stand in one calendar before "
+        "you say yes.",
         segment="families",
         owner="operations",
         measure="from the week chosen at the order to the delivery",
@@ -316,6 +321,9 @@ PROMISES = (
         feature="Own crews in pairs, with the tools.",
         advantage="It stands in the room when they leave.",
         benefit="Your evening is yours, and nothing wobbles.",
+        pitch="You know the evening with a leaflet and a screw too few? Two "
+        "of our people build it in your room, and when they leave, it "
+        "stands and nothing wobbles.",
         segment="families",
         owner="operations",
         measure="from the delivery to the finished assembly",
@@ -354,6 +362,9 @@ PROMISES = (
         feature="A desk of eight, no menu before it.",
         advantage="The first voice can change the order.",
         benefit="You say it once.",
+        pitch="When something is wrong, you want somebody who can change it. "
+        "Call us: a person answers within half a minute, and you say it "
+        "once.",
         segment="families",
         owner="care",
         measure="from the first ring to a person's voice",
@@ -392,6 +403,8 @@ PROMISES = (
         feature="Returns are checked at the door they arrive at.",
         advantage="No waiting for the monthly run.",
         benefit="Changing your mind costs you nothing.",
+        pitch="You may change your mind. What you send back is checked at the "
+        "door it arrives at, and your money is there in the same week.",
         segment="city-flats",
         owner="finance",
         measure="from the return's arrival to the payment",
@@ -430,6 +443,8 @@ PROMISES = (
         feature="Crews fold and take all packaging.",
         advantage="The hall is empty when we leave.",
         benefit="You don't live with cardboard for a week.",
+        pitch="You know the week with cardboard in the hall? Our crews fold "
+        "it and take it along, so that you only keep what you wanted.",
         segment="city-flats",
         owner="operations",
         measure="packaging taken at delivery",

@@ -21,14 +21,14 @@ STORIES: Final = (
     ),
     (
         "Forty years at one table",
-        ("family",),
+        ("family", "family life", "moving house"),
         "Mrs Klein of Ulm",
         "Mrs Klein wrote that all four of her children learned to read at the table she "
         "had from us. Last month the youngest came with a child of her own.",
     ),
     (
         "The house in the tree",
-        ("woodwork", "children"),
+        ("wood", "children"),
         "",
         "A father built a house in a tree from the crates we had left at his door. He "
         "sent a photograph: our arrow, THIS SIDE UP, points at the sky.",
@@ -41,8 +41,22 @@ STORIES: Final = (
         "which month it is by what is in flower.",
     ),
     (
+        "Screws in a jam jar",
+        ("repairing things", "spare parts", "apprentices"),
+        "",
+        "Our oldest joiner keeps every screw that is left over, in jam jars by year. "
+        "Last week a chair from 1998 came in, and he had the one it had lost.",
+    ),
+    (
+        "A quiet corner",
+        ("acoustics", "small offices"),
+        "",
+        "Two of ours wanted to know where it is quietest in the hall, and walked "
+        "about with a clock. It is inside the big wardrobe; now people read there.",
+    ),
+    (
         "The choir that moved",
-        ("music",),
+        ("music", "city life"),
         "Tom Rask",
         "When the church was repaired, Tom's choir sang in our empty hall for a winter. "
         "On Tuesdays nobody went home on time.",
@@ -50,7 +64,7 @@ STORIES: Final = (
 )
 OLD_FRIENDS: Final = (
     ("Greta Olsen", "greta.olsen@example.org", 2, ("gardens", "family")),
-    ("Bruno Falk", "bruno.falk@example.org", 4, ("music", "woodwork")),
+    ("Bruno Falk", "bruno.falk@example.org", 4, ("music", "wood")),
 )
 
 

@@ -18,6 +18,9 @@ from promises import runs as imports
 from tests.journeys.conftest import PATIENCE_MILLISECONDS
 from tests.journeys.demo import examples
 
+# A page was left while it fetched something. What fails says sendError or responseError.
+LEFT = ("htmx:sendAbort", "htmx:afterRequest")
+
 
 @dataclass
 class House:
@@ -39,7 +42,7 @@ class House:
         return page
 
     def _hear(self, page: Page, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
+        if message.type in {"error", "warning"} and not message.text.startswith(LEFT):
             self.complaints.append(f"{page.url}: {message.text}")
 
     def sign_in(self, name: str, **options: Any) -> Page:

@@ -25,7 +25,7 @@ from planner.cards.models import Feedback
 from planner.decisions.models import Decision, Dissent
 from planner.execution.models import Task
 from planner.outreach import services as outreach
-from planner.outreach.models import Acquaintance, NamesFile, Story
+from planner.outreach.models import Acquaintance, Campaign, NamesFile, Story
 from planner.participation.models import Contribution
 from planner.plans.models import (
     Assumption,
@@ -220,6 +220,7 @@ FINDERS: dict[str, Callable[[str], Any]] = {
     "frontline objection": lambda code: FrontlineObjection.objects.get(
         promise__code=code
     ),
+    "campaign": lambda name: Campaign.objects.get(name=name),
     "known": lambda name: Acquaintance.objects.get(name=name),
     "names": lambda name: NamesFile.objects.get(name=name),
     "feedback": lambda kind: Feedback.objects.get(kind=kind),

@@ -15,6 +15,16 @@ MOST_BYTES = 120_000
 MOST_SCRIPT_BYTES = 45_000
 AXE = Axe().axe_script
 RUN = "() => axe.run(document, {resultTypes: ['violations']})"
+# Everything has come that the page fetches for itself, and nothing new for a moment.
+SETTLED = """() => {
+    const loaded = performance.getEntriesByType("resource").length;
+    const waiting = document.querySelector(".htmx-request, .htmx-settling");
+    if (document.readyState !== "complete" || waiting || loaded !== window.loaded) {
+        window.loaded = loaded;
+        window.since = performance.now();
+    }
+    return performance.now() - window.since > 150;
+}"""
 TOO_WIDE = "document.documentElement.scrollWidth - window.innerWidth"
 LOADED = """() => performance.getEntriesByType("resource")
     .map((entry) => [entry.name, entry.initiatorType, entry.decodedBodySize])"""
@@ -30,7 +40,7 @@ def complaints(page: Page, path: str) -> list[str]:
         return [f"answered {response.status}"]
     if urlsplit(page.url).path != urlsplit(path).path:
         return [f"leads on to {page.url}"]
-    page.wait_for_load_state("networkidle")
+    page.wait_for_function(SETTLED)
     page.evaluate(AXE)
     found = [*_heavy(page, response.body()), *_seen(page, "light, desk")]
     page.emulate_media(color_scheme="dark")

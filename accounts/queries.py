@@ -10,6 +10,7 @@ from django.db import models
 
 from accounts.days_off import DayOff, known
 from accounts.models import ApiKey, AuditEvent, Company, Deputy, Notice, Role, User
+from core.numbers import KEY, typed_whole
 from core.workdays import follow
 
 # People of the demo company; only where settings.DEMO is on are they let in
@@ -106,7 +107,7 @@ class Stretch:
 
 def _number(text: str) -> int:
     """Read a place in the trail; nonsense means its beginning."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+    return typed_whole(text, digits=KEY) or 0
 
 
 def stretch(

@@ -62,17 +62,26 @@ from planner.learn.api import (
 )
 from planner.outreach.api import (
     AcquaintanceViewSet,
+    FollowUpCalendarView,
     FollowUpViewSet,
+    HoldingOutView,
+    NamesFileViewSet,
+    OutreachRulesView,
     OutreachWeekView,
     ReferralViewSet,
     TalkViewSet,
     WeeklyNameViewSet,
 )
+from planner.outreach.campaigning.api import CampaignGroundView, CampaignViewSet
 from planner.outreach.storytelling.api import (
     FunnelsView,
+    InvolvementFirstView,
+    InvolvementRulesView,
+    OverrulingViewSet,
     SellingWordViewSet,
     StoryViewSet,
     TellingViewSet,
+    WordFamilyViewSet,
     WordingView,
     WorkingView,
 )
@@ -185,6 +194,10 @@ router.register("outreach/talks", TalkViewSet, basename="talk")
 router.register("outreach/follow-ups", FollowUpViewSet, basename="follow-up")
 router.register("outreach/referrals", ReferralViewSet, basename="referral")
 router.register("outreach/names", WeeklyNameViewSet, basename="weekly-name")
+router.register("outreach/names-files", NamesFileViewSet, basename="names-file")
+router.register("outreach/overrulings", OverrulingViewSet)
+router.register("outreach/word-families", WordFamilyViewSet, basename="word-family")
+router.register("outreach/campaigns", CampaignViewSet, basename="campaign")
 router.register("portfolios", PortfolioViewSet)
 router.register("prunings", PruningViewSet)
 router.register("retirements", RetirementViewSet)
@@ -223,8 +236,30 @@ router.register("scores", ScoreViewSet)
 urlpatterns = [
     path("wording/", WordingView.as_view(), name="wording"),
     path("loyalty/", LoyaltyView.as_view(), name="loyalty"),
+    path("outreach/rules/", OutreachRulesView.as_view(), name="outreach-rules"),
+    path(
+        "outreach/holding-out/", HoldingOutView.as_view(), name="outreach-holding-out"
+    ),
+    path(
+        "outreach/calendar/", FollowUpCalendarView.as_view(), name="outreach-calendar"
+    ),
     path("outreach/week/", OutreachWeekView.as_view(), name="outreach-week"),
+    path(
+        "outreach/campaign-ground/",
+        CampaignGroundView.as_view(),
+        name="outreach-campaign-ground",
+    ),
     path("outreach/funnels/", FunnelsView.as_view(), name="outreach-funnels"),
+    path(
+        "outreach/involvement-rules/",
+        InvolvementRulesView.as_view(),
+        name="outreach-involvement-rules",
+    ),
+    path(
+        "outreach/involvement-rules/restore/",
+        InvolvementFirstView.as_view(),
+        name="outreach-involvement-first",
+    ),
     path("outreach/does-it-work/", WorkingView.as_view(), name="outreach-does-it-work"),
     path("me/", Me.as_view(), name="me"),
     path("company/", CompanyView.as_view(), name="company"),

@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("customers/", include("customers.urls")),
     path("operations/", include("operations.urls")),
     path("outreach/", include("planner.outreach.storytelling.urls")),
+    path("outreach/", include("planner.outreach.campaigning.urls")),
     path("api/v1/", include("planner.api_urls")),
     path("api/schema/", api_docs.description, name="api-schema"),
     path("api/docs/", api_docs.browser, name="api-docs"),

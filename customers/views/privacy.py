@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.guards import page, reader
 from accounts.policy import Act
+from core.numbers import typed_whole
 from core.pages import Link
 from core.refusals import Invalid
 from customers.services import privacy as services
@@ -52,13 +53,13 @@ def everything(request: HttpRequest, pk: int) -> HttpResponseBase:
 @page(Act.KEEP_PRIVACY)
 def erase(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Erase, if the customer is still as they were shown."""
-    seen = request.POST.get("revision", "")
-    if not (seen.isascii() and seen.isdigit() and len(seen) < 10):
+    seen = typed_whole(request.POST.get("revision", ""))
+    if seen is None:
         raise Invalid("Say which state you saw.", next_step="Open the page again.")
     services.erase(
         actor=reader(request),
         customer=customer_of(request, pk),
-        revision=int(seen),
+        revision=seen,
         now=timezone.now(),
     )
     messages.success(request, "Erased.")

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.formats import date_format
 
+from core.numbers import KEY, typed_whole
 from core.refusals import Invalid, Refusal
 from core.templatetags.shares import amount
 from operations.cells import (
@@ -21,7 +22,6 @@ from operations.queries import Board, BoardRow
 from operations.services import WeekChange, place
 from operations.templatetags.estimates import estimate
 
-LARGEST_KEY = 2**63 - 1
 Place = tuple[int, date]
 
 
@@ -153,9 +153,7 @@ def cell_name(pk: int, week: date) -> str:
 
 def _whole(text: str) -> int:
     """Read a key or a revision as the page wrote it; anything else names nothing."""
-    if text.isascii() and text.isdigit() and len(text) < len(str(LARGEST_KEY)):
-        return int(text)
-    return 0
+    return typed_whole(text, digits=KEY) or 0
 
 
 def rows_sent(data: Mapping[str, Any]) -> dict[int, int]:

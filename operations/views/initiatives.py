@@ -17,6 +17,7 @@ from accounts.guards import page, reader
 from accounts.policy import Act, allows, require
 from accounts.queries import company
 from core import exports
+from core.numbers import typed_whole
 from core.pages import Link
 from core.refusals import Conflict, Invalid
 from core.templatetags.shares import money
@@ -271,4 +272,4 @@ def decide(request: HttpRequest, pk: int, step: str) -> HttpResponseBase:
 
 
 def _seen(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return typed_whole(text) or 0

@@ -15,6 +15,7 @@ from rest_framework.viewsets import GenericViewSet, ReadOnlyModelViewSet
 
 from accounts.models import Scope, User
 from accounts.policy import Act
+from core.numbers import typed_whole
 from core.refusals import Invalid
 from planner.plans import queries, services
 from planner.plans.filters import CommitmentFilter, PlanFilter, VersionFilter
@@ -42,8 +43,8 @@ def _actor(request: Request) -> User:
 def seen_revision(request: Request, sent: int | None) -> int:
     """Return the revision that the caller saw, from the header or the document."""
     tag = request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')
-    if tag.isascii() and tag.isdigit() and len(tag) < 10:
-        return int(tag)
+    if (seen := typed_whole(tag)) is not None:
+        return seen
     if sent is None:
         raise Invalid(
             "Say which revision of the plan you saw.",

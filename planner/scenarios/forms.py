@@ -10,6 +10,7 @@ from django.http import QueryDict
 
 from accounts.models import User
 from core.forms import FactsForm
+from core.numbers import KEY, typed_whole
 from operations.models import Capability, Initiative
 from planner.plans.models import Plan, PlanState
 from planner.plans.models.states import RUNNING
@@ -132,10 +133,8 @@ class Chosen:
     """Which scenarios are to stand side by side, as the address names them."""
 
     def __init__(self, data: QueryDict) -> None:
-        asked = [
-            text for text in data.getlist("s") if text.isascii() and text.isdigit()
-        ]
-        self.keys = list(dict.fromkeys(int(text) for text in asked if len(text) < 19))
+        asked = [typed_whole(text, digits=KEY) for text in data.getlist("s")]
+        self.keys = list(dict.fromkeys(key for key in asked if key is not None))
 
     @property
     def problem(self) -> str:

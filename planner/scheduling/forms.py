@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django import forms
 
+from core.numbers import KEY, typed_whole
 from core.refusals import Invalid
 from planner.execution.models.task import FIRST_YEAR, LAST_YEAR, LONGEST_TASK
 from planner.scheduling.facts import MOST_MOVES, Move
@@ -67,8 +68,8 @@ def read_form(data: Mapping[str, Any], before: Iterable[Move]) -> tuple[Move, ..
 
 
 def _task(text: str) -> int:
-    if text.isascii() and text.isdigit() and len(text) <= 18:
-        return int(text)
+    if (key := typed_whole(text, digits=KEY)) is not None:
+        return key
     raise Invalid("It was not said which task is moved.", next_step=NEXT_STEP)
 
 

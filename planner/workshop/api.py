@@ -17,6 +17,7 @@ from rest_framework.viewsets import GenericViewSet, ReadOnlyModelViewSet
 from accounts.models import Scope, User
 from accounts.permissions import caller
 from accounts.policy import Act
+from core.numbers import typed_whole
 from planner.plans.models import Plan
 from planner.workshop import queries, services
 from planner.workshop.filters import OpenPointFilter, WorkshopFilter
@@ -90,13 +91,12 @@ class WorkshopViewSet(ReadOnlyModelViewSet[Workshop]):
     @action(detail=True, methods=["get"])
     def state(self, request: Request, pk: str) -> Response:
         """Say what changed after a revision, by whom, and who is there."""
-        after = request.query_params.get("after", "")
-        known = after.isascii() and after.isdigit() and len(after) < 10
+        after = typed_whole(request.query_params.get("after", ""))
         room, now = self.get_object(), timezone.now()
         found = queries.state(
             room,
             caller(request),
-            after=int(after) if known else 0,
+            after=after or 0,
             score_seen=0,
             seen_tag="",
             now=now,

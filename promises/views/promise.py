@@ -13,6 +13,7 @@ from accounts.guards import page, reader
 from accounts.models import User
 from accounts.policy import Act, allows, may_decide
 from accounts.queries import company
+from core.numbers import typed_whole
 from core.pages import Link
 from core.refusals import Invalid
 from promises import services
@@ -125,8 +126,8 @@ def crumbs_of(promise: Promise) -> list[Link]:
 
 def _revision(request: HttpRequest) -> int:
     """Return the revision that the page was drawn from, or one that fits nothing."""
-    given = request.POST.get("revision", "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else -1
+    given = typed_whole(request.POST.get("revision", ""))
+    return -1 if given is None else given
 
 
 put_up = _step(

@@ -19,6 +19,7 @@ from planner.decisions.services import Ruling, decide_promise
 from planner.execution.models import Consultation, Spending, TaskNeed
 from planner.execution.services import open_calendar
 from planner.outreach import services as outreach
+from planner.outreach.models import Sending
 from planner.participation.models import About, Comment, Contribution, Thread
 from planner.plans.models import Commitment, DraftRevision, Plan
 from planner.plans.queries import plan_content
@@ -39,6 +40,7 @@ from tests.make import (
     make_answer_to,
     make_approved,
     make_assumption,
+    make_campaign,
     make_capability,
     make_change,
     make_comparison,
@@ -57,6 +59,7 @@ from tests.make import (
     make_must_have,
     make_need,
     make_notice,
+    make_overruling,
     make_plan,
     make_point,
     make_prerequisite,
@@ -218,6 +221,7 @@ def _rows(people: dict[str, User]) -> dict[str, object]:
         "story": (story := make_story()).pk,
         "telling": make_telling(story, make_acquaintance()).pk,
         "selling-word": make_selling_word().pk,
+        "overruling": make_overruling().pk,
         "file": LedgerImport.objects.create(
             file_name="ledger.csv",
             content=gzip.compress(b"a,b\n1,2\n"),
@@ -250,6 +254,7 @@ def _rows(people: dict[str, User]) -> dict[str, object]:
         "exclusion": make_exclusion(submitted, studied, by=people["C"]).pk,
         "must-have": make_must_have(studied, by=people["C"]).pk,
         "plan": _kept(draft).pk,
+        "campaign": make_campaign(draft).pk,
         "session": (session := make_workshop(draft)).pk,
         "point": make_point(session).pk,
         "submitted": submitted.pk,
@@ -424,6 +429,7 @@ def _known(people: dict[str, User]) -> dict[str, object]:
         actor=people["M"], name="names.csv", content=b"Name\nAda\n", now=now
     )
     follow_up = talk.follow_ups.get()
+    Sending.objects.create(contact=talk, state="failed", body="Hi.", begun_at=now)
     return {
         "acquaintance": known.pk,
         "twin": twin.pk,

@@ -1,6 +1,6 @@
 """A plan's tasks as files over REST: out as on the pages, in by the same rules."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404
@@ -9,8 +9,6 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.negotiation import DefaultContentNegotiation
-from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -20,6 +18,7 @@ from accounts.permissions import caller
 from accounts.policy import Act
 from accounts.queries import local_day
 from core.exports import XLSX
+from core.negotiation import AsAddressed
 from core.refusals import Invalid
 from core.uploads import PARSERS, file_of
 from planner.execution import services
@@ -32,19 +31,6 @@ from planner.plans.services import require_workable
 MOST_FAULTS = 200
 
 
-class _AsAddressed(DefaultContentNegotiation):
-    """Let the address say what is answered, whatever is accepted: a refusal is JSON."""
-
-    def select_renderer(
-        self,
-        request: Request,
-        renderers: Iterable[BaseRenderer],
-        format_suffix: str | None = None,
-    ) -> tuple[BaseRenderer, str]:
-        first = next(iter(renderers))
-        return first, str(first.media_type)
-
-
 def _plan(request: Request, plan_id: int) -> Plan:
     return get_object_or_404(Plan.objects.visible_to(caller(request)), pk=plan_id)
 
@@ -53,7 +39,7 @@ class TaskExportView(APIView):
     """A plan's tasks as a file."""
 
     reads = Act.SEE_PLANS
-    content_negotiation_class = _AsAddressed
+    content_negotiation_class = AsAddressed
 
     @extend_schema(
         operation_id="export_plan_tasks",

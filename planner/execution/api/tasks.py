@@ -19,6 +19,7 @@ from accounts.models import Scope, User
 from accounts.permissions import caller
 from accounts.policy import Act
 from accounts.queries import local_day
+from core.numbers import typed_whole
 from planner.execution import filters, services
 from planner.execution.models import (
     Consultation,
@@ -65,9 +66,8 @@ PLANNING = {"create", "partial_update", "destroy", "move"}
 def _seen_revision(request: Request, sent: int | None) -> int | None:
     """Return the revision that the caller says they saw: in If-Match, or as told."""
     tag = request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')
-    if tag.isascii() and tag.isdigit() and len(tag) < 10:
-        return int(tag)
-    return sent
+    seen = typed_whole(tag)
+    return sent if seen is None else seen
 
 
 def _seen(request: Request) -> TaskQuerySet:

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from django import forms
 
+from core.numbers import KEY, typed_whole
 from planner.execution.forms.editor import SERVES, served, serving
 from planner.execution.forms.parts import NamesPeople, PersonField, day, number
 from planner.execution.models import TaskState
@@ -125,4 +126,4 @@ class BulkForm(NamesPeople):
 
 
 def _is_key(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 19
+    return typed_whole(text, digits=KEY) is not None

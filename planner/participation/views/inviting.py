@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.guards import page, reader
 from accounts.models import User
 from accounts.policy import Act
+from core.numbers import KEY, typed_whole
 from core.refusals import Refusal
 from planner.participation import queries, services
 from planner.participation.forms import InviteForm
@@ -20,9 +21,9 @@ from planner.plans.views.finding import find_plan
 def _proposed(request: HttpRequest, plan: Plan) -> User | None:
     """Return the person a link proposes: one of a department, or by their key."""
     guests = queries.guests(plan)
-    asked = request.GET.get("person", "")
-    if asked.isascii() and asked.isdigit() and len(asked) < 19:
-        return guests.filter(pk=int(asked)).first()
+    asked = typed_whole(request.GET.get("person", ""), digits=KEY)
+    if asked is not None:
+        return guests.filter(pk=asked).first()
     side = request.GET.get("side", "")[:20]
     return next((p for p in guests if queries.side_of(p) == side), None)
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import (
 from accounts.guards import page, reader
 from accounts.models import User
 from accounts.policy import Act, allows
+from core.numbers import KEY, typed_whole
 from core.refusals import Refusal
 from planner.participation import queries, services
 from planner.participation.forms import CommentForm
@@ -80,8 +81,8 @@ def _onward(said: services.Said) -> str:
 
 def _unseen(request: HttpRequest, plan: Plan) -> list[User]:
     """Return those of the address whom one may name and who cannot see the plan."""
-    asked = [text for text in request.GET.getlist("unseen")[:20] if text.isascii()]
-    keys = [int(text) for text in asked if text.isdigit() and len(text) < 19]
+    asked = request.GET.getlist("unseen")[:20]
+    keys = [key for text in asked if (key := typed_whole(text, digits=KEY)) is not None]
     if not keys:
         return []
     people = services.nameable(reader(request), plan).filter(pk__in=keys)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.guards import page, reader
 from accounts.policy import Act
+from core.numbers import typed_whole
 from core.refusals import Conflict, Invalid
 from planner.plans import queries, requirements, services
 from planner.plans.content import FORMAT, PlanContent, place_name
@@ -135,8 +136,7 @@ def _edit_page(
 
 def _revision(request: HttpRequest) -> int:
     """Return the revision that the form was filled with; 0 fits none."""
-    text = request.POST.get("revision", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return typed_whole(request.POST.get("revision", "")) or 0
 
 
 def _content(request: HttpRequest, plan: Plan, form: DraftForms) -> PlanContent:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.guards import page, reader
 from accounts.policy import Act, allows
 from accounts.queries import company
+from core.numbers import typed_whole
 from planner.plans import queries, services
 from planner.plans.models import DraftRevision, Plan
 from planner.plans.views.finding import find_plan
@@ -53,8 +54,7 @@ def history(request: HttpRequest, plan_id: int) -> HttpResponse:
 
 
 def _before(request: HttpRequest) -> int | None:
-    text = request.GET.get("before", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    return typed_whole(request.GET.get("before", ""))
 
 
 def _older(request: HttpRequest, plan: Plan) -> int | None:
@@ -98,5 +98,4 @@ def bring_back(request: HttpRequest, plan_id: int, revision: int) -> HttpRespons
 
 
 def _seen(request: HttpRequest) -> int:
-    text = request.POST.get("seen", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return typed_whole(request.POST.get("seen", "")) or 0

@@ -10,6 +10,7 @@ from accounts import audit
 from accounts.models import User
 from accounts.policy import Act, require
 from core.editing import add
+from core.numbers import KEY, typed_whole
 from core.refusals import Conflict, Invalid, NotAllowed, NotThere
 from operations.models import Initiative
 from planner.plans.models import Plan, PlanState
@@ -51,8 +52,8 @@ def _thing(code: str, actor: User) -> Thing | None:
     if kind == "plan":
         plans = Plan.objects.visible_to(actor).exclude(state=PlanState.REJECTED)
         # A key beyond what the database holds names nothing.
-        is_key = name.isascii() and name.isdigit() and len(name) <= 18
-        return plans.filter(pk=int(name)).first() if is_key else None
+        key = typed_whole(name, digits=KEY)
+        return None if key is None else plans.filter(pk=key).first()
     if kind == "initiative":
         ideas = Initiative.objects.visible_to(actor)
         dropped = Initiative.State.DROPPED

@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from accounts.guards import reader
+from core.numbers import typed_whole
 from planner.scenarios.models import Scenario
 from planner.scenarios.queries import with_changes
 
@@ -15,5 +16,4 @@ def find(request: HttpRequest, pk: int) -> Scenario:
 
 def seen_revision(request: HttpRequest) -> int:
     """Return the revision that a button was drawn for; 0 fits none."""
-    text = request.POST.get("revision", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return typed_whole(request.POST.get("revision", "")) or 0

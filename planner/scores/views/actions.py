@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.guards import page, reader
 from accounts.policy import Act
+from core.numbers import typed_whole
 from core.refusals import Invalid
 from planner.plans.views.finding import find_plan
 from planner.scores import services
@@ -33,13 +34,13 @@ def submit(request: HttpRequest, plan_id: int) -> HttpResponse:
 
 
 def _revision(request: HttpRequest) -> int:
-    text = request.POST.get("revision", "")
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
+    seen = typed_whole(request.POST.get("revision", ""))
+    if seen is None:
         raise Invalid(
             "It was not said which revision of the plan to submit.",
             next_step="Open the plan and submit it from there.",
         )
-    return int(text)
+    return seen
 
 
 @require_POST

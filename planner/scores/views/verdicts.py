@@ -6,10 +6,10 @@ from django.views.decorators.http import require_safe
 
 from accounts.guards import page, reader
 from accounts.policy import Act
+from core.numbers import KEY, typed_whole
 from planner.scores.queries.verdicts import latest_scores
 
 MOST = 100
-LONGEST_NUMBER = 18
 
 
 @require_safe
@@ -17,9 +17,9 @@ LONGEST_NUMBER = 18
 def verdicts(request: HttpRequest) -> HttpResponse:
     """Answer with one fragment per plan asked for that the reader may see."""
     asked = [
-        int(text)
+        key
         for text in request.GET.getlist("plan")[:MOST]
-        if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER
+        if (key := typed_whole(text, digits=KEY)) is not None
     ]
     rows = latest_scores(reader(request), asked)
     return render(request, "scores/_verdicts.html", {"rows": rows})

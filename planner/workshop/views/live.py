@@ -12,6 +12,7 @@ from rest_framework.exceptions import APIException
 
 from accounts.guards import page, reader
 from accounts.policy import Act
+from core.numbers import typed_whole
 from core.parsers import StrictJSONParser
 from core.refusals import Invalid, Refusal
 from planner.plans import services as plans
@@ -23,7 +24,7 @@ from planner.workshop.views.finding import find_latest, find_open
 
 def whole(text: str) -> int:
     """Return a number from an address; 0 for whatever is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return typed_whole(text) or 0
 
 
 @require_GET

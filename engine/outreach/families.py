@@ -21,7 +21,7 @@ class Family:
     code: str
     title: str
     question: str
-    strong: re.Pattern[str]
+    strong: re.Pattern[str] | None = None
     weak: re.Pattern[str] | None = None
 
 
@@ -271,10 +271,19 @@ BY_WORDS: Final = (
 )
 
 
+# Not a list of words: ``engine.outreach.leaning`` weighs how the whole is written.
+TURNS: Final = Family(
+    "turns",
+    "Written as letters that sell are",
+    "Letters that sell are written like this. Does it offer, praise or ask for something "
+    "of yours?",
+)
+
+
 def framed(family: Family) -> Family:
     """Add to the words of a family what sells by who offers what to whom."""
     extra = frames.BY_FAMILY.get(family.code)
-    if extra is None:
+    if extra is None or family.strong is None:
         return family
     return replace(family, strong=any_of((extra.pattern, family.strong.pattern)))
 
@@ -299,4 +308,5 @@ FAMILIES: Final = (
         "This makes them sell for you. Could you ask in a talk, on the right occasion?",
         frames.SPREADING,
     ),
+    TURNS,
 )

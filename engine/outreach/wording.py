@@ -4,8 +4,9 @@ A message sells when it holds a strong word, or weak words of two families. A wo
 denied ("nothing to buy") does not count; in a sentence about the past ("when I paid 500
 euros") or about others ("petrol is two euros") a strong noun counts as weak and a weak one
 not at all, because people tell stories about buying too, and so with what they quote from
-the paper. This is a list and a few rules, not understanding: what sells without
-such words is not found, and ``docs/involvement.md`` says how often.
+the paper. Where words do not decide, turns of phrase are weighed and count as a weak word
+(``engine.outreach.leaning``). This is a list, a few rules and a table of weights, not
+understanding: ``docs/involvement.md`` says how often it is mistaken.
 """
 
 import re
@@ -15,8 +16,9 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Final
 
-from engine.outreach.families import FAMILIES, Family
-from engine.outreach.folding import fold
+from engine.outreach.families import FAMILIES, TURNS, Family
+from engine.outreach.folding import Folded, fold
+from engine.outreach.leaning import BAR, lean
 from engine.outreach.patterns import any_of, words
 
 STRONG: Final = 2
@@ -182,7 +184,33 @@ def read(text: str, firm: FirmWords = FirmWords()) -> Wording:
                     question=family.question,
                 )
             )
-    return Wording(tuple(found), sells(found))
+    if sells(found) or TURNS.code in firm.off:
+        return Wording(tuple(found), sells(found))
+    leaning = turned(text, folded)
+    if leaning is None:
+        return Wording(tuple(found), sells=False)
+    apart = [each for each in found if not overlap(each, leaning)]
+    shown = sorted([*apart, leaning], key=begin)
+    return Wording(tuple(shown), sells([*found, leaning]))
+
+
+def turned(text: str, folded: Folded) -> Finding | None:
+    """Return the sentence that most makes a message read like one that sells, if it does."""
+    leaning = lean(folded.text)
+    if leaning.odds <= BAR:
+        return None
+    begins, ends = folded.place(leaning.begins, leaning.ends)
+    said = text[begins:ends]
+    return Finding(TURNS.code, said, begins, ends, WEAK, TURNS.question)
+
+
+def begin(found: Finding) -> int:
+    return found.begins
+
+
+def overlap(one: Finding, other: Finding) -> bool:
+    """Say whether two findings share a letter."""
+    return one.begins < other.ends and other.begins < one.ends
 
 
 def sells(found: Sequence[Finding]) -> bool:

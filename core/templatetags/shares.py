@@ -1,6 +1,7 @@
 """Shares and money as a reader expects them."""
 
 from decimal import Decimal
+from typing import Protocol
 
 from django import template
 from django.utils.formats import number_format
@@ -66,8 +67,37 @@ def amount(number: Decimal | None) -> str:
     '1,200.5'
     >>> amount(Decimal("40.000"))
     '40'
+    >>> amount(Decimal("-0.5"))
+    '−0.5'
     """
     if number is None:
         return "–"
     plain = format(number.normalize() + 0, "f")
-    return number_format(plain, use_l10n=True, force_grouping=True)
+    shown = number_format(plain, use_l10n=True, force_grouping=True)
+    return shown.replace("-", "\N{MINUS SIGN}")
+
+
+class Bounds(Protocol):
+    """Whatever knows how low and how high it may be."""
+
+    @property
+    def low(self) -> Decimal: ...
+    @property
+    def high(self) -> Decimal: ...
+
+
+@register.filter
+def span(bounds: Bounds, digits: int = 1) -> str:
+    """Show from low to high; one number where they are the same to so many digits.
+
+    >>> from types import SimpleNamespace as Estimate
+    >>> span(Estimate(low=Decimal("0.5"), high=Decimal("1.25")))
+    '0.5–1.2'
+    >>> span(Estimate(low=Decimal("4.00"), high=Decimal("4.01")))
+    '4'
+    """
+    step = Decimal(1).scaleb(-digits)
+    low, high = (
+        amount(Decimal(each).quantize(step)) for each in (bounds.low, bounds.high)
+    )
+    return low if low == high else f"{low}–{high}"

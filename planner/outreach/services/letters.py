@@ -2,8 +2,9 @@
 
 Nothing here sends by itself. A letter is handed to the person's own mail program or
 clipboard and logged when they say that it is out, or sent from here when they ask for it
-and a mail server is configured: then it is logged first, and sent once that is safe. In either case it must not sell, and the person must be
-one who may be contacted; a story goes to nobody twice, which the database keeps as well.
+and a mail server is configured: then it is logged first, and sent once that is safe. In
+either case it must not sell, and the person must be one who may be contacted; a story goes
+to nobody twice, which the database keeps as well.
 """
 
 from dataclasses import dataclass

@@ -45,7 +45,7 @@ def deliver(*, contact: Contact, now: datetime) -> None:
     ).update(state=Sending.State.SENDING, begun_at=now, attempts=F("attempts") + 1)
     if claimed:
         _hand_over(contact, now)
-    if not Sending.objects.filter(contact=contact, state="sent").exists():
+    if not Sending.objects.filter(contact=contact, state=Sending.State.SENT).exists():
         raise NotSent(
             "The mail server did not confirm that it took the letter.",
             next_step="It stands on their page as not sent: send it again from there, "

@@ -122,6 +122,20 @@ def test_people_are_listed_found_and_taken_along(browser, frontline, which):
     assert browser.get(at("export", "pdf")).status_code == 404
 
 
+def test_whoever_is_not_to_be_contacted_is_in_the_one_list_or_the_other():
+    open_to_us = [
+        make_acquaintance(),
+        make_acquaintance(customer=make_customer(consent="given")),
+    ]
+    closed = [
+        make_acquaintance(do_not_contact=True),
+        make_acquaintance(consent="withdrawn"),
+        make_acquaintance(customer=make_customer(consent="refused")),
+    ]
+    assert set(Acquaintance.objects.contactable()) == set(open_to_us)
+    assert set(Acquaintance.objects.not_contactable()) == set(closed)
+
+
 def test_the_list_of_people_asks_as_often_however_long_it_is(
     browser, frontline, count_queries
 ):

@@ -50,6 +50,14 @@ class AcquaintanceQuerySet(models.QuerySet["Acquaintance"]):
             .exclude(customer__consent=Customer.Consent.REFUSED)
         )
 
+    def not_contactable(self) -> Self:
+        """Keep whoever must not be contacted: the others of ``contactable``."""
+        return self.here().filter(
+            Q(do_not_contact=True)
+            | Q(consent=Acquaintance.Consent.WITHDRAWN)
+            | Q(customer__consent=Customer.Consent.REFUSED)
+        )
+
     def to_choose_from(self, day: date) -> Self:
         """Keep who may stand on a weekly list on this day."""
         return (

@@ -56,7 +56,7 @@ def people(
     if wanted.which == "never":
         rows = rows.filter(last_contact_on=None)
     if wanted.which == "no-contact":
-        rows = rows.exclude(pk__in=Acquaintance.objects.contactable().values("pk"))
+        rows = rows.not_contactable()
     return (
         rows.select_related("customer")
         .prefetch_related("interests", "known_by__person")

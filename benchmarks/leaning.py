@@ -5,7 +5,7 @@
 ``tests/engine/outreach/letters``). For each it prints one JSON line: of the letters that
 sell and of the friendly ones, how many the rules refuse, how many are refused when weights
 found on the other files only are added, and how many are asked about at least. ``--write``
-then writes the weights found on all files.
+then writes the weights found on all files; ``unseen.txt`` is not for that, but to judge by.
 """
 
 import json

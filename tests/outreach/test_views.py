@@ -128,7 +128,7 @@ def test_whoever_is_not_to_be_contacted_is_in_the_one_list_or_the_other():
         make_acquaintance(customer=make_customer(consent="given")),
     ]
     closed = [
-        make_acquaintance(do_not_contact=True),
+        make_acquaintance(do_not_contact=True, do_not_contact_reason="They asked us"),
         make_acquaintance(consent="withdrawn"),
         make_acquaintance(customer=make_customer(consent="refused")),
     ]

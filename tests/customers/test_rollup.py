@@ -66,9 +66,9 @@ def test_counting_as_it_grows_gives_what_counting_from_scratch_gives() -> None:
     customers = [make_customer(segment=draw.choice([segment, None])) for _ in range(30)]
     for _ in range(6):
         grew(customer_ids=shop(draw, customers[:25], 20), only_added=True)
-    gone = Purchase.objects.filter(pk__in=Purchase.objects.values("pk")[:15])
-    touched = set(gone.values_list("customer_id", flat=True))
-    Purchase.objects.filter(pk__in=list(gone.values_list("pk", flat=True))).delete()
+    gone = list(Purchase.objects.order_by("pk")[:15])
+    touched = {one.customer_id for one in gone}
+    Purchase.objects.filter(pk__in=[one.pk for one in gone]).delete()
     grew(customer_ids=touched, only_added=False)
     rollup.copy_facts()
     grown = kept()

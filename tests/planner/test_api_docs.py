@@ -34,6 +34,10 @@ def test_the_document_is_for_whoever_may_come_in(client, frontline, signed_in):
     headers = {"Authorization": f"Bearer {make_key()}"}
     answer = client.get("/api/schema/", headers=headers)
     assert b"openapi:" in answer.content
+    assert client.get("/api/schema/", headers=headers).content == answer.content
+    as_json = client.get("/api/schema/?format=json", headers=headers)
+    assert as_json["Content-Type"].startswith("application/vnd.oai.openapi+json")
+    assert as_json.json()["info"]["title"] == "Kept"
     assert signed_in(frontline).get("/api/schema/").status_code == 200
 
 

@@ -1,10 +1,10 @@
 """Who could be on a person's list, what a contact is worth, and why in a sentence."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final, NamedTuple
 
 from django.db.models import (
     Case,
@@ -22,7 +22,7 @@ from django.db.models import (
     When,
     Window,
 )
-from django.db.models.expressions import BaseExpression
+from django.db.models.expressions import BaseExpression, CombinedExpression
 from django.db.models.functions import Cast, Coalesce, RowNumber
 
 from accounts.models import User
@@ -53,11 +53,42 @@ COMES_ABOUT: Final = 0.8
 SHORT: Final = 3  # the least days between a short interval and its maximum
 
 
+class Facts(NamedTuple):
+    """What is read of somebody to choose: of so many people, no more than that.
+
+    ``known`` is how close the reader is to them, ``pointless`` how often somebody saw no
+    point; the ``loss`` of a year, the last sign of life and the chance to be ``alive``
+    are what the worker found of a customer.
+    """
+
+    pk: int
+    kind: str
+    email: str
+    phone: str
+    known: int
+    pointless: int | None
+    ideal_days: int | None
+    maximum_days: int | None
+    last_contact_on: date | None
+    spoke_at: datetime | None
+    loss: Decimal | None
+    last_sign: date | None
+    looked_on: date | None
+    alive: float | None
+
+    @property
+    def silent_days(self) -> int | None:
+        """Return the days since the last sign of life, when the worker last looked."""
+        if self.last_sign is None or self.looked_on is None:
+            return None
+        return (self.looked_on - self.last_sign).days
+
+
 @dataclass(frozen=True)
 class Offer:
     """Somebody who could be contacted, as they would stand on the list."""
 
-    person: Acquaintance
+    facts: Facts
     candidate: Candidate
     channel: str
     assumed: bool
@@ -66,9 +97,11 @@ class Offer:
     @property
     def reason(self) -> str:
         """Say why they stand on the list; worded only for who does."""
-        return _reason(
-            self.person, self.candidate, assumed=self.assumed, currency=self.currency
-        )
+        return f"{_waited(self.candidate)} {_worth(self)}"
+
+    @property
+    def key(self) -> int:
+        return self.candidate.key
 
     @property
     def value(self) -> Decimal:
@@ -130,41 +163,43 @@ def eligible(user: User, monday: date, day: date) -> QuerySet[Acquaintance]:
                 .annotate(n=Count("pk"))
                 .values("n")
             ),
+            loss=F("customer__standing__expected_loss"),
+            last_sign=F("customer__standing__last_sign"),
+            looked_on=F("customer__standing__as_of"),
+            alive=F("customer__history__alive"),
         )
-        .select_related("customer__standing", "customer__history")
         .order_by("pk")
     )
 
 
-def last_contact(person: Any) -> date | None:  # noqa: ANN401  # annotated
+def facts_of(rows: QuerySet[Acquaintance]) -> Iterator[Facts]:
+    """Read what is needed to choose of rows that are ``eligible``; one query."""
+    found = rows.values_list(*Facts._fields)
+    return (Facts(*row) for row in found.iterator(chunk_size=2_000))
+
+
+def last_contact(person: Facts) -> date | None:
     """Return when anybody of the firm was last in contact, as far as is written."""
-    days = [person.last_contact_on]
-    if spoke := getattr(person, "spoke_at", None):
-        days.append(spoke.date())
-    return max((day for day in days if day), default=None)
+    spoke_on = person.spoke_at.date() if person.spoke_at else None
+    return max((day for day in (person.last_contact_on, spoke_on) if day), default=None)
 
 
-def intervals(person: Acquaintance, rules: OutreachRules) -> tuple[int, int]:
+def intervals(person: Facts, rules: OutreachRules) -> tuple[int, int]:
     """Return the ideal and the maximum days between contacts: theirs, or the firm's."""
     ideal = person.ideal_days or rules.ideal_days
     maximum = person.maximum_days or rules.maximum_days
     return ideal, max(maximum, ideal + SHORT)
 
 
-def worth(person: Acquaintance, rules: OutreachRules) -> tuple[float, float, bool]:
+def worth(person: Facts, rules: OutreachRules) -> tuple[float, float, bool]:
     """Return value, chance, and whether they are assumed by the firm.
 
     For a customer that the worker has looked at: what a year without a sign of life
     would cost, and the study's chance that they still are a customer.
     """
-    customer = person.customer
-    standing = getattr(customer, "standing", None) if customer else None
-    history = getattr(customer, "history", None) if customer else None
-    if standing is None or history is None or history.alive is None:
+    if person.loss is None or person.loss <= 0 or person.alive is None:
         return float(rules.value), float(rules.chance), True
-    if standing.expected_loss <= 0:
-        return float(rules.value), float(rules.chance), True
-    return float(standing.expected_loss), float(history.alive), False
+    return float(person.loss), float(person.alive), False
 
 
 def learned(user: User) -> dict[str, float]:
@@ -222,7 +257,7 @@ def offers(
     shares = learned(user)
     currency = company().currency
     rows = _first_of_each_kind(eligible(user, monday, day), rules, apart)
-    for person in rows.iterator(chunk_size=2_000):
+    for person in facts_of(rows):
         yield offer(person, rules, shares, day=day, currency=currency)
 
 
@@ -238,25 +273,39 @@ def _first_of_each_kind(
     never = Case(
         When(last_contact_on=None, spoke_at=None, then=Value(1)), default=Value(0)
     )
-    kind: list[BaseExpression | F | str] = [
-        never,
-        F("kind"),
-        F("known"),
-        Case(When(email="", then=Value(0)), default=Value(1)),
-        Case(When(phone="", then=Value(0)), default=Value(1)),
+    alike: list[BaseExpression] = [
+        _alike(never),
         Coalesce(F("pointless"), Value(0)),
         *(Exists(group.filter(pk=OuterRef("pk"))) for group in apart),
     ]
     place = Window(
-        RowNumber(), partition_by=kind, order_by=[expected(rules).desc(), F("pk").asc()]
+        RowNumber(),
+        partition_by=alike,
+        order_by=[expected(rules).desc(), F("pk").asc()],
     )
     return rows.annotate(never=never, place=place).filter(
         Q(never=0) | Q(place__lte=rules.most_names)
     )
 
 
+def _alike(never: Case) -> CombinedExpression:
+    """Give those one number who are of one kind, as close, and have the same details.
+
+    One small number sorts in half the time of the words that it stands for.
+    """
+    number = {kind: place for place, kind in enumerate(Acquaintance.Kind.values)}
+    kind = Case(
+        *(When(kind=key, then=Value(place)) for key, place in number.items()),
+        default=Value(len(number)),
+        output_field=IntegerField(),
+    )
+    mail = Case(When(email="", then=Value(0)), default=Value(1))
+    phone = Case(When(phone="", then=Value(0)), default=Value(1))
+    return (((kind * 8 + F("known")) * 2 + mail) * 2 + phone) * 2 + never
+
+
 def offer(
-    person: Any,  # noqa: ANN401  # annotated by ``eligible``
+    person: Facts,
     rules: OutreachRules,
     shares: dict[str, float],
     *,
@@ -265,7 +314,9 @@ def offer(
     carries: int = 0,
 ) -> Offer:
     """Return somebody as a candidate."""
-    channel = fitting(person, person.known)
+    channel = channel_for(
+        person.known, email=bool(person.email), phone=bool(person.phone)
+    )
     value, chance, assumed = worth(person, rules)
     ideal, maximum = intervals(person, rules)
     last = last_contact(person)
@@ -284,13 +335,6 @@ def offer(
     return Offer(person, candidate, channel, assumed, currency)
 
 
-def _reason(
-    person: Acquaintance, candidate: Candidate, *, assumed: bool, currency: str
-) -> str:
-    """Say in a sentence or two why they stand on the list."""
-    return f"{_waited(candidate)} {_worth(person, candidate, assumed, currency)}"
-
-
 def _waited(candidate: Candidate) -> str:
     waited = candidate.waited_days
     if waited is None:
@@ -306,22 +350,17 @@ def _waited(candidate: Candidate) -> str:
     )
 
 
-def _worth(
-    person: Acquaintance,
-    candidate: Candidate,
-    assumed: bool,  # noqa: FBT001
-    currency: str,
-) -> str:
-    amount = about_money(candidate.value, currency)
-    if assumed:
+def _worth(made: Offer) -> str:
+    candidate = made.candidate
+    amount = about_money(candidate.value, made.currency)
+    if made.assumed:
         return (
             f"The firm assumes {amount} a year from a rekindled relation; at a "
             f"chance of {percent(candidate.chance)} that is "
-            f"{about_money(candidate.value * candidate.chance, currency)} for "
+            f"{about_money(candidate.value * candidate.chance, made.currency)} for "
             f"{candidate.minutes} minutes."
         )
-    standing = person.customer.standing if person.customer else None
-    days = standing.silent_days if standing else None
+    days = made.facts.silent_days
     silent = f"Silent for {days} days: " if days else ""
     return (
         f"{silent}{amount} of a year's purchases would be lost without a sign of life, "

@@ -60,19 +60,26 @@ def pairs(user: User) -> list[Pair]:
         values = list(groups.values_list(name, flat=True)[:MOST_GROUPS])
         wanted |= Q(**{f"{name}__in": values})
     rows = list(here.filter(wanted).order_by("pk"))
-    found = {(p.one.pk, p.other.pk): p for name in BY for p in _alike(rows, name)}
+    near = {(one.pk, other.pk): (one, other) for one, other in _near(rows)}
     for pair in NotTwins.objects.filter(one__in=rows).values_list("one", "other"):
-        found.pop(pair, None)
-    best = sorted(found.values(), key=lambda p: (-p.likeness.strength, p.one.pk))
-    return best[:MOST_PAIRS]
+        near.pop(pair, None)
+    found = [
+        Pair(one, other, likeness)
+        for one, other in near.values()
+        if (likeness := resemble(card_of(one), card_of(other))) is not None
+    ]
+    found.sort(key=lambda pair: (-pair.likeness.strength, pair.one.pk))
+    return found[:MOST_PAIRS]
 
 
-def _alike(rows: Sequence[Acquaintance], name: str) -> Iterable[Pair]:
-    groups: dict[str, list[Acquaintance]] = defaultdict(list)
-    for row in rows:
-        if value := getattr(row, name):
-            groups[value].append(row)
-    for group in groups.values():
-        for one, other in combinations(group[:MOST_IN_A_GROUP], 2):
-            if (likeness := resemble(card_of(one), card_of(other))) is not None:
-                yield Pair(one, other, likeness)
+def _near(
+    rows: Sequence[Acquaintance],
+) -> Iterable[tuple[Acquaintance, Acquaintance]]:
+    """Yield who has a key in common, the one known longer first, once for each key."""
+    for name in BY:
+        groups: dict[str, list[Acquaintance]] = defaultdict(list)
+        for row in rows:
+            if value := getattr(row, name):
+                groups[value].append(row)
+        for group in groups.values():
+            yield from combinations(group[:MOST_IN_A_GROUP], 2)

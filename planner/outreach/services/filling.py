@@ -29,15 +29,15 @@ def fill(
     now: datetime,
 ) -> None:
     """Choose for the time that is left beside what is ``there``, and put it on the list."""
-    before = {made.person.pk: row for made, row in carried}
-    pool = {made.person.pk: made for made, _ in carried}
+    before = {made.key: row for made, row in carried}
+    pool = {made.key: made for made, _ in carried}
     due = turns(week.monday)
     groups = {turn.campaign.pk: turn.people for turn in due}
     found = offers(
         week.person, rules, monday=week.monday, day=day, apart=[*groups.values()]
     )
     for made in found:
-        pool.setdefault(made.person.pk, made)
+        pool.setdefault(made.key, made)
     meant = _of_campaigns(pool, due)
     keys = _chosen(
         [
@@ -116,7 +116,7 @@ def _row(week: Week, made: Offer, turn: Turn | None) -> dict[str, Any]:
     return {
         "week": week,
         "monday": week.monday,
-        "acquaintance": made.person,
+        "acquaintance_id": made.key,
         "channel": made.channel,
         "minutes": made.candidate.minutes,
         "value": made.value,

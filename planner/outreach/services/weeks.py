@@ -22,7 +22,7 @@ from planner.outreach.models import (
     Week,
     WeeklyName,
 )
-from planner.outreach.queries.pool import Offer, eligible, learned, offer
+from planner.outreach.queries.pool import Offer, eligible, facts_of, learned, offer
 from planner.outreach.services import finding
 from planner.outreach.services.filling import fill
 from planner.outreach.services.listed import is_of_today, strike
@@ -78,7 +78,7 @@ def _carry(
     shares, currency = learned(week.person), company().currency
     found = []
     people = eligible(week.person, week.monday, day).filter(pk__in=left)
-    for person in people:
+    for person in facts_of(people):
         row = left[person.pk]
         if row.carries >= ASKED_AFTER:
             continue
